@@ -1,0 +1,1 @@
+"""Named threads that wake, work and are joined."""

@@ -1,0 +1,1 @@
+"""Paths, settings and the one door to the OS keyring."""

@@ -1,0 +1,1 @@
+"""What a person decides: what is open and why, one file per decision."""

@@ -1,0 +1,1 @@
+"""What is kept before anything is removed (R12)."""

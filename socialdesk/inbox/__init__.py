@@ -1,0 +1,1 @@
+"""What arrives: synchronising, taking in, listing and searching."""

@@ -1,0 +1,1 @@
+"""Plain frozen values used by several stages; no verbs, no I/O."""

@@ -1,0 +1,71 @@
+"""What a text may be: signals from triage, findings of policy. Advice with evidence, never a verdict."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from socialdesk.model.ids import ClauseId
+
+
+class Band(StrEnum):
+    """How sure a signal is, in the words shown on screen; never a number there."""
+
+    LIKELY = "likely"
+    POSSIBLE = "possible"
+    WEAK = "weak"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Half-open range of characters (Python code points) of the original text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signal:
+    """One thing noticed in a text by one rule or model."""
+
+    ground: str
+    """The id of a ground or route of the pack, e.g. `offensive_language`, `crime_report`."""
+    band: Band
+    spans: tuple[Span, ...]
+    found_by: str
+    """The rule or model, in plain words."""
+    against: str = ""
+    """What speaks against it, in plain words."""
+    repeat_of: int | None = None
+    """The item id that this repeats (4.3e)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A signal as the policy sees it: with its ground, clause and what cannot be known from the text."""
+
+    ground: str
+    clause: ClauseId
+    band: Band
+    spans: tuple[Span, ...]
+    why: str
+    """A sentence in our own words; holds nothing that the stranger wrote."""
+    found_by: str
+    against: str = ""
+    cannot_know: str = ""
+    urgency: int = 0
+    """0 ordinary, 1 soon, 2 urgent, 3 emergency."""
+    repeat_of: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """Every finding on one item, the weightiest first, and the pack that they rest on."""
+
+    findings: tuple[Finding, ...]
+    pack_version: str
+
+    @property
+    def urgency(self) -> int:
+        """The greatest urgency among the findings; 0 where there is none."""
+        return max((finding.urgency for finding in self.findings), default=0)

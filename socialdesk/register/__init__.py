@@ -1,0 +1,1 @@
+"""The Force's accounts and who is at the desk."""

@@ -1,0 +1,1 @@
+"""What a text may be: signals with the exact words; pure."""
