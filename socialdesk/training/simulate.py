@@ -14,7 +14,7 @@ from socialdesk.training.networks.faults import read_faults
 from socialdesk.training.networks.server import SimulatedNetworks
 from socialdesk.training.player import ScenarioPlayer
 from socialdesk.training.scenario import find_scenario
-from socialdesk.training.stage import world_with_comments
+from socialdesk.training.stage import Stage, world_with_comments
 
 DEFAULT_SCENARIO = "first-night"
 _SLICE_SECONDS = 0.5
