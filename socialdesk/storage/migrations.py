@@ -7,12 +7,13 @@ what people decide stands beside them.
 
 from __future__ import annotations
 
+from sqlite3 import complete_statement
+from typing import Any
+
 from sqlite_utils import Database, Migrations
 
-SCHEMA_VERSION = 1
-"""The number of the newest migration below; kept in `PRAGMA user_version` so that opening needs no import of this."""
-
 migrations = Migrations("socialdesk")
+"""The newest one's number is `database.SCHEMA_VERSION`, so that opening a current database imports nothing of this."""
 
 _MIRROR = """
 CREATE TABLE accounts (
@@ -363,13 +364,17 @@ def m001_the_desk(db: Database) -> None:
     """The first released schema."""
     for script in (_MIRROR, _WORKLIST, _DECIDING, _AUDIT, _PROJECTED):
         for statement in statements(script):
-            db.execute(statement)
+            db.conn.execute(statement)
+
+
+def migrate(connection: Any) -> None:  # a sqlcipher3 connection, which sqlite-utils takes for one of sqlite3
+    """Applies what is pending, in order, each in a transaction with its own record."""
+    # A plugin of sqlite-utils is code that nobody asked for.
+    migrations.apply(Database(connection, execute_plugins=False))
 
 
 def statements(script: str) -> list[str]:
     """The statements of a script, one by one: `executescript` would commit the transaction around it."""
-    from sqlite3 import complete_statement  # noqa: PLC0415  (only a parser; nothing is opened with it)
-
     found: list[str] = []
     held = ""
     for line in script.splitlines(keepends=True):

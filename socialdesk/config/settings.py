@@ -1,0 +1,220 @@
+"""The settings: each declared once, with its type, its default and what it means.
+
+What the policy leaves to the Force is a setting with a plain default, marked as a local choice.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from pathlib import Path
+from typing import Any, cast
+
+from socialdesk.config.paths import replace_text
+from socialdesk.errors import UserFacingError
+
+SETTINGS_VERSION = 1
+"""Raised when a setting changes its meaning; `_UPGRADES` then says how an older file is read."""
+
+_UPGRADES: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+"""From the file's version to the next; a test keeps a file of each."""
+
+
+class SettingsError(UserFacingError):
+    """The settings could not be saved."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declared:
+    """What is known of one setting."""
+
+    about: str
+    least: int | None = None
+    most: int | None = None
+    one_of: tuple[str, ...] = ()
+    local_choice: bool = False
+    """True where the policy leaves the matter open."""
+
+
+def _setting(
+    default: Any,
+    about: str,
+    *,
+    least: int | None = None,
+    most: int | None = None,
+    one_of: tuple[str, ...] = (),
+    local_choice: bool = False,
+) -> Any:
+    declared = Declared(about=about, least=least, most=most, one_of=one_of, local_choice=local_choice)
+    return field(default=default, metadata={"declared": declared})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """This login's settings. Change one with `dataclasses.replace`."""
+
+    theme: str = _setting(
+        "system", "Light, dark, or as the system has it.", one_of=("system", "light", "dark")
+    )
+    person_name: str = _setting("", "Who sits at the desk; recorded with each decision.")
+    person_role: str = _setting(
+        "",
+        "The role in which they sit there.",
+        one_of=("", "corporate_communications", "oscar_1", "ido", "account_holder", "trainee", "auditor"),
+    )
+    undo_seconds: int = _setting(
+        8,
+        "Seconds in which a decision can be taken back before it is sent.",
+        least=0,
+        most=60,
+        local_choice=True,
+    )
+    sync_seconds: int = _setting(60, "Seconds between two looks at each account.", least=15, most=3600)
+    full_read_hours: int = _setting(
+        24,
+        "Hours between two full readings of each account, which find edits and deletions.",
+        least=1,
+        most=168,
+    )
+    quiet_hours: int = _setting(
+        3, "Hours without anything new after which the desk asks whether that is usual.", least=1, most=168
+    )
+    graph_version: str = _setting("v26.0", "The version of Facebook's Graph API that is spoken.")
+    blur_offensive: bool = _setting(False, "Blur text with offensive language until it is asked for.")
+    single_keys: bool = _setting(True, "Let single keys move about. None of them changes anything public.")
+    significant_removals: int = _setting(
+        5, "Removals on one post that count as significant.", least=1, most=1000, local_choice=True
+    )
+    retention_days: int = _setting(
+        2190,
+        "Days that evidence and the words of decisions are kept before a review is asked for.",
+        least=1,
+        most=36_500,
+        local_choice=True,
+    )
+    daily_backups: int = _setting(7, "Daily backups kept.", least=1, most=90)
+    weekly_backups: int = _setting(4, "Weekly backups kept besides.", least=0, most=104)
+    unknown: Mapping[str, Any] = field(default_factory=dict[str, Any], repr=False)
+    """Settings of another version of the desk, written back as they were."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The settings, and what has to be said about how they were found; "" when all is well."""
+
+    settings: Settings
+    notice: str = ""
+
+
+def declared() -> dict[str, Declared]:
+    """Every setting's name, and what is known of it."""
+    return {each.name: each.metadata["declared"] for each in fields(Settings) if "declared" in each.metadata}
+
+
+def load(path: Path, *, now: datetime) -> Loaded:
+    """Reads the settings. No file: the defaults. A file that cannot be used is put aside, and said so.
+
+    `now` names the file put aside. Never raises for what the file holds.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return Loaded(Settings())
+    except UnicodeDecodeError:
+        return Loaded(
+            Settings(),
+            _put_aside(path, now, "The settings file could not be read, so the usual settings are used."),
+        )
+    except OSError:
+        return Loaded(
+            Settings(),
+            "The settings file could not be opened, so the usual settings are used. It was left as it is.",
+        )
+    try:
+        stored = _stored(text)
+    except ValueError:
+        return Loaded(
+            Settings(),
+            _put_aside(path, now, "The settings file could not be read, so the usual settings are used."),
+        )
+    settings, wrong = _settings(stored)
+    if not wrong:
+        return Loaded(settings)
+    names = ", ".join(wrong)
+    return Loaded(
+        settings,
+        _put_aside(
+            path,
+            now,
+            f"The settings file held something unusable for {names}: the usual value is used there.",
+        ),
+    )
+
+
+def save(path: Path, settings: Settings) -> None:
+    """Writes the settings in one step. Raises `SettingsError`; the file is as it was then."""
+    stored: dict[str, Any] = dict(settings.unknown)
+    stored["version"] = SETTINGS_VERSION
+    for name in declared():
+        stored[name] = getattr(settings, name)
+    try:
+        replace_text(path, json.dumps(stored, indent=2, ensure_ascii=True, sort_keys=True) + "\n")
+    except OSError as error:
+        raise SettingsError(
+            "The settings could not be saved.",
+            kept="The earlier settings are kept.",
+            to_do="Check that the disk has space and that this login may write in the data folder.",
+        ) from error
+
+
+def _stored(text: str) -> dict[str, Any]:
+    try:
+        read: object = json.loads(text)
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+    if not isinstance(read, dict):
+        raise ValueError("not an object")
+    stored = cast("dict[str, Any]", read)
+    version = stored.pop("version", SETTINGS_VERSION)
+    if type(version) is not int or version < 1:
+        raise ValueError("no version")
+    while version < SETTINGS_VERSION:
+        stored = _UPGRADES[version](stored)
+        version += 1
+    return stored
+
+
+def _settings(stored: dict[str, Any]) -> tuple[Settings, list[str]]:
+    known = declared()
+    defaults = Settings()
+    usable: dict[str, Any] = {}
+    wrong: list[str] = []
+    for name, about in known.items():
+        if name not in stored:
+            continue
+        value = stored[name]
+        if type(value) is type(getattr(defaults, name)) and _allowed(value, about):
+            usable[name] = value
+        else:
+            wrong.append(name)
+    unknown = {name: value for name, value in stored.items() if name not in known and name != "unknown"}
+    return Settings(**usable, unknown=unknown), wrong
+
+
+def _allowed(value: Any, about: Declared) -> bool:
+    if about.least is not None and value < about.least:
+        return False
+    if about.most is not None and value > about.most:
+        return False
+    return not about.one_of or value in about.one_of
+
+
+def _put_aside(path: Path, now: datetime, sentence: str) -> str:
+    aside = path.with_name(f"{path.stem}-unreadable-{now:%Y%m%dT%H%M%S}{path.suffix}")
+    try:
+        path.replace(aside)
+    except OSError:
+        return f"{sentence} The file was left as it is."
+    return f"{sentence} The file was put aside as {aside.name}."
