@@ -1,0 +1,79 @@
+"""What the policy says of the signals in a text: findings with clause, reason and limits. Advice, never a verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from socialdesk.model.findings import Assessment, Band, Finding, Signal, Span
+from socialdesk.policy.book import Book, Ground, Route
+from socialdesk.policy.context import Context, Proceedings
+
+_BANDS = tuple(Band)
+"""The surest first."""
+
+
+def assess(signals: Iterable[Signal], context: Context, book: Book) -> Assessment:
+    """Every signal that names a ground or route of `book`, as one finding a ground, the weightiest first (R1).
+
+    What the Force itself wrote is never found against here: a breach by staff (R10) is for a person to see. What is a
+    ground in public only is none in a direct message. Criticism of the police raises no signal and so no finding.
+    """
+    gathered: dict[tuple[str, int | None], list[Signal]] = {}
+    for signal in () if context.by_force else signals:
+        if _applies(signal.ground, context, book):
+            gathered.setdefault((signal.ground, signal.repeat_of), []).append(signal)
+    findings = [_finding(together, context, book) for together in gathered.values()]
+    places = {ground: place for place, ground in enumerate((*book.grounds, *book.routes))}
+    findings.sort(
+        key=lambda finding: (*_weight(finding, book), places[finding.ground], finding.repeat_of or 0)
+    )
+    return Assessment(findings=tuple(findings), pack_version=f"{book.reference} version {book.version}")
+
+
+def _applies(ground_id: str, context: Context, book: Book) -> bool:
+    ground = book.grounds.get(ground_id)
+    if ground is not None:
+        return ground.in_private or not context.private
+    return ground_id in book.routes
+
+
+def _finding(together: Sequence[Signal], context: Context, book: Book) -> Finding:
+    first = together[0]
+    entry: Ground | Route = book.grounds.get(first.ground) or book.routes[first.ground]
+    band = min((signal.band for signal in together), key=_BANDS.index)
+    if first.ground == "contempt_of_court" and context.proceedings is Proceedings.LIKELY:
+        band = _BANDS[max(_BANDS.index(band) - 1, 0)]
+    return Finding(
+        ground=first.ground,
+        clause=entry.clause,
+        band=band,
+        spans=_joined(span for signal in together for span in signal.spans),
+        why=entry.why,
+        found_by=_listed(signal.found_by for signal in together),
+        against=_listed(signal.against for signal in together),
+        cannot_know=entry.cannot_know,
+        # A weak signal puts nothing on top of the queue.
+        urgency=min(entry.urgency, 1) if band is Band.WEAK else entry.urgency,
+        repeat_of=first.repeat_of,
+    )
+
+
+def _weight(finding: Finding, book: Book) -> tuple[bool, int, int, int]:
+    ground = book.grounds.get(finding.ground)
+    strength = ground.strength.weight + 1 if ground else 0
+    return (finding.band is Band.WEAK, -finding.urgency, -strength, _BANDS.index(finding.band))
+
+
+def _listed(texts: Iterable[str]) -> str:
+    return "; ".join(dict.fromkeys(text for text in texts if text))
+
+
+def _joined(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """In order, with those that overlap or touch made one."""
+    joined: list[Span] = []
+    for span in sorted(spans, key=lambda each: (each.start, each.end)):
+        if joined and span.start <= joined[-1].end:
+            joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
+        else:
+            joined.append(span)
+    return tuple(joined)
