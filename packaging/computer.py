@@ -43,6 +43,9 @@ QT_DISPLAY_LIBRARIES = {
 }
 """What Qt needs besides, to show a window under X11."""
 
+QT_WAYLAND_LIBRARIES = {"libwayland-cursor.so.0": "libwayland-cursor0"}
+"""What Qt needs besides, to show a window under Wayland alone."""
+
 EMOJI_FONT = Missing("an emoji font", "fonts-noto-color-emoji", required=False)
 TEXT_FONT = Missing("a font", "fonts-dejavu-core", required=False)
 
@@ -95,21 +98,18 @@ class Computer:
         return self.platform != "win32" and os.geteuid() == 0
 
     def run(
-        self, command: Sequence[str], *, env: Mapping[str, str] | None = None, quiet: bool = False
+        self, command: Sequence[str], *, env: Mapping[str, str] | None = None, silent: bool = False
     ) -> int:
-        """Runs a program to its end, in the checkout; answers with its exit code (127: it is not there)."""
+        """Runs a program to its end, in the checkout; answers with its exit code (127: it is not there).
+
+        A silent one shows its errors only, and is never asked anything.
+        """
+        nothing = subprocess.DEVNULL if silent else None
         try:
-            return subprocess.run(
-                command,
-                cwd=CHECKOUT,
-                env=env,
-                check=False,
-                stdin=subprocess.DEVNULL if quiet else None,
-                stdout=subprocess.DEVNULL if quiet else None,
-                stderr=subprocess.DEVNULL if quiet else None,
-            ).returncode
+            done = subprocess.run(command, cwd=CHECKOUT, env=env, check=False, stdin=nothing, stdout=nothing)
         except FileNotFoundError:
             return 127
+        return done.returncode
 
     def answer(self, command: Sequence[str], env: Mapping[str, str]) -> str | None:
         """What a program prints; None when it fails or cannot be started."""
@@ -144,7 +144,10 @@ def missing_on_linux(computer: Computer, *, display: bool) -> list[Missing]:
     missing: list[Missing] = []
     if not (computer.has_module("venv") and computer.has_module("ensurepip")):
         missing.append(Missing("Python's venv", "python3-venv"))
-    libraries = {**QT_LIBRARIES, **(QT_DISPLAY_LIBRARIES if display else {})}
+    libraries = dict(QT_LIBRARIES)
+    if display:
+        under_x11 = bool(computer.environment().get("DISPLAY"))
+        libraries.update(QT_DISPLAY_LIBRARIES if under_x11 else QT_WAYLAND_LIBRARIES)
     missing += [Missing(name, package) for name, package in libraries.items() if not computer.loads(name)]
     fonts = [name.lower() for name in computer.font_files()]
     fonts = [name for name in fonts if name.endswith((".ttf", ".otf", ".ttc", ".pfb"))]
@@ -156,67 +159,63 @@ def missing_on_linux(computer: Computer, *, display: bool) -> list[Missing]:
 
 
 def apt_install(packages: Iterable[str]) -> list[str]:
-    """The apt-get line that installs packages. It waits for an update that the system itself may be doing."""
-    return [
-        "apt-get", "install", "-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=120", *packages,
-    ]  # fmt: skip
+    """The line that installs Debian packages, and no more than these need."""
+    return ["apt-get", "install", "-y", "--no-install-recommends", *packages]
 
 
-def bring_what_is_missing(computer: Computer, missing: Sequence[Missing]) -> None:
-    """Installs with apt-get where this is allowed, else says what to type. Fonts are wished for, the rest is needed.
-
-    Raises SetUpError when something needed is still missing afterwards.
-    """
-    if not missing:
-        return
-    needed = [thing for thing in missing if thing.required]
-    wished = [thing for thing in missing if not thing.required]
-    say("This computer lacks " + ", ".join(thing.what for thing in missing) + ".")
-    line = "sudo " + " ".join(apt_install(thing.package for thing in missing))
-    if not computer.has_program("apt-get"):
-        by_hand = "Install what brings them with this system's own package manager, then start again."
-        if needed:
-            raise SetUpError(by_hand)
-        say(by_hand + " The desk works without them; some characters may show as boxes.")
-        return
-    administrator = as_administrator(computer)
-    if administrator is None:
-        if needed:
-            raise SetUpError(
-                f"Only an administrator may install that. Type this, then start again:\n\n    {line}\n"
-            )
-        say(
-            f"The desk works without; some characters may show as boxes. An administrator can type:\n\n    {line}\n"
-        )
-        return
-    install_with_apt(computer, administrator, needed, wished, line)
+def line_to_type(packages: Sequence[str], *, sudo: bool) -> str:
+    """What an administrator types to install packages."""
+    lines = ["apt-get update", " ".join(apt_install(packages))]
+    return " && ".join(f"sudo {line}" for line in lines) if sudo else f"su -c '{' && '.join(lines)}'"
 
 
 def as_administrator(computer: Computer) -> list[str] | None:
     """What stands before a command that only an administrator may run; None when we may not."""
-    quietly = ["env", "DEBIAN_FRONTEND=noninteractive"]
+    unasked = ["env", "DEBIAN_FRONTEND=noninteractive"]
     if computer.is_root():
-        return quietly
-    if computer.has_program("sudo") and computer.run(["sudo", "-n", "true"], quiet=True) == 0:
-        return ["sudo", "-n", *quietly]
+        return unasked
+    if computer.has_program("sudo") and computer.run(["sudo", "-n", "true"], silent=True) == 0:
+        return ["sudo", "-n", *unasked]
     return None
 
 
+WITHOUT_FONTS = "The desk works without; some characters may show as boxes."
+
+
+def bring_what_is_missing(computer: Computer, missing: Sequence[Missing]) -> bool:
+    """Installs with apt-get where this is allowed, else says what to type. Fonts are wished for, the rest is needed.
+
+    Answers whether anything was installed. Raises SetUpError when something needed cannot be.
+    """
+    if not missing:
+        return False
+    say("This computer lacks " + ", ".join(thing.what for thing in missing) + ".")
+    needed = [thing.package for thing in missing if thing.required]
+    wished = [thing.package for thing in missing if not thing.required]
+    line = f"    {line_to_type([*needed, *wished], sudo=computer.has_program('sudo'))}"
+    administrator = as_administrator(computer)
+    if not computer.has_program("apt-get"):
+        refusal = "Install what brings it with this system's own package manager. "
+    elif administrator is None:
+        refusal = f"Only an administrator may install that. The line to type is:\n\n{line}\n\n"
+    else:
+        install_with_apt(computer, administrator, needed, wished, line)
+        return True
+    if needed:
+        raise SetUpError(f"{refusal}Then start this again.")
+    say(refusal + WITHOUT_FONTS)
+    return False
+
+
 def install_with_apt(
-    computer: Computer,
-    administrator: list[str],
-    needed: Sequence[Missing],
-    wished: Sequence[Missing],
-    line: str,
+    computer: Computer, administrator: Sequence[str], needed: Sequence[str], wished: Sequence[str], line: str
 ) -> None:
-    """Reads the package lists once, then installs: first what is needed, then what is wished for."""
-    say("Installing with apt-get: " + " ".join(thing.package for thing in [*needed, *wished]) + ".")
-    listed = computer.run([*administrator, "apt-get", "update", "-q", "-o", "DPkg::Lock::Timeout=120"])
-    if listed != 0:
+    """Installs Debian packages. Raises SetUpError when something needed cannot be."""
+    say("Installing " + ", ".join([*needed, *wished]) + " with apt-get.")
+    patient = ["-o", "DPkg::Lock::Timeout=120"]  # the system may be updating itself just now
+    if computer.run([*administrator, "apt-get", "update", *patient], silent=True) != 0:
         say("The list of packages could not be renewed; trying with the one that is here.")
-    if needed and computer.run([*administrator, *apt_install(thing.package for thing in needed)]) != 0:
-        raise SetUpError(
-            f"apt-get could not install it (it says why above). To try it by hand:\n\n    {line}\n"
-        )
-    if wished and computer.run([*administrator, *apt_install(thing.package for thing in wished)]) != 0:
-        say("The fonts could not be installed. The desk works without; some characters may show as boxes.")
+    if needed and computer.run([*administrator, *apt_install(needed), *patient], silent=True) != 0:
+        raise SetUpError(f"apt-get could not; it says why above. To try by hand:\n\n{line}\n")
+    if wished and computer.run([*administrator, *apt_install(wished), *patient], silent=True) != 0:
+        say(f"The fonts could not be installed. {WITHOUT_FONTS}")

@@ -87,10 +87,11 @@ def run_checks(venv: Venv, more: Sequence[str]) -> int:
 
 def set_up(computer: Computer, *, display: bool) -> Venv:
     """Everything that the desk and its tests stand on. Raises SetUpError."""
+    changed = False
     if computer.platform.startswith("linux"):
-        bring_what_is_missing(computer, missing_on_linux(computer, display=display))
+        changed = bring_what_is_missing(computer, missing_on_linux(computer, display=display))
     venv = Venv(computer)
-    if venv.prepare():
+    if venv.prepare() or changed:
         if (
             computer.run(
                 [str(venv.python), "-I", "-c", "import PySide6.QtWidgets, PySide6.QtSvg"], env=venv.env
@@ -123,7 +124,9 @@ def main(arguments: Sequence[str], computer: Computer) -> int:
         say(str(error))
         return 1
     except OSError as error:
-        say(f"Setting up stopped: {error.strerror} ({error.filename}). When that is mended, start this again.")
+        say(
+            f"Setting up stopped: {error.strerror} ({error.filename}). When that is mended, start this again."
+        )
         return 1
     except KeyboardInterrupt:
         say("Stopped. Starting it again goes on from here.")
