@@ -1,0 +1,86 @@
+"""Work that comes round again: a named thread each, joined at close."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from socialdesk import logs
+
+_log = logs.logger("background")
+
+Seconds = float | Callable[[], float]
+
+
+class Loop:
+    """Does `work` now, and again after `every_seconds` or when woken, until stopped.
+
+    `work` is given an event that is set when it should end early. An error in it is logged, handed to `on_error` (on
+    this thread), and the loop goes on.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        every_seconds: Seconds,
+        work: Callable[[threading.Event], None],
+        *,
+        on_error: Callable[[Exception], None] | None = None,
+    ) -> None:
+        self._every_seconds = every_seconds
+        self._work = work
+        self._on_error = on_error
+        self._woken = threading.Event()
+        self._stopping = threading.Event()
+        # Not a daemon: those are cut off in the middle of a sentence when the program ends.
+        self._thread = threading.Thread(target=self._run, name=name)
+
+    @property
+    def name(self) -> str:
+        """The thread's name."""
+        return self._thread.name
+
+    @property
+    def running(self) -> bool:
+        """True from `start` until the thread has ended."""
+        return self._thread.is_alive()
+
+    def start(self) -> None:
+        """Starts the thread. Once only."""
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Has the work done again at once, or directly after the round under way. Returns at once; any thread."""
+        self._woken.set()
+
+    def stop(self) -> None:
+        """Asks the work to end. Returns at once; any thread; again is harmless."""
+        self._stopping.set()
+        self._woken.set()
+
+    def join(self, timeout_s: float | None = None) -> bool:
+        """Waits for the thread to end, at most `timeout_s`; True when it has. A loop never started has ended."""
+        if self._thread.ident is not None:
+            self._thread.join(timeout_s)
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            self._woken.clear()
+            # `stop` may have come between the two lines above.
+            if self._stopping.is_set():
+                return
+            self._round()
+            self._woken.wait(self._pause())
+
+    def _round(self) -> None:
+        try:
+            self._work(self._stopping)
+        except Exception as error:  # noqa: BLE001  (one failed round must not end the loop, whatever it was)
+            _log.exception("a round of %s failed", self.name)
+            if self._on_error is not None:
+                self._on_error(error)
+
+    def _pause(self) -> float:
+        seconds = self._every_seconds
+        return max(0.0, seconds() if callable(seconds) else seconds)
