@@ -1,0 +1,157 @@
+"""Entries on what is done on the network: each step of an action's way through the outbox."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from socialdesk.audit.entry import Entry
+from socialdesk.audit.wording import DOING, DONE, action_word, plural
+from socialdesk.model.ids import AccountId, EvidenceId, ItemId, OutboxId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acting(Entry):
+    outbox_id: OutboxId
+    item_id: ItemId
+    account_id: AccountId
+    action: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Captured(Acting):
+    """Evidence of an item was completed from the network, before anything was sent (R12)."""
+
+    evidence_id: EvidenceId
+    manifest_sha256: str
+    files: int = 0
+    missing: int = 0
+
+    @property
+    def sentence(self) -> str:
+        lacking = f" {plural(self.missing, 'attachment')} could not be kept." if self.missing else ""
+        return f"Evidence captured: {plural(self.files, 'file')}, hashed.{lacking}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent(Acting):
+    """The call is about to leave. Written before it, so that a crash cannot hide it."""
+
+    attempt: int
+    key: str = ""
+
+    @property
+    def sentence(self) -> str:
+        again = f" (attempt {self.attempt})" if self.attempt > 1 else ""
+        return f"{DOING.get(self.action, 'Sending to the network')}{again}."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted(Acting):
+    """The network answered that it was done; not yet seen by reading it back."""
+
+    native_id: str = ""
+
+    @property
+    def sentence(self) -> str:
+        return "The network accepted it; reading it back."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmed(Acting):
+    """Read back and seen to be so."""
+
+    native_id: str = ""
+    already: bool = False
+    """True where the network had it so before we sent anything."""
+    by_person: bool = False
+
+    @property
+    def sentence(self) -> str:
+        done = DONE.get(self.action, "Done")
+        if self.by_person:
+            return f"{done}, as a person saw."
+        return (
+            f"{done} already on the network; nothing was sent."
+            if self.already
+            else f"{done}, confirmed by reading it back."
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting(Acting):
+    """It cannot be sent now, and waits: `why` is offline, throttled, sign_in or capture."""
+
+    why: str
+    until_ms: int | None = None
+
+    @property
+    def sentence(self) -> str:
+        return {
+            "offline": "Waiting: there is no connection to the network.",
+            "throttled": "Waiting: the network asked the desk to slow down.",
+            "sign_in": "Waiting: the account must be signed in again.",
+            "capture": "Waiting: the evidence could not be captured yet, so nothing was sent.",
+        }.get(self.why, "Waiting.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed(Acting):
+    """The network refused, or the world changed: nothing was applied. `why` is refused, changed, gone or left."""
+
+    PERSONAL: ClassVar[frozenset[str]] = frozenset({"reason"})
+
+    why: str
+    reason: str = ""
+
+    @property
+    def sentence(self) -> str:
+        what = {
+            "refused": "the network refused",
+            "changed": "the text was edited after the decision",
+            "gone": "what it was meant for is no longer there",
+            "left": "a person left it as it is",
+        }.get(self.why, "it could not be done")
+        return f"Not done, to {action_word(self.action)}: {what}."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeUnknown(Acting):
+    """It may or may not have been applied; the network is asked before anything is repeated."""
+
+    PERSONAL: ClassVar[frozenset[str]] = frozenset({"reason"})
+
+    why: str = ""
+    """answer (could not be read), stopped (the desk was closed or killed) or unseen (accepted but not visible)."""
+    reason: str = ""
+
+    @property
+    def sentence(self) -> str:
+        return "Outcome not known; looking on the network before anything is repeated."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookedFor(Acting):
+    """A look on the network did not show the effect."""
+
+    looks: int
+
+    @property
+    def sentence(self) -> str:
+        return f"Looked on the network ({plural(self.looks, 'time')}): not there now."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedsPerson(Acting):
+    """The desk goes no further by itself: `why` is unconfirmed, stale, changed or refused."""
+
+    why: str
+
+    @property
+    def sentence(self) -> str:
+        return {
+            "unconfirmed": "Could not confirm whether it was done. A person must look and decide; "
+            "the desk does not send it again.",
+            "stale": "Held: it waited so long that it needs a fresh yes.",
+            "changed": "Held: the text was edited after the decision.",
+        }.get(self.why, "A person must decide how to go on.")

@@ -1,0 +1,157 @@
+"""Entries on the desk itself: who sat at it, its accounts, its settings, and what left it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from socialdesk.audit.entry import Entry
+from socialdesk.audit.wording import plural
+from socialdesk.model.ids import AccountId, ItemId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedOn(Entry):
+    """A person sat down at the desk."""
+
+    @property
+    def sentence(self) -> str:
+        return "Signed on at the desk."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountAdded(Entry):
+    """One of the Force's accounts was connected (A1)."""
+
+    account_id: AccountId
+    network: str
+    native_id: str
+    name: str = ""
+
+    @property
+    def sentence(self) -> str:
+        return "An account was connected."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountRemoved(Entry):
+    """An account was disconnected; its history stays."""
+
+    account_id: AccountId
+
+    @property
+    def sentence(self) -> str:
+        return "An account was disconnected."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProtectedWordsAdded(Entry):
+    """Words of a case were put on the watch list (4.3b, 4.3f)."""
+
+    PERSONAL: ClassVar[frozenset[str]] = frozenset({"case_name", "words"})
+
+    protected_id: int
+    case_name: str = ""
+    words: str = ""
+
+    @property
+    def sentence(self) -> str:
+        return "Protected words were put on the watch list."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProtectedWordsEnded(Entry):
+    """Words were taken off the watch list."""
+
+    protected_id: int
+
+    @property
+    def sentence(self) -> str:
+        return "Protected words were taken off the watch list."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingsChanged(Entry):
+    """Local choices were altered: which, and to what."""
+
+    settings: dict[str, str]
+
+    @property
+    def sentence(self) -> str:
+        return f"Settings changed: {', '.join(sorted(self.settings))}."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyPackUsed(Entry):
+    """A policy pack came into use."""
+
+    name: str
+    version: str
+    sha256: str = ""
+
+    @property
+    def sentence(self) -> str:
+        return f"Policy pack {self.name}, version {self.version}, came into use."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exported(Entry):
+    """Something was written to a file: disclosure, which is logged with its reason (T2, T3)."""
+
+    PERSONAL: ClassVar[frozenset[str]] = frozenset({"reason"})
+
+    what: str
+    count: int = 0
+    marking: str = ""
+    personal_words: bool = False
+    item_id: ItemId | None = None
+    reason: str = ""
+
+    @property
+    def sentence(self) -> str:
+        marked = f", marked {self.marking}" if self.marking else ""
+        return f"Exported: {self.what}, {plural(self.count, 'entry', 'entries')}{marked}."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackedUp(Entry):
+    """A verified copy was made."""
+
+    sha256: str = ""
+
+    @property
+    def sentence(self) -> str:
+        return "Backed up; the copy was checked."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restored(Entry):
+    """The desk went back to a backup: the head kept outside the file was ahead of it, and is replaced."""
+
+    kept_count: int = 0
+    kept_hash: str = ""
+    found_count: int = 0
+    found_hash: str = ""
+
+    @property
+    def sentence(self) -> str:
+        lost = self.kept_count - self.found_count
+        return (
+            f"Restored from a backup; {plural(lost, 'later entry', 'later entries')} of the record are not in it."
+            if lost > 0
+            else "Restored from a backup."
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disposed(Entry):
+    """Personal words of earlier entries were deleted for good (T2). The entries themselves stay."""
+
+    entries: tuple[int, ...]
+    item_id: ItemId | None = None
+    why: str = "retention"
+    """retention, erasure or correction."""
+
+    @property
+    def sentence(self) -> str:
+        return f"Personal words of {plural(len(self.entries), 'entry', 'entries')} were deleted for good ({self.why})."

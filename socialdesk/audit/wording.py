@@ -1,0 +1,59 @@
+"""The words in which the record speaks of actions; nothing here comes from a stranger."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+_TO: Mapping[str, str] = {
+    "reply": "reply publicly",
+    "private_reply": "reply privately",
+    "message": "send a message",
+    "hide": "hide this",
+    "unhide": "show this again",
+    "delete": "remove this permanently",
+    "block": "block this person",
+    "unblock": "unblock this person",
+    "publish": "publish a post",
+    "delete_post": "delete our own post",
+}
+DOING: Mapping[str, str] = {
+    "reply": "Sending a public reply",
+    "private_reply": "Sending a private reply",
+    "message": "Sending a message",
+    "hide": "Hiding",
+    "unhide": "Showing again",
+    "delete": "Removing permanently",
+    "block": "Blocking",
+    "unblock": "Unblocking",
+    "publish": "Publishing",
+    "delete_post": "Deleting our own post",
+}
+DONE: Mapping[str, str] = {
+    "reply": "Public reply sent",
+    "private_reply": "Private reply sent",
+    "message": "Message sent",
+    "hide": "Hidden",
+    "unhide": "Shown again",
+    "delete": "Removed permanently",
+    "block": "Blocked",
+    "unblock": "Unblocked",
+    "publish": "Published",
+    "delete_post": "Our own post deleted",
+}
+
+
+def action_word(action: str) -> str:
+    """The action after "to", such as `hide this`."""
+    return _TO.get(action, "do something that this version of the desk does not know")
+
+
+def citing(clauses: Sequence[str]) -> str:
+    """` (clause 4.3b)`, ` (clauses 4.3b, 4.3d)` or nothing."""
+    if not clauses:
+        return ""
+    return f" (clause{'s' if len(clauses) > 1 else ''} {', '.join(clauses)})"
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """`1 file`, `2 files`."""
+    return f"{count} {one if count == 1 else many or one + 's'}"
