@@ -27,7 +27,7 @@ def assess(signals: Iterable[Signal], context: Context, book: Book) -> Assessmen
     findings.sort(
         key=lambda finding: (*_weight(finding, book), places[finding.ground], finding.repeat_of or 0)
     )
-    return Assessment(findings=tuple(findings), pack_version=f"{book.reference} version {book.version}")
+    return Assessment(findings=tuple(findings), pack_version=book.version)
 
 
 def _applies(ground_id: str, context: Context, book: Book) -> bool:

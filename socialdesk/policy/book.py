@@ -64,8 +64,8 @@ class Book:
 
     name: str
     force: str
-    reference: str
     version: str
+    """Stored with each assessment and decision, so it names the document too: "5/20 version 5"."""
     effective: date
     review_due: date
     guidelines_url: str
@@ -83,7 +83,7 @@ class Book:
         if today <= self.review_due:
             return None
         return (
-            f"The policy {self.reference} version {self.version} was due for review on {self.review_due:%d/%m/%Y} (8). "
+            f"The policy {self.version} was due for review on {self.review_due:%d/%m/%Y} (8). "
             "It applies until Corporate Communications replaces it."
         )
 
@@ -108,7 +108,6 @@ class _Pack:
 
     name: str
     force: str
-    reference: str
     version: str
     effective: date
     review_due: date
@@ -162,7 +161,6 @@ def load_book(text: str) -> Book:
     return Book(
         name=pack.name,
         force=pack.force,
-        reference=pack.reference,
         version=pack.version,
         effective=pack.effective,
         review_due=pack.review_due,

@@ -39,13 +39,13 @@ def may(
 ) -> Permission:
     """May `person` do `action` on `account` at `now`? None stands for a decision that sends nothing (keep, note).
 
-    In training everybody but an auditor may do everything: it reaches no real account (T4).
+    A trainee may do everything in training, which reaches no real account, and nothing outside it (T4).
     """
-    if person.role is Role.AUDITOR:
-        return _no("An auditor reads and exports the record, and changes nothing.", "5")
-    if training:
-        return Permission(allowed=True)
     match person.role:
+        case Role.AUDITOR:
+            return _no("An auditor reads and exports the record, and changes nothing.", "5")
+        case Role.TRAINEE if training:
+            return Permission(allowed=True)
         case Role.TRAINEE:
             return _no(
                 "A trainee works on simulated networks only, until Corporate Communications gives access.",

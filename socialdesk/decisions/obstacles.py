@@ -1,0 +1,192 @@
+"""What stands in the way of an action on one item, in sentences; pure. Part of `options.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from socialdesk.model.accounts import Account, Capability, Network, Way
+from socialdesk.model.actions import ActionKind
+from socialdesk.model.items import Item, ItemKind
+from socialdesk.model.people import Person
+from socialdesk.policy.book import Book
+from socialdesk.policy.context import History
+from socialdesk.policy.permissions import Permission, may
+
+VISIBILITY = (ActionKind.HIDE, ActionKind.UNHIDE, ActionKind.DELETE)
+"""The actions on whether a comment can be seen; only one of them is under way at a time."""
+
+_FINISHED = ("confirmed", "failed", "cancelled")
+_UNDER_WAY = {
+    "queued": "is about to be sent; undo it first",
+    "waiting": "waits to be sent; cancel it first",
+    "sending": "is being sent; wait until it is confirmed",
+    "unknown": "may or may not have happened; settle that first",
+}
+_NAMES = {
+    ActionKind.HIDE: "Hiding it",
+    ActionKind.UNHIDE: "Showing it again",
+    ActionKind.DELETE: "Removing it",
+    ActionKind.REPLY: "A reply",
+    ActionKind.PRIVATE_REPLY: "A private reply",
+    ActionKind.MESSAGE: "A message",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """Why something is not open. The clause is "" where the network stands in the way and not the policy."""
+
+    reason: str
+    clause: str = ""
+    by_hand: bool = False
+    """True where a person can do it on the network itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Windows:
+    """How long a network lets a page write to a person."""
+
+    private_reply: timedelta
+    message: timedelta
+    message_by_person: timedelta
+    """The longer time within which an answer must come from a person, as every answer of the desk does."""
+
+
+WINDOWS: Mapping[Network, Windows] = {
+    # Meta, Messenger Platform policy: one private reply within 7 days; 24 hours, or 7 days for a human agent.
+    Network.FACEBOOK: Windows(
+        private_reply=timedelta(days=7), message=timedelta(hours=24), message_by_person=timedelta(days=7)
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstances:
+    """The facts of one item that the policy and the network ask about."""
+
+    item: Item
+    account: Account
+    capabilities: Mapping[ActionKind, Capability]
+    history: History
+    person: Person
+    now: datetime
+    book: Book
+    training: bool
+
+    @property
+    def private(self) -> bool:
+        """True for a direct message."""
+        return self.item.kind is ItemKind.MESSAGE
+
+    @property
+    def since_last_message(self) -> timedelta:
+        """How long ago the person last wrote in this conversation."""
+        last = self.history.last_message_ms
+        return self.since(self.item.created_ms if last is None else last)
+
+    def since(self, at_ms: int) -> timedelta:
+        """How long ago that was."""
+        return timedelta(milliseconds=self.now.timestamp() * 1000 - at_ms)
+
+    def permission(self, action: ActionKind | None) -> Permission:
+        """What the policy says of this person, here and now."""
+        return may(self.person, self.account, action, self.now, self.book, training=self.training)
+
+
+def obstacle(case: Circumstances, action: ActionKind) -> Obstacle | None:
+    """The first thing that stands in the way of asking the network for `action`, or None."""
+    return (
+        gone(case)
+        or _out_of_place(case, action)
+        or forbidden(case, action)
+        or _not_offered(case, action)
+        or _refused_beforehand(case, action)
+        or _too_late(case, action)
+        or under_way(case, VISIBILITY if action in VISIBILITY else (action,))
+    )
+
+
+def gone(case: Circumstances) -> Obstacle | None:
+    """It is no longer on the network."""
+    if case.item.gone_ms is None:
+        return None
+    return Obstacle(f"It is no longer on {case.item.network.label}. The desk keeps what it received.")
+
+
+def forbidden(case: Circumstances, action: ActionKind | None) -> Obstacle | None:
+    """The policy does not let this person do it here and now (2.5, 4.1, 4.2)."""
+    permission = case.permission(action)
+    return None if permission.allowed else Obstacle(permission.reason, permission.clause)
+
+
+def under_way(case: Circumstances, actions: tuple[ActionKind, ...]) -> Obstacle | None:
+    """One of `actions` is in the outbox and not finished, so that a second would cross it."""
+    for action, state in case.history.pending:
+        if action in actions and state not in _FINISHED:
+            return Obstacle(f"{_NAMES[action]} {_UNDER_WAY.get(state, 'is not finished; wait for it')}.")
+    return None
+
+
+def _out_of_place(case: Circumstances, action: ActionKind) -> Obstacle | None:
+    """What makes no sense for this kind of item, or in the state in which it is."""
+    if case.private:
+        if action in VISIBILITY:
+            return Obstacle("This is a private message: nobody else can see it.", "4.2b")
+        if action is not ActionKind.MESSAGE:
+            return Obstacle("This is a private conversation. Answer with a message.", "4.2b")
+        return None
+    if action is ActionKind.MESSAGE:
+        return Obstacle("There is no conversation with this person here. Reply, or reply privately.", "4.2b")
+    if action is ActionKind.HIDE and case.item.hidden:
+        return Obstacle("It is hidden already.")
+    if action is ActionKind.UNHIDE and not case.item.hidden:
+        return Obstacle("It is not hidden.")
+    if action is ActionKind.PRIVATE_REPLY and case.item.by_force:
+        return Obstacle("The Force wrote this itself.", "4.2b")
+    return None
+
+
+def _not_offered(case: Circumstances, action: ActionKind) -> Obstacle | None:
+    """The network has no way, or none but by hand (R2)."""
+    network, capability = case.item.network.label, case.capabilities.get(action)
+    if capability is None:
+        return Obstacle(f"Nothing is known of a way to do this on {network}.")
+    if capability.way is Way.IMPOSSIBLE:
+        return Obstacle(capability.reason or f"{network} does not offer this.")
+    if capability.way is Way.BY_HAND:
+        return Obstacle(capability.reason or f"This is done by hand on {network}.", by_hand=True)
+    return None
+
+
+def _refused_beforehand(case: Circumstances, action: ActionKind) -> Obstacle | None:
+    """What the network has said of this very item. Its silence is no refusal."""
+    item, network = case.item, case.item.network.label
+    if action in (ActionKind.HIDE, ActionKind.UNHIDE) and item.can_hide is False:
+        whose = "the Force's own comments" if item.by_force else "this one"
+        return Obstacle(f"{network} does not let the page hide or show {whose}.")
+    if action is ActionKind.DELETE and item.can_remove is False:
+        return Obstacle(f"{network} does not let the page remove this one.")
+    if action is ActionKind.PRIVATE_REPLY and case.history.private_reply_sent:
+        return Obstacle(f"{network} allows one private reply to a comment, and it has been sent.", "4.2b")
+    if action is ActionKind.PRIVATE_REPLY and item.can_reply_privately is False:
+        return Obstacle(f"{network} does not let the page write to this person privately.", "4.2b")
+    return None
+
+
+def _too_late(case: Circumstances, action: ActionKind) -> Obstacle | None:
+    windows, network = WINDOWS[case.item.network], case.item.network.label
+    if action is ActionKind.PRIVATE_REPLY and case.since(case.item.created_ms) > windows.private_reply:
+        return Obstacle(
+            f"{network} allows a private reply for {windows.private_reply.days} days after the comment. "
+            "Reply publicly, and ask the person to write to the page.",
+            "4.2b",
+        )
+    if action is ActionKind.MESSAGE and case.since_last_message > windows.message_by_person:
+        return Obstacle(
+            f"{network} allows an answer for {windows.message_by_person.days} days after the person's last "
+            "message. They would have to write again.",
+            "4.2b",
+        )
+    return None
