@@ -70,7 +70,7 @@ def venv_python(venv: Path, platform: str) -> Path:
 def pip_command(python: Path) -> list[str]:
     """Installs exactly the lock: every file is known by its hash, and nothing is built here."""
     return [
-        str(python), "-I", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input",
+        str(python), "-I", "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-input",
         "--require-hashes", "--only-binary", ":all:", "--requirement", str(LOCK),
     ]  # fmt: skip
 

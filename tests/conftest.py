@@ -1,0 +1,144 @@
+"""What holds for every test: no display, no network but loopback, no real keyring or home, no unexpected log record."""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+import os
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import hypothesis
+import keyring
+import keyring.backend
+import pytest
+
+hypothesis.settings.register_profile(
+    "desk", deadline=None, derandomize=bool(os.environ.get("CI")), print_blob=True
+)
+hypothesis.settings.load_profile("desk")
+
+
+# A home of its own
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    home = Path(tempfile.mkdtemp(prefix="socialdesk-tests-"))
+    config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
+    runtime = home / "run"
+    runtime.mkdir(mode=0o700)
+    for name in ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"):
+        os.environ[name] = str(home)
+    for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
+        os.environ[name] = str(home / name.lower())
+    os.environ["XDG_RUNTIME_DIR"] = str(runtime)
+    os.environ["DBUS_SESSION_BUS_ADDRESS"] = f"unix:path={runtime / 'no-bus'}"
+    sys.addaudithook(_only_loopback)
+
+
+# No network but loopback
+
+_LEFT: list[str] = []
+
+
+def _only_loopback(event: str, arguments: tuple[object, ...]) -> None:
+    """Stops every attempt of this process to look up, listen on or reach anything but this machine's loopback."""
+    if event in ("socket.connect", "socket.sendto", "socket.bind"):
+        address = arguments[1]
+        host = address[0] if isinstance(address, tuple) else "localhost"  # text is the path of a local socket
+    elif event in ("socket.getaddrinfo", "socket.gethostbyname"):
+        host = arguments[0]
+    else:
+        return
+    if not _is_loopback(host):
+        _LEFT.append(f"{event} {host!r}")
+        pytest.fail(f"A test may reach loopback only: {event} {host!r}")
+
+
+def _is_loopback(host: object) -> bool:
+    if isinstance(host, bytes):
+        host = host.decode("ascii", "replace")
+    if host in (None, "localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(str(host)).is_loopback
+    except ValueError:
+        return False
+
+
+@pytest.fixture(autouse=True)
+def attempts_to_leave() -> Iterator[list[str]]:
+    """Fails the test during which something tried to leave, even if the code under test swallowed the refusal."""
+    _LEFT.clear()
+    yield _LEFT
+    if _LEFT:
+        pytest.fail("Something tried to leave this machine: " + ", ".join(_LEFT))
+
+
+# No keyring
+
+
+class RefusingKeyring(keyring.backend.KeyringBackend):
+    """Stands where the person's own keyring would be opened."""
+
+    priority = 0.1  # pyright: ignore[reportAssignmentType]  (a class property in its base)
+
+    def get_password(self, service: str, username: str) -> str | None:
+        pytest.fail(f"A test asked the real keyring for {username!r}")
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        pytest.fail(f"A test wrote {username!r} to the real keyring")
+
+    def delete_password(self, service: str, username: str) -> None:
+        pytest.fail(f"A test deleted {username!r} from the real keyring")
+
+
+@pytest.fixture(autouse=True)
+def _no_real_keyring() -> None:
+    """A test that needs a keyring sets its own with `keyring.set_keyring`; the next test starts without it."""
+    keyring.set_keyring(RefusingKeyring())
+
+
+# Nothing unexpected in the log
+
+
+class ExpectedLogs(logging.Handler):
+    """Collects what `socialdesk` logs at WARNING and above, and knows what of it a test expects."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.records: list[logging.LogRecord] = []
+        self._allowed: list[re.Pattern[str]] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+    def allow(self, pattern: str) -> None:
+        """Allows records whose message has a match of the pattern."""
+        self._allowed.append(re.compile(pattern))
+
+    def unexpected(self) -> list[str]:
+        return [
+            f"{record.name} {record.levelname}: {record.getMessage()}"
+            for record in self.records
+            if not any(pattern.search(record.getMessage()) for pattern in self._allowed)
+        ]
+
+
+@pytest.fixture(autouse=True)
+def expected_logs() -> Iterator[ExpectedLogs]:
+    """Fails the test that logs a warning or worse which it did not allow."""
+    logs = ExpectedLogs()
+    logger = logging.getLogger("socialdesk")
+    logger.addHandler(logs)
+    yield logs
+    logger.removeHandler(logs)
+    unexpected = logs.unexpected()
+    if unexpected:
+        pytest.fail("Unexpected in the log:\n" + "\n".join(unexpected))
