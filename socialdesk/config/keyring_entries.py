@@ -76,9 +76,9 @@ class KeyringSecrets:
                 if stored is not None:
                     self._write(name, stored)
                 raise _not_kept()
-            self._drop_parts(name, "a" if now.letter == "b" else "b")
-            if not now.letter:
-                self._drop_parts(name, "a")
+            if now.letter or before is None or before.letter:
+                for letter in "ab":
+                    self._drop_parts(name, letter, since=now.parts if letter == now.letter else 0)
 
     def delete(self, name: str, /) -> None:
         """Forgets the secret. Raises `SecretsError`."""
@@ -120,9 +120,9 @@ class KeyringSecrets:
             raise damaged()
         return value
 
-    def _drop_parts(self, name: str, letter: str) -> None:
+    def _drop_parts(self, name: str, letter: str, since: int = 0) -> None:
         entry = _Entry(letter=letter, parts=0, sha256="", text="")
-        for number in range(_MOST_PARTS):
+        for number in range(since, _MOST_PARTS):
             if self._read(entry.part(name, number)) is None:
                 return
             self._remove(entry.part(name, number))

@@ -1,11 +1,11 @@
 """What can befall the database, each as a sentence: what happened, what was kept, what to do.
 
 StoreError
-  WrongKey  PlainDatabase  NewerDatabase  OlderDatabase  CannotOpen  WrongSqlite   it did not open
-  CorruptDatabase                                                               restore a backup
-  DiskFull  StoreReadOnly  StoreUnreadable                                      free or mend the disk
-  StoreBusy                                                                     another program holds it
-  BadBackup                                                                     choose another backup
+  it did not open:      WrongKey  PlainDatabase  NewerDatabase  OlderDatabase  CannotOpen  WrongSqlite
+  restore a backup:     CorruptDatabase
+  free or mend the disk: DiskFull  NoRoomForBackup  StoreReadOnly  StoreUnreadable
+  close what holds it:  StoreBusy
+  take another backup:  BadBackup  BackupStopped
 """
 
 from __future__ import annotations
@@ -125,6 +125,28 @@ class DiskFull(StoreError):
             "The disk is full, so this was not saved.",
             kept="Everything saved before is kept.",
             to_do="Free some space, then do it again.",
+        )
+
+
+class NoRoomForBackup(StoreError):
+    """A backup would fill the disk."""
+
+    def __init__(self, needed_bytes: int) -> None:
+        super().__init__(
+            f"There is not enough space on the disk for a backup: it needs {max(1, round(needed_bytes / 1e6)):,} MB.",
+            kept="Nothing was written; the database and the earlier backups are as they were.",
+            to_do="Free some space on the disk of the data folder.",
+        )
+
+
+class BackupStopped(StoreError):
+    """Somebody stopped a backup, or the desk is closing."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The backup was stopped before it was complete.",
+            kept="The database and the earlier backups are as they were.",
+            to_do="The next one is taken when the desk is open again.",
         )
 
 

@@ -57,6 +57,11 @@ def rename(path: Path, to: Path) -> None:
     sync_folder(to.parent)
 
 
+def set_aside_name(database: Path, stamp: str) -> Path:
+    """Where a database goes when a restored one takes its place."""
+    return database.with_name(f"{database.stem}-set-aside-{stamp}{database.suffix}")
+
+
 def settle_restore(database: Path) -> Path | None:
     """Finishes a restore that a crash cut short: the present files go aside, the restored one takes their place.
 
@@ -65,7 +70,7 @@ def settle_restore(database: Path) -> Path | None:
     """
     for restored in sorted(database.parent.glob(f"{database.name}{RESTORED}*")):
         stamp = restored.name.rpartition(RESTORED)[2]
-        aside = database.with_name(f"{database.stem}-set-aside-{stamp}{database.suffix}")
+        aside = set_aside_name(database, stamp)
         for beside in _BESIDE:
             present = database.with_name(database.name + beside)
             # Already aside: what stands there now is the restored file's.

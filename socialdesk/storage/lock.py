@@ -39,6 +39,11 @@ class FolderLock:
             self.release()
             raise AlreadyOpen() from error
 
+    @property
+    def held(self) -> bool:
+        """False once released."""
+        return self._descriptor is not None
+
     def release(self) -> None:
         """Lets go; again is harmless."""
         if self._descriptor is not None:
