@@ -92,6 +92,11 @@ CREATE TABLE items (
 ) STRICT;
 CREATE INDEX items_by_thread ON items (thread_id, created_ms, id);
 CREATE INDEX items_by_author ON items (author_id, id);
+CREATE INDEX items_by_parent ON items (account_id, parent_native_id) WHERE parent_native_id IS NOT NULL;
+CREATE INDEX items_by_time ON items (created_ms);
+CREATE INDEX items_hidden ON items (id) WHERE hidden = 1;
+CREATE INDEX items_gone ON items (id) WHERE gone_ms IS NOT NULL;
+CREATE INDEX items_by_force ON items (id) WHERE by_force = 1;
 
 CREATE TABLE item_raw (
     item_id INTEGER PRIMARY KEY REFERENCES items(id),
@@ -114,6 +119,7 @@ CREATE TABLE full_read_seen (
     account_id INTEGER NOT NULL REFERENCES accounts(id),
     thread_native_id TEXT NOT NULL,
     native_id TEXT NOT NULL,
+    seen_ms INTEGER NOT NULL,
     PRIMARY KEY (account_id, thread_native_id, native_id)
 ) STRICT, WITHOUT ROWID;
 """
@@ -137,11 +143,60 @@ CREATE INDEX worklist_flagged ON worklist (item_id) WHERE open = 1 AND flagged =
 CREATE INDEX worklist_urgent ON worklist (item_id) WHERE open = 1 AND urgency >= 2;
 CREATE INDEX worklist_unread ON worklist (item_id) WHERE unread = 1;
 CREATE INDEX worklist_claimed ON worklist (claimed_by, item_id) WHERE claimed_by IS NOT NULL;
-CREATE INDEX worklist_done ON worklist (handled_ms, item_id) WHERE open = 0;
+CREATE INDEX worklist_done ON worklist (item_id) WHERE handled_ms IS NOT NULL;
 CREATE INDEX worklist_open_by_account ON worklist (account_id, item_id) WHERE open = 1;
-CREATE INDEX worklist_open_by_kind ON worklist (kind, item_id) WHERE open = 1;
+CREATE INDEX worklist_open_comments ON worklist (item_id) WHERE open = 1 AND kind <> 'message';
+CREATE INDEX worklist_open_messages ON worklist (item_id) WHERE open = 1 AND kind = 'message';
+CREATE INDEX worklist_messages ON worklist (item_id) WHERE kind = 'message';
 CREATE INDEX worklist_by_account ON worklist (account_id, item_id);
-CREATE INDEX worklist_by_kind ON worklist (kind, item_id);
+
+CREATE TABLE worklist_counts (
+    account_id INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    everything INTEGER NOT NULL,
+    open INTEGER NOT NULL,
+    unread INTEGER NOT NULL,
+    flagged INTEGER NOT NULL,
+    urgent INTEGER NOT NULL,
+    done INTEGER NOT NULL,
+    PRIMARY KEY (account_id, kind)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER worklist_counted AFTER INSERT ON worklist
+BEGIN
+    INSERT INTO worklist_counts VALUES (
+        NEW.account_id, NEW.kind, 1, NEW.open, NEW.unread, NEW.open AND NEW.flagged, NEW.open AND NEW.urgency >= 2,
+        NEW.handled_ms IS NOT NULL
+    )
+    ON CONFLICT DO UPDATE SET
+        everything = everything + 1,
+        open = open + excluded.open,
+        unread = unread + excluded.unread,
+        flagged = flagged + excluded.flagged,
+        urgent = urgent + excluded.urgent,
+        done = done + excluded.done;
+END;
+CREATE TRIGGER worklist_recounted AFTER UPDATE OF open, unread, flagged, urgency, handled_ms ON worklist
+BEGIN
+    UPDATE worklist_counts SET
+        open = open + NEW.open - OLD.open,
+        unread = unread + NEW.unread - OLD.unread,
+        flagged = flagged + (NEW.open AND NEW.flagged) - (OLD.open AND OLD.flagged),
+        urgent = urgent + (NEW.open AND NEW.urgency >= 2) - (OLD.open AND OLD.urgency >= 2),
+        done = done + (NEW.handled_ms IS NOT NULL) - (OLD.handled_ms IS NOT NULL)
+    WHERE account_id = NEW.account_id AND kind = NEW.kind;
+END;
+CREATE TRIGGER worklist_discounted AFTER DELETE ON worklist
+BEGIN
+    UPDATE worklist_counts SET
+        everything = everything - 1,
+        open = open - OLD.open,
+        unread = unread - OLD.unread,
+        flagged = flagged - (OLD.open AND OLD.flagged),
+        urgent = urgent - (OLD.open AND OLD.urgency >= 2),
+        done = done - (OLD.handled_ms IS NOT NULL)
+    WHERE account_id = OLD.account_id AND kind = OLD.kind;
+END;
 
 CREATE TABLE assessments (
     item_id INTEGER PRIMARY KEY REFERENCES items(id),
@@ -168,7 +223,7 @@ CREATE TABLE repeat_keys (
 ) STRICT, WITHOUT ROWID;
 
 CREATE VIRTUAL TABLE items_fts USING fts5(
-    text, author, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 2", prefix='1 2 3'
+    text, author, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 2", prefix='2 3'
 );
 
 CREATE TABLE search_mark (
@@ -257,6 +312,8 @@ CREATE TABLE outbox (
     not_before_ms INTEGER NOT NULL,
     attempts INTEGER NOT NULL DEFAULT 0,
     first_sent_ms INTEGER,
+    last_sent_ms INTEGER,
+    waits INTEGER NOT NULL DEFAULT 0,
     looks INTEGER NOT NULL DEFAULT 0,
     last_look_ms INTEGER,
     settled_ms INTEGER,
@@ -273,11 +330,34 @@ CREATE INDEX outbox_live ON outbox (state, not_before_ms, id)
 CREATE INDEX outbox_by_item ON outbox (item_id, id);
 CREATE INDEX outbox_by_account ON outbox (account_id, native_id) WHERE native_id IS NOT NULL;
 
+CREATE UNIQUE INDEX outbox_one_at_a_time ON outbox (account_id) WHERE state = 'sending' AND accepted = 0;
+
 CREATE TRIGGER outbox_evidence_first BEFORE UPDATE OF state ON outbox
 WHEN NEW.state = 'sending' AND NEW.kind IN ('hide', 'delete', 'block')
     AND NOT EXISTS (SELECT 1 FROM evidence WHERE id = NEW.evidence_id AND captured_ms IS NOT NULL)
 BEGIN SELECT RAISE(ABORT, 'nothing is removed before its evidence is captured'); END;
 
+CREATE TRIGGER outbox_begins_queued BEFORE INSERT ON outbox WHEN NEW.state <> 'queued'
+BEGIN SELECT RAISE(ABORT, 'an action begins in the queue'); END;
+CREATE TRIGGER outbox_ends BEFORE UPDATE OF state ON outbox
+WHEN OLD.state IN ('confirmed', 'cancelled') AND NEW.state <> OLD.state
+BEGIN SELECT RAISE(ABORT, 'a finished action is never taken up again'); END;
+CREATE TRIGGER outbox_same_action BEFORE UPDATE OF decision_id, item_id, account_id, kind, target, text, key ON outbox
+BEGIN SELECT RAISE(ABORT, 'an action is never altered: another is decided'); END;
+CREATE TRIGGER outbox_kept BEFORE DELETE ON outbox
+BEGIN SELECT RAISE(ABORT, 'an action stays on the record'); END;
+
+CREATE TRIGGER evidence_fixed BEFORE UPDATE ON evidence WHEN OLD.captured_ms IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'captured evidence is never altered'); END;
+CREATE TRIGGER evidence_files_fixed BEFORE UPDATE ON evidence_files
+BEGIN SELECT RAISE(ABORT, 'a file of evidence is never altered'); END;
+CREATE TRIGGER evidence_files_closed BEFORE INSERT ON evidence_files
+WHEN EXISTS (SELECT 1 FROM evidence WHERE id = NEW.evidence_id AND captured_ms IS NOT NULL)
+BEGIN SELECT RAISE(ABORT, 'nothing is added to captured evidence'); END;
+CREATE TRIGGER evidence_files_stay BEFORE DELETE ON evidence_files
+WHEN EXISTS (SELECT 1 FROM outbox
+    WHERE evidence_id = OLD.evidence_id AND state IN ('queued', 'sending', 'waiting', 'unknown'))
+BEGIN SELECT RAISE(ABORT, 'evidence of an action under way cannot be deleted'); END;
 CREATE TRIGGER evidence_stays BEFORE DELETE ON evidence
 WHEN EXISTS (SELECT 1 FROM outbox WHERE evidence_id = OLD.id AND state IN ('queued', 'sending', 'waiting', 'unknown'))
 BEGIN SELECT RAISE(ABORT, 'evidence of an action under way cannot be deleted'); END;
@@ -318,6 +398,9 @@ CREATE TABLE audit_personal (
     words TEXT NOT NULL
 ) STRICT;
 
+CREATE TRIGGER audit_personal_fixed BEFORE UPDATE ON audit_personal
+BEGIN SELECT RAISE(ABORT, 'words of the record are disposed of or kept, never altered'); END;
+
 CREATE TABLE app_info (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 """
 
@@ -344,9 +427,9 @@ SELECT
         WHEN latest.state IN ('queued', 'sending', 'waiting') AND latest.kind = 'hide' THEN 'hiding'
         WHEN latest.state IN ('queued', 'sending', 'waiting') AND latest.kind = 'unhide' THEN 'unhiding'
         WHEN latest.state IN ('queued', 'sending', 'waiting') AND latest.kind = 'delete' THEN 'removing'
-        WHEN latest.state = 'unknown' AND latest.kind IN ('hide', 'unhide', 'delete') THEN 'unconfirmed'
-        WHEN latest.state = 'failed' AND latest.kind IN ('hide', 'unhide', 'delete') THEN 'failed'
         WHEN items.gone_ms IS NOT NULL THEN 'gone'
+        WHEN latest.state = 'unknown' THEN 'unconfirmed'
+        WHEN latest.state = 'failed' AND latest.needs_person = 1 THEN 'failed'
         WHEN items.hidden = 1 THEN 'hidden'
         ELSE 'visible'
     END AS standing
@@ -354,7 +437,7 @@ FROM items
 JOIN worklist ON worklist.item_id = items.id
 LEFT JOIN outbox AS latest ON latest.id = (
     SELECT max(id) FROM outbox
-    WHERE outbox.item_id = items.id AND outbox.kind IN ('hide', 'unhide', 'delete')
+    WHERE outbox.item_id = items.id AND outbox.kind IN ('hide', 'unhide', 'delete') AND outbox.state <> 'cancelled'
 );
 """
 
