@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import insort
 from datetime import datetime
 
 from socialdesk.training.networks.graph_errors import bad_parameter, not_permitted, unknown_object
@@ -45,7 +45,7 @@ def put_comment(
             if comment.parent is not None:
                 if parent is None:
                     return  # what it answered has been taken away meanwhile
-                parent.replies += 1
+                insort(parent.beneath, comment, key=lambda one: one.position)
             world.comments[comment.id] = comment
             insort(post.comments, comment, key=lambda one: one.position)
 
@@ -117,7 +117,6 @@ def delete(world: World, comment: Comment, *, lag: float = 0) -> None:
     """Remove for good, with every reply beneath it. Raises GraphError 100/33 where that has been done."""
     with world.lock:
         world.doom(comment.id)
-        beneath = replies_of(world, comment)
         world.later(lambda: _vanish(world, comment), lag)
         world.ledger.add(
             "delete",
@@ -125,17 +124,8 @@ def delete(world: World, comment: Comment, *, lag: float = 0) -> None:
             target=comment.id,
             text=comment.message,
             at=world.clock(),
-            also=tuple(one.id for one in beneath),
+            also=tuple(one.id for one in comment.beneath),
         )
-
-
-def replies_of(world: World, comment: Comment) -> list[Comment]:
-    """The replies beneath a top-level comment, oldest first."""
-    post = world.posts.get(comment.post_id)
-    if post is None or comment.parent is not None:
-        return []
-    start = bisect_left(post.comments, comment.position, key=lambda one: one.position)
-    return [one for one in post.comments[start:] if one.parent == comment.id] if comment.replies else []
 
 
 def set_liked(world: World, comment: Comment | Post, liked: bool) -> None:
@@ -172,11 +162,11 @@ def _find(world: World, comment_id: str) -> Comment:
 
 def _vanish(world: World, comment: Comment) -> None:
     post = world.posts.get(comment.post_id)
-    going = {comment.id, *(one.id for one in replies_of(world, comment))}
+    going = {comment.id, *(one.id for one in comment.beneath)}
     for one in going:
         world.comments.pop(one, None)
     parent = world.comments.get(comment.parent or "")
-    if parent is not None:
-        parent.replies -= 1
+    if parent is not None and comment in parent.beneath:
+        parent.beneath.remove(comment)
     if post is not None:
         post.comments[:] = [one for one in post.comments if one.id not in going]

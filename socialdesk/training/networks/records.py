@@ -18,7 +18,7 @@ class Writer:
     is_page: bool = False
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)
 class Page:
     """A Facebook page, one of the Force's accounts."""
 
@@ -50,7 +50,7 @@ class Picture:
     """What was uploaded, where something was."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)
 class Comment:
     """A comment, or a reply where `parent` names the top-level comment (deeper levels do not exist)."""
 
@@ -65,7 +65,13 @@ class Comment:
     picture: Picture | None = None
     hidden: bool = False
     likes: set[str] = field(default_factory=set[str])
-    replies: int = 0
+    beneath: list[Comment] = field(default_factory=list["Comment"])
+    """The replies to a top-level comment, oldest first."""
+
+    @property
+    def replies(self) -> int:
+        """How many replies stand beneath."""
+        return len(self.beneath)
 
     @property
     def number(self) -> str:
@@ -73,7 +79,7 @@ class Comment:
         return self.id.partition("_")[2]
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)
 class Post:
     """Something on a page's timeline."""
 
@@ -101,7 +107,7 @@ class Post:
         return self.id.partition("_")[2]
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)
 class Message:
     """One message of a conversation."""
 
@@ -114,7 +120,7 @@ class Message:
     picture: Picture | None = None
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)
 class Conversation:
     """A page's private conversation with one person."""
 

@@ -175,7 +175,7 @@ class View:
         kind = as_text(params.get("filter")) or "toplevel"
         if kind not in {"toplevel", "stream"}:
             raise bad_parameter("Param filter must be one of {STREAM, TOPLEVEL}")
-        items = post.comments if under is None else talk.replies_of(self.world, under)
+        items = post.comments if under is None else under.beneath
 
         def visible(comment: Comment) -> bool:
             return (kind == "stream" or under is not None or comment.parent is None) and self.sees_comment(
