@@ -52,3 +52,5 @@ class Action:
     """The author's id on the network, for messages and blocks."""
     text: str = ""
     scheduled_ms: int | None = None
+    last_heard_ms: int | None = None
+    """When the person last wrote to us, for messages: networks close the door some time after."""

@@ -120,9 +120,11 @@ class FetchedPage:
     more: bool
     progress: Progress
     full_read: NativeId | None = None
-    """The thread whose whole listing this page belongs to (a slow re-read), so that what is missing can be told gone."""
+    """The thread whose whole listing this page belongs to (a slow re-read): what it lacks can be told gone."""
     full_read_ends: bool = False
-    """True on the last page of that listing."""
+    """True on the last page of that listing, and only if all of it was read."""
+    notes: tuple[str, ...] = ()
+    """What could not be read and why, a sentence each, for a person; the run goes on without it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
