@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 OWNERS: dict[str, tuple[str, ...]] = {
     "datetime.datetime.now": ("socialdesk/clock.py",),
+    "importlib.import_module": ("socialdesk/config/secrets.py",),
     "os.environ": ("socialdesk/config/*.py", "socialdesk/app.py", "socialdesk/cli.py"),
     "os.getenv": ("socialdesk/config/*.py", "socialdesk/app.py", "socialdesk/cli.py"),
     "PySide6.QtWidgets.QMessageBox": ("socialdesk/ui/messages.py",),
