@@ -27,6 +27,7 @@ from socialdesk.storage.faults import (
     WrongKey,
     WrongSqlite,
     told,
+    told_of_file,
 )
 
 SCHEMA_VERSION = 1
@@ -96,11 +97,14 @@ def open_writer(
     `before_upgrade` takes the backup (`storage.backup.before_upgrade`); an upgrade without one is a `BugError`.
     `create=False` refuses to make a new database where one is expected. Raises `StoreError`.
     """
-    files.settle_restore(path)
-    if not path.exists():
-        if not create:
-            raise CannotOpen.missing()
-        files.make_private_file(path)
+    try:
+        files.settle_restore(path)
+        if not _holds_anything(path):
+            if not create:
+                raise CannotOpen.missing()
+            files.make_private_file(path)
+    except OSError as error:
+        raise told_of_file(error) from error
     db = _connect(path, key)
     try:
         with store_errors():
@@ -115,7 +119,7 @@ def open_writer(
 
 def open_reader(path: Path, key: Key) -> Connection:
     """A connection that can only read, to a database that is already this version's. Raises `StoreError`."""
-    if not path.exists():
+    if not _holds_anything(path):
         raise CannotOpen.missing()
     db = _connect(path, key)
     try:
@@ -156,7 +160,7 @@ def memory_database() -> Connection:
 
 def is_current(path: Path, key: Key) -> bool:
     """True when the database exists and needs no upgrade: opening it imports nothing slow. Raises `StoreError`."""
-    if not path.exists():
+    if not _holds_anything(path):
         return False
     with closing(open_copy(path, key)) as db:
         return _version(db) == SCHEMA_VERSION
@@ -249,6 +253,17 @@ def _connect(path: Path, key: Key) -> dbapi2.Connection:
         db.close()
         raise
     return db
+
+
+def _holds_anything(path: Path) -> bool:
+    """False where a new database may be made. SQLite would take what is left of a damaged file for that."""
+    log = path.with_name(path.name + "-wal")
+    size = path.stat().st_size if path.exists() else 0
+    if size == 0 and log.exists() and log.stat().st_size > 0:
+        raise CorruptDatabase()
+    if 0 < size < _PAGE:
+        raise CorruptDatabase()
+    return size > 0
 
 
 def _why_not(path: Path, key: Key) -> StoreError:

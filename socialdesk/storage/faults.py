@@ -10,6 +10,7 @@ StoreError
 
 from __future__ import annotations
 
+import errno
 from typing import Self
 
 from sqlcipher3 import dbapi2
@@ -194,12 +195,19 @@ class BadBackup(StoreError):
         )
 
 
+def told_of_file(error: OSError) -> StoreError:
+    """The sentence for what the operating system said of the database's file or folder."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return DiskFull()
+    return StoreUnreadable() if error.errno == errno.EIO else CannotOpen.refused()
+
+
 def told(error: dbapi2.Error) -> StoreError | None:
     """The sentence for an error of SQLite; None for one that is a fault in our own SQL."""
     # Errors that sqlcipher3 raises by itself (a closed connection) carry no code.
     primary = getattr(error, "sqlite_errorcode", 0) & 0xFF
     match primary:
-        case 5 | 6:  # SQLITE_BUSY, SQLITE_LOCKED
+        case 5:  # SQLITE_BUSY; SQLITE_LOCKED is a quarrel of one connection with itself, which is our fault
             return StoreBusy()
         case 8:  # SQLITE_READONLY
             return StoreReadOnly()

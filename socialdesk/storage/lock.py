@@ -10,6 +10,7 @@ from typing import Self
 
 from socialdesk.errors import UserFacingError
 from socialdesk.storage import files
+from socialdesk.storage.faults import told_of_file
 
 
 class AlreadyOpen(UserFacingError):
@@ -30,9 +31,12 @@ class FolderLock:
     """
 
     def __init__(self, path: Path) -> None:
-        """Raises `AlreadyOpen`, and `OSError` where the folder cannot be written."""
-        files.make_private_file(path)
-        self._descriptor: int | None = os.open(path, os.O_RDWR)
+        """Raises `AlreadyOpen`, and `CannotOpen` where the folder cannot be written."""
+        try:
+            files.make_private_file(path)
+            self._descriptor: int | None = os.open(path, os.O_RDWR)
+        except OSError as error:
+            raise told_of_file(error) from error
         try:
             _lock(self._descriptor)
         except OSError as error:
