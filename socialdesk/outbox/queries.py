@@ -1,0 +1,146 @@
+"""What the screens ask of the outbox. All take a reader's connection."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from socialdesk.model.actions import ActionKind
+from socialdesk.model.ids import AccountId, DecisionId, ItemId, OutboxId
+from socialdesk.outbox.rows import Row, rows
+from socialdesk.outbox.states import State
+from socialdesk.storage.database import Connection
+
+_LIVE = "state IN ('queued', 'sending', 'waiting', 'unknown')"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PendingRow:
+    """An action as a screen shows it; `label` and `reason` are the desk's words, never a stranger's."""
+
+    outbox_id: OutboxId
+    item_id: ItemId
+    account_id: AccountId
+    decision_id: DecisionId
+    kind: ActionKind
+    state: State
+    label: str
+    """A true sentence on where it stands, without the countdown."""
+    not_before_ms: int
+    queued_ms: int
+    settled_ms: int | None
+    can_cancel: bool
+    """True while nothing has been sent."""
+    needs_person: bool
+    reason: str
+    text: str
+    """What the Force is sending, for replies."""
+
+
+def pending(db: Connection) -> list[PendingRow]:
+    """Everything that is not finished or needs a person, newest first."""
+    return _pending(db, f"WHERE {_LIVE} OR (state = 'failed' AND needs_person = 1) ORDER BY id DESC", ())
+
+
+def needing_person(db: Connection) -> list[PendingRow]:
+    """What the desk cannot settle by itself, oldest first."""
+    return _pending(db, f"WHERE needs_person = 1 AND ({_LIVE} OR state = 'failed') ORDER BY id", ())
+
+
+def for_item(db: Connection, item_id: ItemId) -> list[PendingRow]:
+    """Every action on an item, newest first, finished ones too."""
+    return _pending(db, "WHERE item_id = ? ORDER BY id DESC", (item_id,))
+
+
+def one(db: Connection, outbox_id: OutboxId) -> PendingRow | None:
+    """One action by id."""
+    found = _pending(db, "WHERE id = ?", (outbox_id,))
+    return found[0] if found else None
+
+
+def newest_cancellable(db: Connection) -> PendingRow | None:
+    """The newest action that has not been sent: what Esc cancels."""
+    found = _pending(db, "WHERE state IN ('queued', 'waiting') AND attempts = 0 ORDER BY id DESC LIMIT 1", ())
+    return found[0] if found else None
+
+
+def next_due_ms(db: Connection) -> int | None:
+    """When the outbox has something to do next; None where nothing waits."""
+    found = db.execute(
+        f"SELECT min(not_before_ms) FROM outbox WHERE {_LIVE} AND (needs_person = 0 OR state = 'unknown')"
+    ).fetchone()
+    return None if found is None else found[0]
+
+
+def counts(db: Connection) -> tuple[int, int]:
+    """How many actions are on their way, and how many actions need a person."""
+    found = db.execute(
+        f"SELECT coalesce(sum({_LIVE} AND needs_person = 0), 0), coalesce(sum(needs_person), 0)"
+        f" FROM outbox WHERE {_LIVE} OR needs_person = 1"
+    ).fetchone()
+    return (0, 0) if found is None else (int(found[0]), int(found[1]))
+
+
+def _pending(db: Connection, where: str, parameters: tuple[int, ...]) -> list[PendingRow]:
+    return [
+        PendingRow(
+            outbox_id=row.id,
+            item_id=row.item_id,
+            account_id=row.account_id,
+            decision_id=row.decision_id,
+            kind=row.kind,
+            state=row.state,
+            label=label(row),
+            not_before_ms=row.not_before_ms,
+            queued_ms=row.queued_ms,
+            settled_ms=row.settled_ms,
+            can_cancel=row.state in (State.QUEUED, State.WAITING) and row.attempts == 0,
+            needs_person=row.needs_person,
+            reason=row.reason,
+            text=row.action.text,
+        )
+        for row in rows(db, where, parameters)
+    ]
+
+
+_WORDS: dict[ActionKind, tuple[str, str, str]] = {
+    ActionKind.HIDE: ("Will be hidden", "Hiding", "Hidden"),
+    ActionKind.UNHIDE: ("Will be shown again", "Showing again", "Shown again"),
+    ActionKind.DELETE: ("Will be removed permanently", "Removing permanently", "Removed permanently"),
+    ActionKind.REPLY: ("Reply will be sent", "Sending the reply", "Reply sent"),
+    ActionKind.PRIVATE_REPLY: (
+        "Private reply will be sent",
+        "Sending the private reply",
+        "Private reply sent",
+    ),
+    ActionKind.MESSAGE: ("Message will be sent", "Sending the message", "Message sent"),
+    ActionKind.BLOCK: ("Will be blocked", "Blocking", "Blocked"),
+    ActionKind.UNBLOCK: ("Will be unblocked", "Unblocking", "Unblocked"),
+    ActionKind.PUBLISH: ("Will be published", "Publishing", "Published"),
+    ActionKind.DELETE_POST: ("Our post will be deleted", "Deleting our post", "Our post deleted"),
+}
+
+
+def label(row: Row) -> str:
+    """Where an action stands, in words that are true of it and promise nothing."""
+    coming, doing, done = _WORDS[row.kind]
+    match row.state:
+        case State.QUEUED if row.needs_person:
+            return f"{coming} after a fresh yes"
+        case State.QUEUED:
+            return coming
+        case State.WAITING:
+            return f"{coming} when the network can be reached"
+        case State.SENDING if row.accepted:
+            return f"{doing}: accepted, being read back"
+        case State.SENDING:
+            return doing
+        case State.UNKNOWN if row.needs_person:
+            return f"Could not confirm: {done.lower()}?"
+        case State.UNKNOWN:
+            return f"{doing}: outcome not known, looking on the network"
+        case State.CONFIRMED:
+            return f"{done}, confirmed"
+        case State.FAILED:
+            return f"Not done ({doing.lower()})"
+        case State.CANCELLED:
+            return "Cancelled before it was sent"

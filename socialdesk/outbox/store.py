@@ -1,0 +1,369 @@
+"""The outbox's table, and the only module that writes it. Each change and its entry in the record are one transaction.
+
+Every function belongs within the caller's transaction. A change applies only while the row is still as the caller read
+it: those that answer with a bool say False where somebody else was first, such as a person who cancelled.
+"""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from socialdesk.audit import entries
+from socialdesk.audit.log import append
+from socialdesk.errors import BugError
+from socialdesk.model.actions import Action, ActionKind
+from socialdesk.model.ids import AccountId, DecisionId, EvidenceId, ItemId, NativeId, OutboxId
+from socialdesk.model.people import DESK, Person
+from socialdesk.outbox.pace import NEVER_MS
+from socialdesk.outbox.rows import Row, row, rows
+from socialdesk.outbox.states import LIVE, Event, State, after
+from socialdesk.storage.database import Connection, assert_in_transaction
+
+_MODERATING = (ActionKind.HIDE, ActionKind.UNHIDE, ActionKind.DELETE, ActionKind.BLOCK, ActionKind.UNBLOCK)
+_TALKING = (ActionKind.REPLY, ActionKind.PRIVATE_REPLY, ActionKind.MESSAGE)
+_MODERATING_SQL = ", ".join(f"'{kind.value}'" for kind in _MODERATING)
+_LIVE_SQL = ", ".join(f"'{state.value}'" for state in sorted(LIVE))
+_CLAIM = f"""
+WHERE state IN ({_LIVE_SQL}) AND not_before_ms <= ?
+  AND (needs_person = 0 OR state = 'unknown')
+  AND (state <> 'sending' OR accepted = 1)
+  AND NOT EXISTS (
+    SELECT 1 FROM outbox AS paused WHERE paused.account_id = outbox.account_id AND paused.state = 'waiting'
+      AND paused.needs_person = 0 AND paused.not_before_ms > ?)
+  AND NOT EXISTS (
+    SELECT 1 FROM outbox AS earlier WHERE earlier.account_id = outbox.account_id AND earlier.target = outbox.target
+      AND earlier.id < outbox.id AND earlier.state IN ({_LIVE_SQL}) AND earlier.needs_person = 0
+      AND (outbox.kind NOT IN ({_MODERATING_SQL}) OR earlier.kind IN ({_MODERATING_SQL})))
+ORDER BY not_before_ms, id LIMIT 1
+"""
+"""Ready to be acted on. An account whose network is not to be reached waits as a whole; on one target the order of the
+decisions is kept, but a removal never waits for a reply."""
+
+
+def enqueue(
+    db: Connection,
+    *,
+    decision_id: DecisionId,
+    item_id: ItemId,
+    account_id: AccountId,
+    action: Action,
+    evidence_id: EvidenceId | None,
+    expected_text_sha256: str,
+    undo_ms: int,
+    now_ms: int,
+) -> OutboxId:
+    """Queues an action with its decision; `action.key` is unique for ever. It leaves after `undo_ms` at the earliest.
+
+    An earlier failure on the same item is answered by this decision and asks for nobody any more.
+    """
+    assert_in_transaction(db)
+    db.execute(
+        "UPDATE outbox SET needs_person = 0 WHERE item_id = ? AND state = 'failed' AND needs_person = 1",
+        (item_id,),
+    )
+    cursor = db.execute(
+        """
+        INSERT INTO outbox (decision_id, item_id, account_id, kind, target, thread, person, text, scheduled_ms, key,
+            evidence_id, state, queued_ms, not_before_ms, expected_text_sha256)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?)
+        """,
+        (
+            decision_id,
+            item_id,
+            account_id,
+            action.kind.value,
+            action.target,
+            action.thread,
+            action.person,
+            action.text,
+            action.scheduled_ms,
+            action.key,
+            evidence_id,
+            now_ms,
+            now_ms + undo_ms,
+            expected_text_sha256,
+        ),
+    )
+    if cursor.lastrowid is None:
+        raise BugError("a queued action has no number")
+    return OutboxId(cursor.lastrowid)
+
+
+def recover(db: Connection, *, now_ms: int) -> int:
+    """Calls unknown what was being sent when the desk stopped; how many. Nothing is ever simply sent again."""
+    assert_in_transaction(db)
+    stopped = rows(db, "WHERE state = 'sending' AND accepted = 0", ())
+    for each in stopped:
+        lose(db, each, why="stopped", reason="The desk stopped while this was being sent.", now_ms=now_ms)
+    return len(stopped)
+
+
+def claim_next(db: Connection, *, now_ms: int, stale_ms: int) -> Row | None:
+    """The next action that something can be done about now. Holds back, on the way, what has become stale."""
+    assert_in_transaction(db)
+    while True:
+        found = rows(db, _CLAIM, (now_ms, now_ms))
+        if not found:
+            return None
+        # A message that may have been sent is looked for first, however old it is.
+        if found[0].attempts > 0 or not is_stale(found[0], now_ms=now_ms, stale_ms=stale_ms):
+            return found[0]
+        hold(db, found[0], now_ms=now_ms)
+
+
+def is_stale(waiting: Row, *, now_ms: int, stale_ms: int) -> bool:
+    """True where words to the public have waited so long that they may no longer be right."""
+    yes_ms = max(waiting.queued_ms, waiting.fresh_yes_ms or 0)
+    return waiting.kind in _TALKING and now_ms - yes_ms > stale_ms
+
+
+def known_to_look(db: Connection, sought: Row) -> frozenset[NativeId]:
+    """What a look must not take for the effect of `sought`: credited to other actions, or here before it was sent."""
+    credited = db.execute(
+        "SELECT native_id FROM outbox WHERE account_id = ? AND native_id IS NOT NULL AND id <> ?",
+        (sought.account_id, sought.id),
+    )
+    known = {NativeId(found[0]) for found in credited}
+    if sought.kind.creates and sought.first_sent_ms is not None:
+        before = db.execute(
+            "SELECT native_id FROM items WHERE thread_id = (SELECT thread_id FROM items WHERE id = ?)"
+            " AND by_force = 1 AND received_ms < ?",
+            (sought.item_id, sought.first_sent_ms),
+        )
+        known.update(NativeId(found[0]) for found in before)
+    return frozenset(known)
+
+
+def replies_beneath(db: Connection, item_id: ItemId, *, limit: int) -> list[NativeId]:
+    """What stands under an item, at any depth, and is not gone yet."""
+    found = db.execute(
+        """
+        WITH RECURSIVE beneath (account_id, native_id) AS (
+            SELECT account_id, native_id FROM items WHERE id = ?
+            UNION
+            SELECT items.account_id, items.native_id FROM items
+            JOIN beneath ON items.parent_native_id = beneath.native_id AND items.account_id = beneath.account_id
+            WHERE items.thread_id = (SELECT thread_id FROM items WHERE id = ?)
+        )
+        SELECT items.native_id FROM items JOIN beneath USING (account_id, native_id)
+        WHERE items.id <> ? AND items.gone_ms IS NULL ORDER BY items.id LIMIT ?
+        """,
+        (item_id, item_id, item_id, limit),
+    )
+    return [NativeId(each[0]) for each in found]
+
+
+def begin_sending(db: Connection, ready: Row, *, now_ms: int) -> Row | None:
+    """Writes down that the call is about to be made, before it is; None where it is no longer to be sent."""
+    moved = _move(
+        db,
+        ready,
+        Event.SEND,
+        "accepted = 0, attempts = attempts + 1, first_sent_ms = coalesce(first_sent_ms, ?), last_sent_ms = ?,"
+        " looks = 0, reason = ''",
+        (now_ms, now_ms),
+    )
+    if not moved:
+        return None
+    _append(
+        db,
+        entries.Sent(**_acting(ready), attempt=ready.attempts + 1, key=ready.action.key),
+        now_ms=now_ms,
+    )
+    return row(db, ready.id)
+
+
+def accept(db: Connection, sent: Row, *, native_id: NativeId | None, now_ms: int) -> bool:
+    """The network said yes; it is to be read back now."""
+    moved = _move(
+        db,
+        sent,
+        Event.ACCEPT,
+        "accepted = 1, native_id = ?, waits = 0, not_before_ms = ?",
+        (native_id, now_ms),
+    )
+    if moved:
+        _append(db, entries.Accepted(**_acting(sent), native_id=native_id or ""), now_ms=now_ms)
+    return moved
+
+
+def confirm(
+    db: Connection, seen: Row, *, native_id: NativeId | None, now_ms: int, already: bool = False
+) -> bool:
+    """The effect has been seen on the network."""
+    named = native_id or seen.native_id
+    moved = _move(
+        db,
+        seen,
+        Event.SEE,
+        "native_id = ?, settled_ms = ?, needs_person = 0, reason = ?",
+        (named, now_ms, "It was so already; nothing was sent." if already else ""),
+    )
+    if moved:
+        _append(db, entries.Confirmed(**_acting(seen), native_id=named or "", already=already), now_ms=now_ms)
+    return moved
+
+
+def defer(db: Connection, put_off: Row, *, why: str, reason: str, until_ms: int, now_ms: int) -> bool:
+    """Certainly not applied; the account waits until `until_ms`. `why` is offline, throttled or sign_in."""
+    moved = _move(
+        db, put_off, Event.DEFER, "waits = waits + 1, not_before_ms = ?, reason = ?", (until_ms, reason)
+    )
+    # Once is enough in the record for the same wait, however often it is tried.
+    if moved and not (put_off.state is State.WAITING and put_off.reason == reason):
+        _append(db, entries.Waiting(**_acting(put_off), why=why, until_ms=until_ms), now_ms=now_ms)
+    return moved
+
+
+def postpone(db: Connection, put_off: Row, *, reason: str, until_ms: int, looked: bool = False) -> bool:
+    """Nothing could be learnt, or nothing was seen yet; the state stays."""
+    assert_in_transaction(db)
+    counted = "looks = looks + 1" if looked else "waits = waits + 1"
+    cursor = db.execute(
+        f"UPDATE outbox SET {counted}, not_before_ms = ?, reason = ? WHERE id = ? AND state = ? AND attempts = ?",
+        (until_ms, reason, put_off.id, put_off.state.value, put_off.attempts),
+    )
+    return cursor.rowcount == 1
+
+
+def refuse(db: Connection, refused: Row, *, why: str, reason: str, now_ms: int) -> bool:
+    """Certainly not applied, and not to be repeated; a person is told. `why` is refused, changed or gone."""
+    moved = _move(db, refused, Event.REFUSE, "settled_ms = ?, needs_person = 1, reason = ?", (now_ms, reason))
+    if moved:
+        _append(db, entries.Failed(**_acting(refused), why=why, reason=reason), now_ms=now_ms)
+    return moved
+
+
+def lose(
+    db: Connection, lost: Row, *, why: str, reason: str, now_ms: int, needs_person: bool = False
+) -> bool:
+    """It may or may not have been applied; it is looked for at once. `why` is answer, stopped or unseen."""
+    moved = _move(
+        db,
+        lost,
+        Event.LOSE,
+        "accepted = 0, not_before_ms = ?, reason = ?, waits = 0, needs_person = ?",
+        (now_ms, reason, int(needs_person)),
+    )
+    if moved:
+        _append(db, entries.OutcomeUnknown(**_acting(lost), why=why, reason=reason), now_ms=now_ms)
+        if needs_person:
+            _append(db, entries.NeedsPerson(**_acting(lost), why="unconfirmed"), now_ms=now_ms)
+    return moved
+
+
+def missed(db: Connection, sought: Row, *, until_ms: int, reason: str, now_ms: int) -> bool:
+    """A look did not show it, which decides nothing yet; it is looked for again at `until_ms`."""
+    moved = postpone(db, sought, reason=reason, until_ms=until_ms, looked=True)
+    if moved:
+        db.execute("UPDATE outbox SET last_look_ms = ? WHERE id = ?", (now_ms, sought.id))
+        _append(db, entries.LookedFor(**_acting(sought), looks=sought.looks + 1), now_ms=now_ms)
+    return moved
+
+
+def send_again(db: Connection, absent: Row, *, until_ms: int, now_ms: int) -> bool:
+    """Decisively not there, and safe to repeat. Never for what would show twice: raises BugError."""
+    if absent.kind.creates:
+        raise BugError("what shows twice is never sent again by the desk")
+    moved = _move(db, absent, Event.MISS, "not_before_ms = ?, needs_person = 0", (until_ms,))
+    if moved:
+        _append(db, entries.LookedFor(**_acting(absent), looks=absent.looks + 1), now_ms=now_ms)
+    return moved
+
+
+def ask_person(db: Connection, unclear: Row, *, reason: str, until_ms: int, now_ms: int) -> bool:
+    """Could not confirm: a person decides. The desk still looks by itself at `until_ms`."""
+    moved = postpone(db, unclear, reason=reason, until_ms=until_ms, looked=True)
+    if moved and not unclear.needs_person:
+        db.execute("UPDATE outbox SET needs_person = 1 WHERE id = ?", (unclear.id,))
+        _append(db, entries.NeedsPerson(**_acting(unclear), why="unconfirmed"), now_ms=now_ms)
+    return moved
+
+
+def hold(db: Connection, stale: Row, *, now_ms: int) -> bool:
+    """Words that waited too long are kept back for a person's fresh yes."""
+    moved = _move(
+        db,
+        stale,
+        Event.HOLD,
+        "needs_person = 1, reason = ?",
+        ("It waited for more than a quarter of an hour. Read it again, then send it or leave it.",),
+    )
+    if moved:
+        _append(db, entries.NeedsPerson(**_acting(stale), why="stale"), now_ms=now_ms)
+    return moved
+
+
+def cancel(db: Connection, outbox_id: OutboxId, *, now_ms: int, by: Person) -> Row | None:
+    """A person stops it; None where it was sent before, or is finished."""
+    found = row(db, outbox_id)
+    if found is None or found.state not in (State.QUEUED, State.WAITING) or found.attempts > 0:
+        return None
+    if not _move(db, found, Event.CANCEL, "settled_ms = ?, needs_person = 0", (now_ms,)):
+        return None
+    append(db, entries.Cancelled(**_acting(found), decision_id=found.decision_id), by=by, at_ms=now_ms)
+    return found
+
+
+def settle_by_person(
+    db: Connection, unclear: Row, event: Event, *, choice: str, reason: str, now_ms: int, by: Person
+) -> bool:
+    """What a person decides about an action that needs one: SEE, RESEND, LEAVE or CANCEL."""
+    changes, values = {
+        Event.SEE: ("settled_ms = ?, needs_person = 0", (now_ms,)),
+        Event.RESEND: (
+            "needs_person = 0, not_before_ms = ?, fresh_yes_ms = ?, looks = 0, waits = 0, reason = ''",
+            (now_ms, now_ms),
+        ),
+        Event.LEAVE: ("settled_ms = ?, needs_person = 0", (now_ms,)),
+        Event.CANCEL: ("settled_ms = ?, needs_person = 0", (now_ms,)),
+    }[event]
+    moved = _move(db, unclear, event, changes, values)
+    if moved:
+        append(db, entries.Resolved(**_acting(unclear), choice=choice, reason=reason), by=by, at_ms=now_ms)
+    return moved
+
+
+def wake_account(db: Connection, account_id: AccountId, *, now_ms: int) -> int:
+    """Lets what waits for an account go on at once, as after a new sign-in; how many actions."""
+    assert_in_transaction(db)
+    return db.execute(
+        "UPDATE outbox SET not_before_ms = ? WHERE account_id = ? AND state = 'waiting' AND not_before_ms > ?",
+        (now_ms, account_id, now_ms),
+    ).rowcount
+
+
+def look_no_more(db: Connection, unclear: Row) -> None:
+    """The desk has looked often enough; only a person goes on with it."""
+    postpone(db, unclear, reason=unclear.reason, until_ms=NEVER_MS, looked=True)
+
+
+def _move(db: Connection, old: Row, event: Event, changes: str, values: tuple[str | int | None, ...]) -> bool:
+    """One step of the state machine, if the row is still as it was read."""
+    assert_in_transaction(db)
+    new = after(old.state, event)
+    cursor = db.execute(
+        f"UPDATE outbox SET state = ?, {changes} WHERE id = ? AND state = ? AND attempts = ? AND accepted = ?",
+        (new.value, *values, old.id, old.state.value, old.attempts, int(old.accepted)),
+    )
+    return cursor.rowcount == 1
+
+
+def _append(db: Connection, entry: entries.Entry, *, now_ms: int) -> None:
+    append(db, entry, by=DESK, at_ms=now_ms)
+
+
+class _Acting(TypedDict):
+    outbox_id: OutboxId
+    item_id: ItemId
+    account_id: AccountId
+    action: str
+
+
+def _acting(moved: Row) -> _Acting:
+    return {
+        "outbox_id": moved.id,
+        "item_id": moved.item_id,
+        "account_id": moved.account_id,
+        "action": moved.kind.value,
+    }
