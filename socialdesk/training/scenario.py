@@ -12,6 +12,7 @@ from typing import Any, Literal, cast
 
 import msgspec
 
+from socialdesk.config.paths import resources_dir
 from socialdesk.errors import UserFacingError
 
 FORMAT = 1
@@ -90,10 +91,8 @@ class Scenario:
 
 
 def scenarios_dir() -> Path:
-    """Where the scenarios that come with the desk are: in the checkout, or in the installed package."""
-    package = Path(__file__).resolve().parents[1]
-    installed = package / "resources" / "scenarios"
-    return installed if installed.is_dir() else package.parent / "resources" / "scenarios"
+    """Where the scenarios that come with the desk are."""
+    return resources_dir() / "scenarios"
 
 
 def scenario_names() -> list[str]:

@@ -15,6 +15,7 @@ import pytest
 
 from socialdesk.training.networks import posts, public
 from socialdesk.training.networks.access import Holder
+from socialdesk.training.networks.paging import ALWAYS_FULL
 from socialdesk.training.networks.records import Picture
 from socialdesk.training.networks.server import SimulatedNetworks
 from socialdesk.training.networks.world import World
@@ -68,7 +69,8 @@ class Simulation:
 @pytest.fixture
 def sim() -> Iterator[Simulation]:
     hands = Hands()
-    world = World(hands, seed=3)
+    world = World(hands)
+    world.short_pages = ALWAYS_FULL  # short pages: see test_graph_paging and test_other_clients
     page = world.add_page(PAGE, "Anyshire Police", "anyshirepolice")
     other = world.add_page(OTHER, "Kelmarton Team", "kelmartonteam")
     posts.put_post(world, other.id, other.writer, "Elsewhere")
@@ -402,6 +404,26 @@ def test_moderating_conversations(sim: Simulation) -> None:
     assert len(sim.get(f"{PAGE}/conversations", folder="spam").json()["data"]) == 1
     both = body | {"actions": ["block_user", "unblock_user"]}
     assert error_of(sim.client.post(f"/v26.0/{PAGE}/moderate_conversations", json=both))[:2] == (400, 100)
+
+
+def test_the_link_to_the_next_page_keeps_what_was_asked(sim: Simulation) -> None:
+    for name in ("dale", "shona"):
+        public.write_message(sim.world, PAGE, sim.world.people[name], "Buy now")
+    people = [{"id": sim.world.scoped_id(sim.world.people[name], PAGE)} for name in ("dale", "shona")]
+    body = {"user_ids": people, "actions": ["move_to_spam"]}
+    assert sim.client.post(f"/v26.0/{PAGE}/moderate_conversations", json=body).json() == {"success": True}
+    told = sim.get(f"{PAGE}/conversations", folder="spam", limit=1, fields="snippet").json()
+    assert told["paging"]["next"].startswith(sim.networks.base_url() + "/v26.0/")
+    following = httpx2.get(told["paging"]["next"]).json()
+    assert [one["snippet"] for one in told["data"] + following["data"]] == ["Buy now", "Buy now"]
+    assert "next" not in following["paging"]
+
+
+def test_a_post_can_be_hidden(sim: Simulation) -> None:
+    sim.write(sim.post, is_hidden="true")
+    with sim.as_holder(sim.world.access.issue(Holder.PERSON, "dale")) as person:
+        assert error_of(person.get(f"/v26.0/{sim.post}")) == (400, 100, 33)
+    assert sim.applied() == ["hide"]
 
 
 def test_publishing_scheduling_and_the_same_words_again(sim: Simulation) -> None:

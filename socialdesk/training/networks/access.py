@@ -188,7 +188,7 @@ class _Window:
 class Usage:
     """Counts calls in a fixed window and says so in the headers, as per cent."""
 
-    def __init__(self, allowed: int = 20_000, window: timedelta = timedelta(hours=24)) -> None:
+    def __init__(self, allowed: int = 100_000, window: timedelta = timedelta(hours=24)) -> None:
         self.allowed = allowed
         self.window = window
         self._windows: dict[str, _Window] = {}

@@ -80,7 +80,7 @@ class GraphWrites:
         if "message" in call.params:
             posts.edit_post(self.world, post, call.text("message"), lag=call.lag)
         if hidden is not None:
-            post.hidden = hidden
+            posts.set_post_hidden(self.world, post, hidden)
         return dict(_SUCCESS)
 
     # -- the page's own

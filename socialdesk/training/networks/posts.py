@@ -120,6 +120,14 @@ def edit_post(world: World, post: Post, message: str, *, lag: float = 0) -> None
         world.ledger.add("edit_post", account=post.page_id, target=post.id, text=message, at=now)
 
 
+def set_post_hidden(world: World, post: Post, hidden: bool) -> None:
+    """Take a post off the timeline, or put it back."""
+    with world.lock:
+        post.hidden = hidden
+        kind = "hide" if hidden else "unhide"
+        world.ledger.add(kind, account=post.page_id, target=post.id, text=post.message, at=world.clock())
+
+
 def delete_post(world: World, post: Post, *, lag: float = 0) -> None:
     """Take a post away with all its comments. Raises GraphError 100/33 where that has been done."""
     with world.lock:

@@ -22,7 +22,11 @@ from socialdesk.training.networks.world import World
 _Item = TypeVar("_Item", bound=Placed)
 Values = Mapping[str, Callable[[Selection], Any]]
 """How each field of a node is found; only those asked for are."""
-_SHARED = ("limit", "order", "filter", "summary", "since", "until", "fields")
+_SHARED = (
+    *("limit", "order", "filter", "summary", "since", "until", "fields", "live_filter", "type"),
+    *("folder", "platform", "user_id", "tags", "include_hidden", "show_expired"),
+)
+"""What a link to the next page keeps."""
 
 
 @dataclass(frozen=True, slots=True)
