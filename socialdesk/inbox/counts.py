@@ -1,0 +1,77 @@
+"""The numbers beside the rail's entries; kept by triggers, so that a million items cost no more than a hundred."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from socialdesk.inbox.views import View, ViewName
+from socialdesk.model.ids import AccountId
+from socialdesk.storage.database import Connection
+
+LIVE = "state IN ('queued', 'sending', 'waiting', 'unknown')"
+"""The states of an action that is not settled; word for word that of the index `outbox_live`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountCount:
+    """What is open, unread and urgent of one account."""
+
+    open: int = 0
+    unread: int = 0
+    urgent: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RailCounts:
+    """How many items each built-in view holds, and each account."""
+
+    inbox: int = 0
+    flagged: int = 0
+    urgent: int = 0
+    unread: int = 0
+    mine: int = 0
+    waiting: int = 0
+    done: int = 0
+    everything: int = 0
+    comments: int = 0
+    messages: int = 0
+    accounts: Mapping[AccountId, AccountCount] = field(default_factory=dict[AccountId, AccountCount])
+
+    def of(self, view: View) -> int:
+        """The count of a view. For `MINE` that of the person asked about; for `SEARCH` ask `view_count`: 0 here."""
+        if view.name is ViewName.ACCOUNT:
+            return self.accounts.get(view.account_id or AccountId(0), AccountCount()).open
+        if view.name is ViewName.SEARCH:
+            return 0
+        return int(getattr(self, view.name.value))
+
+
+def counts(db: Connection, person: str = "") -> RailCounts:
+    """Every count; `mine` is that of `person` (a name). Well under 1 ms."""
+    accounts: dict[AccountId, AccountCount] = {}
+    totals = dict.fromkeys(("inbox", "flagged", "urgent", "unread", "done", "everything"), 0)
+    messages = 0
+    for account_id, kind, everything, open_, unread, flagged, urgent, done in db.execute(
+        "SELECT account_id, kind, everything, open, unread, flagged, urgent, done FROM worklist_counts"
+    ).fetchall():
+        before = accounts.get(account_id, AccountCount())
+        accounts[AccountId(account_id)] = AccountCount(
+            open=before.open + open_, unread=before.unread + unread, urgent=before.urgent + urgent
+        )
+        for name, more in zip(totals, (open_, flagged, urgent, unread, done, everything), strict=True):
+            totals[name] += more
+        messages += open_ if kind == "message" else 0
+    return RailCounts(
+        **totals,
+        mine=_one(db, "SELECT count(*) FROM worklist WHERE claimed_by = ? AND open = 1", person),
+        waiting=_one(db, f"SELECT count(DISTINCT item_id) FROM outbox WHERE {LIVE}"),
+        comments=totals["inbox"] - messages,
+        messages=messages,
+        accounts=accounts,
+    )
+
+
+def _one(db: Connection, sql: str, *parameters: str) -> int:
+    row = db.execute(sql, parameters).fetchone()
+    return int(row[0]) if row else 0

@@ -1,0 +1,119 @@
+"""Who wrote it: what they have written to the Force's accounts before, and what was done about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import msgspec
+
+from socialdesk.inbox.reading import InboxRow, rows
+from socialdesk.model.accounts import Network
+from socialdesk.model.ids import AuthorId, DecisionId, ItemId, NativeId
+from socialdesk.storage.database import Connection
+
+RECENT = 50
+"""Items and actions shown; all are counted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonAction:
+    """One decision about something that this person wrote."""
+
+    decision_id: DecisionId
+    item_id: ItemId
+    kind: str
+    grounds: tuple[str, ...]
+    clauses: tuple[str, ...]
+    by_name: str
+    decided_ms: int
+    state: str
+    """The outbox's state of what was asked of the network; "" where nothing was."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonHistory:
+    """One author on one network; the desk never joins authors of two networks."""
+
+    author_id: AuthorId
+    network: Network
+    native_id: NativeId
+    untrusted_name: str
+    untrusted_profile_url: str
+    first_seen_ms: int
+    items: int
+    messages: int
+    flagged: int
+    hidden: int
+    gone: int
+    recent: tuple[InboxRow, ...]
+    """The newest `RECENT` items, newest first."""
+    actions: tuple[PersonAction, ...]
+    """The newest `RECENT` decisions, newest first."""
+
+
+def person(db: Connection, author_id: AuthorId) -> PersonHistory:
+    """What the desk knows of an author. Raises KeyError where there is none."""
+    who = db.execute(
+        "SELECT network, native_id, name, profile_url, first_seen_ms FROM authors WHERE id = ?", (author_id,)
+    ).fetchone()
+    if who is None:
+        raise KeyError(author_id)
+    counted = db.execute(
+        """
+        SELECT count(*), coalesce(sum(items.kind = 'message'), 0), coalesce(sum(worklist.flagged), 0),
+            coalesce(sum(items.hidden), 0), coalesce(sum(items.gone_ms IS NOT NULL), 0)
+        FROM items JOIN worklist ON worklist.item_id = items.id WHERE items.author_id = ?
+        """,
+        (author_id,),
+    ).fetchone()
+    assert counted is not None
+    newest = db.execute(
+        "SELECT id FROM items WHERE author_id = ? ORDER BY id DESC LIMIT ?", (author_id, RECENT)
+    ).fetchall()
+    found = rows(db, [row[0] for row in newest])
+    return PersonHistory(
+        author_id=author_id,
+        network=Network(who[0]),
+        native_id=NativeId(who[1]),
+        untrusted_name=who[2],
+        untrusted_profile_url=who[3],
+        first_seen_ms=who[4],
+        items=counted[0],
+        messages=counted[1],
+        flagged=counted[2],
+        hidden=counted[3],
+        gone=counted[4],
+        recent=tuple(found[ItemId(row[0])] for row in newest if row[0] in found),
+        actions=_actions(db, author_id),
+    )
+
+
+def _actions(db: Connection, author_id: AuthorId) -> tuple[PersonAction, ...]:
+    found = db.execute(
+        """
+        SELECT decisions.id, decisions.item_id, decisions.kind, decisions.grounds, decisions.clauses,
+            decisions.by_name, decisions.decided_ms,
+            coalesce((SELECT state FROM outbox WHERE decision_id = decisions.id AND item_id = decisions.item_id
+                ORDER BY id DESC LIMIT 1), '')
+        FROM items CROSS JOIN decisions ON decisions.item_id = items.id
+        WHERE items.author_id = ? ORDER BY decisions.id DESC LIMIT ?
+        """,
+        (author_id, RECENT),
+    ).fetchall()
+    return tuple(
+        PersonAction(
+            decision_id=DecisionId(row[0]),
+            item_id=ItemId(row[1]),
+            kind=row[2],
+            grounds=_texts(row[3]),
+            clauses=_texts(row[4]),
+            by_name=row[5],
+            decided_ms=row[6],
+            state=row[7],
+        )
+        for row in found
+    )
+
+
+def _texts(stored: str) -> tuple[str, ...]:
+    return msgspec.json.decode(stored, type=tuple[str, ...])

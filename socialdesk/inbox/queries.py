@@ -1,0 +1,64 @@
+"""What the screens ask of the inbox. Everything here only reads, on whatever connection it is given.
+
+The rail's counts, conversations, people and accounts have modules of their own; all of them are named here, so that a
+screen imports from one place.
+"""
+
+from __future__ import annotations
+
+from socialdesk.inbox.conversation import Conversation, ConversationRow, conversation
+from socialdesk.inbox.counts import AccountCount, RailCounts, counts
+from socialdesk.inbox.health import AccountRow, accounts
+from socialdesk.inbox.history import history
+from socialdesk.inbox.lists import first_ids, holds, view_count, view_ids
+from socialdesk.inbox.people import PersonAction, PersonHistory, person
+from socialdesk.inbox.query_language import Query, parse
+from socialdesk.inbox.reading import (
+    InboxRow,
+    Version,
+    assessment,
+    item,
+    item_of_native,
+    raw,
+    rows,
+    thread,
+    versions,
+)
+from socialdesk.inbox.search import not_yet_indexed
+from socialdesk.inbox.views import View, ViewName, mine, of_account, search_view
+
+__all__ = [
+    "AccountCount",
+    "AccountRow",
+    "Conversation",
+    "ConversationRow",
+    "InboxRow",
+    "PersonAction",
+    "PersonHistory",
+    "Query",
+    "RailCounts",
+    "Version",
+    "View",
+    "ViewName",
+    "accounts",
+    "assessment",
+    "conversation",
+    "counts",
+    "first_ids",
+    "history",
+    "holds",
+    "item",
+    "item_of_native",
+    "mine",
+    "not_yet_indexed",
+    "of_account",
+    "parse",
+    "person",
+    "raw",
+    "rows",
+    "search_view",
+    "thread",
+    "versions",
+    "view_count",
+    "view_ids",
+]

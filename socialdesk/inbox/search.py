@@ -1,0 +1,164 @@
+"""The index of words: filled behind a mark, asked newest first.
+
+Items are indexed in transactions of their own, after they have been taken in: indexing within the intake would make
+its commits five times slower. What is not indexed yet is counted by `not_yet_indexed`, so that a screen can say so.
+Everything typed is quoted here, so it is never read as FTS5 syntax.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from socialdesk.inbox.query_language import Filter, Query, Words
+from socialdesk.model.accounts import Network
+from socialdesk.model.ids import AuthorId, ItemId
+from socialdesk.storage.database import Connection, SqlValue, assert_in_transaction, writing
+
+AT_ONCE = 1000
+"""Items indexed in one transaction, which holds up the writer for some 30 ms."""
+
+_WORKLIST = {
+    "unread": "w.unread = 1",
+    "read": "w.unread = 0",
+    "open": "w.open = 1",
+    "done": "w.handled_ms IS NOT NULL",
+    "flagged": "w.flagged = 1",
+    "urgent": "w.urgency >= 2",
+    "comment": "w.kind = 'comment'",
+    "reply": "w.kind = 'reply'",
+    "mention": "w.kind = 'mention'",
+    "message": "w.kind = 'message'",
+}
+_MIRROR = {
+    "hidden": "i.hidden = 1",
+    "gone": "i.gone_ms IS NOT NULL",
+    "visible": "i.hidden = 0 AND i.gone_ms IS NULL",
+    "force": "i.by_force = 1",
+}
+
+
+def index_more(db: Connection, limit: int = AT_ONCE) -> int:
+    """Indexes up to `limit` items that wait for it, in one transaction; answers with how many still wait."""
+    with writing(db):
+        mark = _mark(db)
+        again = [
+            row[0] for row in db.execute("SELECT item_id FROM search_again LIMIT ?", (limit,)).fetchall()
+        ]
+        for item_id in again:
+            if item_id <= mark:
+                db.execute("DELETE FROM items_fts WHERE rowid = ?", (item_id,))
+                db.execute(f"{_INDEX} WHERE items.id = ?", (item_id,))
+            db.execute("DELETE FROM search_again WHERE item_id = ?", (item_id,))
+        row = db.execute(
+            "SELECT max(id) FROM (SELECT id FROM items WHERE id > ? ORDER BY id LIMIT ?)",
+            (mark, max(0, limit - len(again))),
+        ).fetchone()
+        if row is not None and row[0] is not None:
+            db.execute(f"{_INDEX} WHERE items.id > ? AND items.id <= ? ORDER BY items.id", (mark, row[0]))
+            db.execute("UPDATE search_mark SET indexed_to = ? WHERE id = 1", (row[0],))
+    return not_yet_indexed(db)
+
+
+_INDEX = """
+INSERT INTO items_fts (rowid, text, author)
+SELECT items.id, items.text, coalesce(authors.name, '') FROM items LEFT JOIN authors ON authors.id = items.author_id
+"""
+
+
+def not_yet_indexed(db: Connection) -> int:
+    """How many items a search cannot find yet, or finds by what they said before."""
+    row = db.execute(
+        "SELECT coalesce((SELECT max(id) FROM items), 0) - indexed_to + (SELECT count(*) FROM search_again)"
+        " FROM search_mark WHERE id = 1"
+    ).fetchone()
+    return max(0, int(row[0])) if row else 0
+
+
+def index_again(db: Connection, item_ids: Iterable[ItemId]) -> None:
+    """Marks items whose words changed, within the caller's transaction."""
+    assert_in_transaction(db)
+    db.executemany("INSERT OR IGNORE INTO search_again (item_id) VALUES (?)", [(each,) for each in item_ids])
+
+
+def index_author_again(db: Connection, author_id: AuthorId) -> None:
+    """Marks everything that an author wrote: the name changed. Within the caller's transaction."""
+    assert_in_transaction(db)
+    db.execute(
+        "INSERT OR IGNORE INTO search_again (item_id) SELECT id FROM items WHERE author_id = ?", (author_id,)
+    )
+
+
+def select(db: Connection, query: Query) -> tuple[str, tuple[SqlValue, ...]]:
+    """SQL, with its parameters, for the column `item_id` of everything that a query finds, in no order."""
+    wanted = [words for words in query.words if not words.without]
+    unwanted = [words for words in query.words if words.without]
+    conditions, parameters = _conditions(db, query)
+    in_worklist = any("w." in condition for condition in conditions)
+    in_mirror = any("i." in condition for condition in conditions)
+    if wanted:
+        base, key = "items_fts", "items_fts.rowid"
+        match = _match(wanted, unwanted)
+        conditions, parameters = ["items_fts MATCH ?", *conditions], [match, *parameters]
+    elif in_mirror:
+        base, key, in_mirror = "items AS i", "i.id", False
+    else:
+        base, key, in_worklist = "worklist AS w", "w.item_id", False
+    # CROSS JOIN keeps the order of the tables, so that the newest come first without sorting.
+    tables = base
+    tables += f" CROSS JOIN worklist AS w ON w.item_id = {key}" if in_worklist else ""
+    tables += f" CROSS JOIN items AS i ON i.id = {key}" if in_mirror else ""
+    if unwanted and not wanted:
+        conditions.append(f"{key} NOT IN (SELECT rowid FROM items_fts WHERE items_fts MATCH ?)")
+        parameters.append(" OR ".join(_quoted(words) for words in unwanted))
+    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+    return f"SELECT {key} AS item_id FROM {tables}{where}", tuple(parameters)
+
+
+def _conditions(db: Connection, query: Query) -> tuple[list[str], list[SqlValue]]:
+    conditions = [each for narrowing in query.filters if (each := _condition(db, narrowing))]
+    parameters: list[SqlValue] = []
+    if query.from_ms is not None:
+        conditions.append("i.created_ms >= ?")
+        parameters.append(query.from_ms)
+    if query.until_ms is not None:
+        conditions.append("i.created_ms < ?")
+        parameters.append(query.until_ms)
+    return conditions, parameters
+
+
+def _condition(db: Connection, narrowing: Filter) -> str:
+    """The SQL of one filter, "" where it narrows nothing; it holds nothing that was typed."""
+    if narrowing.field == "is":
+        sql = _WORKLIST.get(narrowing.value) or _MIRROR[narrowing.value]
+        return f"NOT ({sql})" if narrowing.without else sql
+    found = db.execute("SELECT id, network, name FROM accounts").fetchall()
+    ids = [row[0] for row in found if _names(narrowing, Network(row[1]), row[2]) is not narrowing.without]
+    if len(ids) == len(found):
+        return ""
+    if len(ids) == 1:
+        return f"w.account_id = {ids[0]:d}"
+    return f"w.account_id IN ({', '.join(f'{each:d}' for each in ids)})"
+
+
+def _names(narrowing: Filter, network: Network, name: str) -> bool:
+    if narrowing.field == "network":
+        return narrowing.value in (network.value, network.label.casefold())
+    return narrowing.value in name.casefold()
+
+
+def _match(wanted: Iterable[Words], unwanted: Iterable[Words]) -> str:
+    match = " AND ".join(_quoted(words) for words in wanted)
+    for words in unwanted:
+        match = f"({match}) NOT {_quoted(words)}"
+    return match
+
+
+def _quoted(words: Words) -> str:
+    """A string of FTS5's own syntax: nothing within its quotation marks is syntax."""
+    text = words.text.replace('"', '""')
+    return f'{"author : " if words.in_author else ""}"{text}"{" *" if words.prefix else ""}'
+
+
+def _mark(db: Connection) -> int:
+    row = db.execute("SELECT indexed_to FROM search_mark WHERE id = 1").fetchone()
+    return int(row[0]) if row else 0
