@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -117,6 +118,7 @@ def tables_made() -> set[str]:
     return set(CREATED.findall((ROOT / "socialdesk" / MIGRATIONS).read_text(encoding="utf-8")))
 
 
+@cache
 def writers() -> dict[str, set[str]]:
     """For each table the modules that write it."""
     found: dict[str, set[str]] = {}
