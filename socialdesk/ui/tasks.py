@@ -33,7 +33,7 @@ READERS = 2
 CLOSING_SECONDS = 5.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Read:
     """One thing to read, and whom to tell."""
 
@@ -56,7 +56,9 @@ class Tasks(QObject):
         self._desk = desk
         self._closed = False
         self._reads: SimpleQueue[_Read | None] = SimpleQueue()
-        self._newest: dict[str, threading.Event] = {}
+        self._newest: dict[str, _Read] = {}
+        self._running: dict[_Read, Connection] = {}
+        self._running_lock = threading.Lock()
         self._readers: list[threading.Thread] = []
         self._calls: set[threading.Thread] = set()
         self._back.connect(self._run, Qt.ConnectionType.QueuedConnection)
@@ -96,7 +98,6 @@ class Tasks(QObject):
         """
         self.cancel(key)
         stop = threading.Event()
-        self._newest[key] = stop
 
         def run(db: Connection, stop: threading.Event) -> None:
             future: Future[T] = Future()
@@ -107,15 +108,16 @@ class Tasks(QObject):
             if not stop.is_set():
                 self._settle(future, then, on_error, stop)
 
-        self._reads.put(_Read(key, stop, run))
+        self._newest[key] = _Read(key, stop, run)
+        self._reads.put(self._newest[key])
         if len(self._readers) < READERS:
             self._start_reader()
         return stop
 
     def cancel(self, key: str) -> None:
-        """Stop what is being read under `key`, if anything."""
+        """Stop what is being read under `key`, if anything; a statement under way is interrupted."""
         if (older := self._newest.pop(key, None)) is not None:
-            older.set()
+            self._stop(older)
 
     def call(
         self,
@@ -141,14 +143,21 @@ class Tasks(QObject):
     def close(self, seconds: float = CLOSING_SECONDS) -> None:
         """Stop reading and join the threads; nothing comes back afterwards."""
         self._closed = True
-        for stop in self._newest.values():
-            stop.set()
+        for read in self._newest.values():
+            self._stop(read)
         for _ in self._readers:
             self._reads.put(None)
         for thread in [*self._readers, *self._calls]:
             thread.join(seconds)
             if thread.is_alive():
                 log.error("a thread of the window did not end: %s", thread.name)
+
+    def _stop(self, read: _Read) -> None:
+        read.stop.set()
+        # Under the lock, so that it is this statement that is interrupted and not the next reader's.
+        with self._running_lock:
+            if (db := self._running.get(read)) is not None:
+                db.interrupt()
 
     def _start_reader(self) -> None:
         thread = threading.Thread(target=self._read_on, name=f"ui-reader-{len(self._readers)}", daemon=True)
@@ -165,7 +174,11 @@ class Tasks(QObject):
             except Exception as error:  # noqa: BLE001  (no reader: the person is told, the thread goes on)
                 self._tell(error, None)
                 continue
+            with self._running_lock:
+                self._running[read] = db
             read.work(db, read.stop)
+            with self._running_lock:
+                del self._running[read]
         if db is not None:
             db.close()
 

@@ -1,0 +1,266 @@
+"""The few forms of the window itself: who is at the desk, the settings, connecting an account, an unsettled action."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from socialdesk.config.settings import Settings
+from socialdesk.model.people import Person, Role
+from socialdesk.outbox.queries import PendingRow
+from socialdesk.ui.messages import Choice
+from socialdesk.ui.plain_text import PlainEdit, PlainLabel, PlainLine, button_words
+from socialdesk.ui.theme import role
+
+ROLES = (
+    Role.CORPORATE_COMMUNICATIONS,
+    Role.OSCAR_1,
+    Role.IDO,
+    Role.ACCOUNT_HOLDER,
+    Role.TRAINEE,
+    Role.AUDITOR,
+)
+
+
+class Form(QDialog):
+    """A heading, rows of a label and a field, what is wrong, and two buttons."""
+
+    def __init__(self, parent: QWidget | None, title: str, *, about: str, save: str) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setAccessibleName(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setModal(True)
+        self.setMinimumWidth(480)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(22, 18, 22, 16)
+        self.column.setSpacing(12)
+        self.column.addWidget(PlainLabel(title, role="title"))
+        if about:
+            self.column.addWidget(PlainLabel(about, role="muted", wrap=True))
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(14)
+        self._grid.setVerticalSpacing(10)
+        self._grid.setColumnStretch(1, 1)
+        self.column.addLayout(self._grid)
+        self.wrong = PlainLabel("", role="danger", wrap=True)
+        self.wrong.hide()
+        self.column.addWidget(self.wrong)
+        self.column.addStretch(1)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        self.cancel = QPushButton("Cancel")
+        self.cancel.setAccessibleName("Cancel")
+        self.cancel.setAutoDefault(False)
+        self.cancel.clicked.connect(self.reject)
+        self.save = QPushButton(button_words(save))
+        self.save.setAccessibleName(save)
+        self.save.setDefault(True)
+        role(self.save, "primary")
+        self.save.clicked.connect(self.submit)
+        row.addWidget(self.cancel)
+        row.addWidget(self.save)
+        self.column.addLayout(row)
+
+    def add(self, label: str, field: QWidget) -> None:
+        """A row of the form; the label is the field's name."""
+        words = PlainLabel(label)
+        words.setBuddy(field)
+        field.setAccessibleName(label)
+        line = self._grid.rowCount()
+        self._grid.addWidget(words, line, 0)
+        self._grid.addWidget(field, line, 1)
+
+    def refuse(self, sentence: str, field: QWidget | None = None) -> None:
+        """Say what is missing, and go there. Nothing that was typed is lost."""
+        self.wrong.setText(sentence)
+        self.wrong.show()
+        if field is not None:
+            field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def submit(self) -> None:
+        """The button was pressed; each form says what that does."""
+        raise AssertionError("each form has its own")
+
+
+class PersonForm(Form):
+    """Who sits at the desk (T3)."""
+
+    def __init__(self, parent: QWidget | None, person: Person, saved: Callable[[Person], None]) -> None:
+        super().__init__(
+            parent,
+            "At the desk",
+            about="Your name and role are recorded with everything that you do. The role decides what is open to you, "
+            "and when.",
+            save="Sit down",
+        )
+        self._saved = saved
+        self.name = PlainLine(name="Your name", limit=80)
+        self.name.setText(person.name)
+        self.role = QComboBox()
+        for known in ROLES:
+            self.role.addItem(known.label, known)
+        self.role.setCurrentIndex(ROLES.index(person.role))
+        self.add("Your name", self.name)
+        self.add("Your role", self.role)
+
+    def submit(self) -> None:
+        """Keep it, where there is a name."""
+        name = " ".join(self.name.text().split())
+        if not name:
+            self.refuse("A name is needed: the record has to say who decided.", self.name)
+            return
+        self.accept()
+        self._saved(Person(name, ROLES[self.role.currentIndex()]))
+
+
+class SettingsForm(Form):
+    """The settings that people change at the desk."""
+
+    def __init__(self, parent: QWidget | None, settings: Settings, saved: Callable[[Settings], None]) -> None:
+        super().__init__(parent, "Settings", about="", save="Save")
+        self._settings = settings
+        self._saved = saved
+        self.theme = QComboBox()
+        for key, words in (("system", "As the computer"), ("light", "Light"), ("dark", "Dark")):
+            self.theme.addItem(words, key)
+        self.theme.setCurrentIndex(max(0, self.theme.findData(settings.theme)))
+        self.undo = self._number(settings.undo_seconds, 0, 60, " s")
+        self.sync = self._number(settings.sync_seconds, 15, 3600, " s")
+        self.single = QCheckBox("Single keys move about (J, K, D …)")
+        self.single.setChecked(settings.single_keys)
+        self.add("Colours", self.theme)
+        self.add("Time to undo", self.undo)
+        self.add("Look for new items every", self.sync)
+        self.add("Keys", self.single)
+        about = "Switch single keys off if you speak to your computer, or type without looking."
+        self.column.insertWidget(self.column.count() - 2, PlainLabel(about, role="small", wrap=True))
+
+    @staticmethod
+    def _number(value: int, least: int, most: int, unit: str) -> QSpinBox:
+        box = QSpinBox()
+        box.setRange(least, most)
+        box.setValue(value)
+        box.setSuffix(unit)
+        return box
+
+    def submit(self) -> None:
+        """Keep them."""
+        self.accept()
+        self._saved(
+            replace(
+                self._settings,
+                theme=str(self.theme.currentData()),
+                undo_seconds=self.undo.value(),
+                sync_seconds=self.sync.value(),
+                single_keys=self.single.isChecked(),
+            )
+        )
+
+
+class ConnectForm(Form):
+    """Connects the Facebook pages that a token opens. `connect` is called with token and app secret."""
+
+    def __init__(self, parent: QWidget | None, connect: Callable[[str, str], None]) -> None:
+        super().__init__(
+            parent,
+            "Connect Facebook pages",
+            about="Paste the access token of a Business Manager system user that has the Force's pages. It is kept in "
+            "this computer's own keyring, never in a file, and is not shown again.",
+            save="Connect",
+        )
+        self._connect = connect
+        self.token = PlainLine(name="Access token", limit=4_000)
+        self.token.setEchoMode(QLineEdit.EchoMode.Password)
+        self.secret = PlainLine(name="App secret", hint="If the app asks for one", limit=400)
+        self.secret.setEchoMode(QLineEdit.EchoMode.Password)
+        self.add("Access token", self.token)
+        self.add("App secret", self.secret)
+
+    def submit(self) -> None:
+        """Ask Facebook; the form stays until there is an answer."""
+        token = self.token.text().strip()
+        if not token:
+            self.refuse("Paste the token first.", self.token)
+            return
+        self.wrong.hide()
+        self.busy(asking=True)
+        self._connect(token, self.secret.text().strip())
+
+    def busy(self, *, asking: bool) -> None:
+        """While Facebook is asked nothing can be sent twice."""
+        self.save.setEnabled(not asking)
+        self.save.setText("Asking Facebook…" if asking else "Connect")
+
+    def failed(self, sentence: str) -> None:
+        """It did not work; the token stays where it was typed."""
+        self.busy(asking=False)
+        self.refuse(sentence, self.token)
+
+
+class UnsettledForm(Form):
+    """What a person says of an action that the desk could not settle. `answer` gets the choice and the reason."""
+
+    def __init__(
+        self,
+        parent: QWidget | None,
+        row: PendingRow,
+        *,
+        about: str,
+        choices: Sequence[Choice],
+        answer: Callable[[str, str], None],
+    ) -> None:
+        super().__init__(parent, "Could not be settled", about=row.label, save="Close")
+        self._answer = answer
+        if row.reason:
+            self.column.insertWidget(2, PlainLabel(row.reason, wrap=True, selectable=True))
+        self.column.insertWidget(3, PlainLabel(about, wrap=True))
+        self.reason = PlainEdit(
+            name="What you saw, and why", hint="What you saw on the network, and why you choose so"
+        )
+        self.reason.setMaximumHeight(90)
+        self.add("Why", self.reason)
+        self.buttons: dict[str, QPushButton] = {}
+        for choice in choices:
+            button = QPushButton(button_words(choice.label))
+            button.setAccessibleName(choice.label)
+            button.setAccessibleDescription(choice.effect)
+            button.setAutoDefault(False)
+            button.setMinimumHeight(36)
+            role(button, choice.kind)
+            button.clicked.connect(lambda _=False, key=choice.key: self._chosen(key))
+            self.column.insertWidget(self.column.count() - 2, button)
+            self.column.insertWidget(
+                self.column.count() - 2, PlainLabel(choice.effect, role="small", wrap=True)
+            )
+            self.buttons[choice.key] = button
+        self.cancel.hide()
+        self.save.setText("Decide later")
+        self.save.setAccessibleName("Decide later")
+        role(self.save, "")
+
+    def submit(self) -> None:
+        """Leave it open; it stays in the bar."""
+        self.reject()
+
+    def _chosen(self, key: str) -> None:
+        reason = self.reason.toPlainText().strip()
+        if not reason:
+            self.refuse("Say what you saw: it goes into the record.", self.reason)
+            return
+        self.accept()
+        self._answer(key, reason)

@@ -1,0 +1,1 @@
+"""The rail of views and accounts, and the list."""

@@ -1,0 +1,131 @@
+"""What a row of the list says, in words: when, how it stands, why it is flagged. Holds no Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from socialdesk.clock import from_ms
+from socialdesk.inbox.queries import InboxRow
+from socialdesk.model.accounts import Network
+from socialdesk.model.items import ItemKind
+from socialdesk.policy.book import Book
+from socialdesk.policy.entries import Strength
+from socialdesk.ui.visible import one_line
+
+NOBODY = "Name not given"
+"""Said where the network does not name the author."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """An icon, a word and a tone; the tone never stands alone."""
+
+    words: str
+    icon: str
+    tone: str
+
+
+_STANDINGS = {
+    "hiding": Chip("Hiding…", "clock", "info"),
+    "unhiding": Chip("Unhiding…", "clock", "info"),
+    "removing": Chip("Removing…", "clock", "info"),
+    "unconfirmed": Chip("Could not confirm", "question", "warning"),
+    "failed": Chip("Not done", "warning", "danger"),
+    "gone": Chip("No longer there", "remove", "neutral"),
+    "hidden": Chip("Hidden", "hide", "neutral"),
+}
+
+_SIGNS = {
+    "operationally_sensitive": "lock",
+    "threatening": "warning",
+    "identifies_person": "person",
+    "contempt_of_court": "scales",
+    "officer_safety": "shield",
+    "hate_speech": "warning",
+    "defamation": "scales",
+    "offensive_language": "warning",
+    "spam": "block",
+    "repeat": "copy",
+    "staff_breach": "people",
+    "emergency": "emergency",
+    "crime_report": "shield",
+    "foi_request": "document",
+    "safety_advice": "question",
+    "complaint": "megaphone",
+    "question": "question",
+}
+
+
+def standing_chip(standing: str) -> Chip | None:
+    """How the item stands on its network, where that is anything but plainly visible."""
+    return _STANDINGS.get(standing)
+
+
+def ground_chip(ground: str, book: Book) -> Chip | None:
+    """Why an item is flagged: the name that the pack gives the ground or route."""
+    if not ground:
+        return None
+    sign = _SIGNS.get(ground, "flag")
+    if (entry := book.grounds.get(ground)) is not None:
+        if entry.strength in {Strength.MUST, Strength.AT_ONCE} and entry.urgency >= 1:
+            tone = "danger"
+        else:
+            tone = "warning" if entry.urgency >= 1 else "neutral"
+        return Chip(entry.name, sign, tone)
+    if (route := book.routes.get(ground)) is not None:
+        return Chip(route.name, sign, "danger" if route.urgency >= 3 else "info")
+    return Chip(book.name_of(ground), sign, "neutral")
+
+
+def when(at_ms: int, now: datetime) -> str:
+    """A short local time: 09:41 today, Tue 09:41 within a week, 18 Nov within a year, else 18 Nov 2025."""
+    moment, here = from_ms(at_ms).astimezone(), now.astimezone()
+    if moment.date() == here.date():
+        return f"{moment:%H:%M}"
+    if timedelta(0) < here - moment < timedelta(days=6):
+        return f"{moment:%a %H:%M}"
+    day = f"{moment.day} {moment:%b}"
+    return day if moment.year == here.year else f"{day} {moment.year}"
+
+
+def ago(then_ms: int | None, now_ms: int) -> str:
+    """How long ago, in words: "12 s ago", "4 min ago", "3 h ago", "2 days ago", or "never"."""
+    if then_ms is None:
+        return "never"
+    seconds = max(0, (now_ms - then_ms) // 1000)
+    if seconds < 60:
+        return f"{seconds} s ago"
+    if seconds < 3_600:
+        return f"{seconds // 60} min ago"
+    if seconds < 172_800:
+        return f"{seconds // 3_600} h ago"
+    return f"{seconds // 86_400} days ago"
+
+
+def kind_words(kind: ItemKind, network: Network) -> str:
+    """ "Facebook comment", "Facebook direct message"."""
+    return f"{network.label} {kind.label.lower()}"
+
+
+def row_sentence(row: InboxRow, book: Book, now: datetime) -> str:
+    """The whole row as a screen reader speaks it; nothing that is painted is missing here."""
+    parts = ["Unread" if row.unread else "", author(row)]
+    parts.append(kind_words(row.kind, row.network))
+    parts.append(one_line(row.untrusted_thread, 80))
+    parts.append(when(row.created_ms, now))
+    said = ", ".join(part for part in parts if part) + "."
+    if (chip := ground_chip(row.top_ground, book)) is not None:
+        said += f" Flag: {chip.words}."
+    if (chip := standing_chip(row.standing)) is not None:
+        said += f" Standing: {chip.words}."
+    if row.claimed_by:
+        said += f" Taken by {row.claimed_by}."
+    if row.outcome:
+        said += f" Outcome: {row.outcome}."
+    return f"{said} {one_line(row.untrusted_text, 300)}"
+
+
+def author(row: InboxRow) -> str:
+    """Who wrote it, made safe to show."""
+    return one_line(row.untrusted_author, 80) or NOBODY

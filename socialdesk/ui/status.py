@@ -1,0 +1,133 @@
+"""The status bar: how fresh, what is wrong, what is on its way, and the keys that help most."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+
+from socialdesk.ui import icons
+from socialdesk.ui.plain_text import button_words, one_line, tip
+from socialdesk.ui.status_words import Said
+from socialdesk.ui.theme import current, role, sized
+
+HINTS = (
+    ("J / K", "next / previous"),
+    ("D", "remove"),
+    ("R", "reply"),
+    ("F1", "keys"),
+    ("Ctrl K", "commands"),
+)
+_CRAMPED = 1500
+"""Below this width only the last two hints are shown."""
+
+
+class Notice(QPushButton):
+    """A sign and a few words; pressing it tells the whole."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name = name
+        self._said: Said | None = None
+        role(self, "quiet")
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.hide()
+
+    @property
+    def said(self) -> Said | None:
+        """What it says now."""
+        return self._said
+
+    def say(self, said: Said | None) -> None:
+        """Other words, or nothing; cheap where they are the same."""
+        if said == self._said:
+            return
+        before, self._said = self._said, said
+        self.setVisible(said is not None)
+        if said is None:
+            return
+        if before is None or (before.icon, before.tone) != (said.icon, said.tone):
+            icons.put(self, said.icon, said.tone, 15)
+        self.setText(button_words(said.words, 70))
+        self.setAccessibleName(f"{self._name}: {one_line(said.words)}")
+        self.setAccessibleDescription(one_line(said.more, 1_000))
+        tip(self, said.more)
+
+
+class KeyHint(QWidget):
+    """A key as a cap, and what it does."""
+
+    def __init__(self, key: str, words: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._key = key
+        self._words = words
+        self.setAccessibleName(f"{key}: {words}")
+
+    def sizeHint(self) -> QSize:
+        """Cap and words."""
+        metrics = self.fontMetrics()
+        width = metrics.horizontalAdvance(self._key) + metrics.horizontalAdvance(self._words) + 34
+        return QSize(width, metrics.height() + 8)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt's own."""
+        theme = current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        font = sized(self.font(), 88, bold=True)
+        painter.setFont(font)
+        across = painter.fontMetrics().horizontalAdvance(self._key) + 14
+        height = painter.fontMetrics().height() + 3
+        cap = QRectF(0.5, (self.height() - height) / 2, across, height)
+        painter.setPen(QPen(theme.control, 1))
+        painter.drawRoundedRect(cap, 4, 4)
+        painter.setPen(theme.text)
+        painter.drawText(cap, int(Qt.AlignmentFlag.AlignCenter), self._key)
+        painter.setFont(sized(self.font(), 94))
+        painter.setPen(theme.muted)
+        rest = QRectF(across + 7, 0, self.width() - across - 7, self.height())
+        painter.drawText(rest, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), self._words)
+
+
+class StatusBar(QFrame):
+    """`asked` tells which notice was pressed: fresh, trouble, outbox, index or notice."""
+
+    asked = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        role(self, "bar")
+        self.setAccessibleName("Status")
+        self.fresh = Notice("Freshness")
+        self.trouble = Notice("Trouble")
+        self.outbox = Notice("On its way")
+        self.index = Notice("Search")
+        self.notice = Notice("Notice")
+        self._hints = [KeyHint(key, words) for key, words in HINTS]
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 1, 14, 1)
+        row.setSpacing(4)
+        for name in ("fresh", "trouble", "outbox", "index", "notice"):
+            notice: Notice = getattr(self, name)
+            notice.clicked.connect(lambda _=False, name=name: self.asked.emit(name))
+            row.addWidget(notice)
+        row.addStretch(1)
+        for hint in self._hints:
+            row.addWidget(hint)
+
+    def notices(self) -> Sequence[Notice]:
+        """Every notice, in the order of Tab."""
+        return (self.fresh, self.trouble, self.outbox, self.index, self.notice)
+
+    def fit(self, width: int) -> None:
+        """Fewer hints on a small screen."""
+        for hint in self._hints[:-2]:
+            hint.setVisible(width >= _CRAMPED)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt's own: a line above."""
+        super().paintEvent(event)
+        QPainter(self).fillRect(0, 0, self.width(), 1, current().border)

@@ -1,0 +1,115 @@
+"""How fresh the desk is and what is wrong, in words that are true at the moment they are read. Holds no Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from socialdesk.inbox.queries import AccountRow
+from socialdesk.ui.inbox.words import ago
+from socialdesk.ui.visible import one_line
+
+LATE_POLLS = 3
+"""An account that has missed so many looks is not called synced, whatever the reason."""
+LEAST_LATE_MS = 180_000
+MUCH_USED = 75
+"""Per cent of an allowance from which it is said."""
+
+_SIGNS = {
+    "offline": "cloud-off",
+    "throttled": "clock",
+    "sign_in": "key",
+    "refused": "block",
+    "gone": "question",
+    "unreadable": "warning",
+    "other": "warning",
+}
+_BRIEF = {
+    "offline": "Cannot be reached",
+    "throttled": "Asked to wait",
+    "sign_in": "Sign in again",
+    "refused": "Refused",
+    "gone": "Not found",
+    "unreadable": "Answer not understood",
+    "other": "Something is wrong",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sign, words and a tone; `more` is the whole of it, for the tooltip and the screen reader."""
+
+    words: str
+    icon: str
+    tone: str
+    more: str = ""
+
+
+def late(account: AccountRow, now_ms: int, poll_ms: int) -> bool:
+    """True where the desk cannot say that it holds what this account has."""
+    after = max(LEAST_LATE_MS, LATE_POLLS * poll_ms)
+    return account.last_success_ms is None or now_ms - account.last_success_ms > after
+
+
+def health(account: AccountRow, now_ms: int, poll_ms: int) -> Said | None:
+    """What is wrong with one account, or None."""
+    if account.problem_kind:
+        brief = _BRIEF.get(account.problem_kind, _BRIEF["other"])
+        more = f"{one_line(account.problem)} Last success: {ago(account.last_success_ms, now_ms)}."
+        return Said(brief, _SIGNS.get(account.problem_kind, "warning"), "warning", more)
+    if account.last_success_ms is None:
+        return Said("Reading for the first time", "sync", "info", _progress(account))
+    if late(account, now_ms, poll_ms):
+        words = f"Last success {ago(account.last_success_ms, now_ms)}"
+        return Said("Late", "clock", "warning", f"{words}. What it shows may be out of date.")
+    if account.silence:
+        return Said("Silent", "question", "info", account.silence)
+    if account.budget_percent >= MUCH_USED:
+        return Said("Allowance", "clock", "info", f"{account.budget_percent} % of its allowance is used.")
+    return None
+
+
+def freshness(accounts: Sequence[AccountRow], now_ms: int, poll_ms: int) -> Said:
+    """How fresh the desk is over all accounts: the oldest of those that count as synced is what is told."""
+    if not accounts:
+        return Said(
+            "No account is connected", "info", "info", "Connect an account to receive comments and messages."
+        )
+    good = [
+        account for account in accounts if not account.problem_kind and not late(account, now_ms, poll_ms)
+    ]
+    first = [account for account in accounts if account.last_success_ms is None and not account.problem_kind]
+    if first and not good:
+        return Said("Reading for the first time", "sync", "info", " ".join(_progress(one) for one in first))
+    if not good:
+        newest = max(
+            (one.last_success_ms for one in accounts if one.last_success_ms is not None), default=None
+        )
+        words = f"Not synced: last success {ago(newest, now_ms)}"
+        return Said(
+            words, "warning", "warning", "No account could be read lately. What is shown may be out of date."
+        )
+    oldest = min(account.last_success_ms or 0 for account in good)
+    of = f" · {len(good)} of {len(accounts)} accounts" if len(accounts) > 1 else ""
+    tone = "ok" if len(good) == len(accounts) else "warning"
+    each = " ".join(f"{one_line(one.name, 60)}: {ago(one.last_success_ms, now_ms)}." for one in accounts)
+    return Said(f"Synced {ago(oldest, now_ms)}{of}", "sync", tone, each)
+
+
+def trouble(accounts: Sequence[AccountRow], now_ms: int, poll_ms: int) -> Said | None:
+    """The first thing that is wrong, and how many more there are."""
+    wrong = [
+        (account, said) for account in accounts if (said := health(account, now_ms, poll_ms)) is not None
+    ]
+    wrong.sort(key=lambda pair: pair[1].tone != "warning")
+    if not wrong:
+        return None
+    account, said = wrong[0]
+    more = f" (and {len(wrong) - 1} more)" if len(wrong) > 1 else ""
+    each = " ".join(f"{one_line(one.name, 60)}: {what.more}" for one, what in wrong)
+    return Said(f"{one_line(account.name, 40)}: {said.words.lower()}{more}", said.icon, said.tone, each)
+
+
+def _progress(account: AccountRow) -> str:
+    of = f" of {account.progress_total:,}" if account.progress_total is not None else ""
+    return f"{one_line(account.name, 60)}: {account.progress_done:,}{of} read so far."
