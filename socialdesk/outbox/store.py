@@ -14,7 +14,6 @@ from socialdesk.errors import BugError
 from socialdesk.model.actions import Action, ActionKind
 from socialdesk.model.ids import AccountId, DecisionId, EvidenceId, ItemId, NativeId, OutboxId
 from socialdesk.model.people import DESK, Person
-from socialdesk.outbox.pace import NEVER_MS
 from socialdesk.outbox.rows import Row, row, rows
 from socialdesk.outbox.states import LIVE, Event, State, after
 from socialdesk.storage.database import Connection, assert_in_transaction
@@ -98,17 +97,11 @@ def recover(db: Connection, *, now_ms: int) -> int:
     return len(stopped)
 
 
-def claim_next(db: Connection, *, now_ms: int, stale_ms: int) -> Row | None:
-    """The next action that something can be done about now. Holds back, on the way, what has become stale."""
+def claim_next(db: Connection, *, now_ms: int) -> Row | None:
+    """The next action that something can be done about now."""
     assert_in_transaction(db)
-    while True:
-        found = rows(db, _CLAIM, (now_ms, now_ms))
-        if not found:
-            return None
-        # A message that may have been sent is looked for first, however old it is.
-        if found[0].attempts > 0 or not is_stale(found[0], now_ms=now_ms, stale_ms=stale_ms):
-            return found[0]
-        hold(db, found[0], now_ms=now_ms)
+    found = rows(db, _CLAIM, (now_ms, now_ms))
+    return found[0] if found else None
 
 
 def is_stale(waiting: Row, *, now_ms: int, stale_ms: int) -> bool:
@@ -242,7 +235,7 @@ def lose(
         db,
         lost,
         Event.LOSE,
-        "accepted = 0, not_before_ms = ?, reason = ?, waits = 0, needs_person = ?",
+        "accepted = 0, not_before_ms = ?, reason = ?, waits = 0, looks = 0, needs_person = ?",
         (now_ms, reason, int(needs_person)),
     )
     if moved:
@@ -257,7 +250,8 @@ def missed(db: Connection, sought: Row, *, until_ms: int, reason: str, now_ms: i
     moved = postpone(db, sought, reason=reason, until_ms=until_ms, looked=True)
     if moved:
         db.execute("UPDATE outbox SET last_look_ms = ? WHERE id = ?", (now_ms, sought.id))
-        _append(db, entries.LookedFor(**_acting(sought), looks=sought.looks + 1), now_ms=now_ms)
+        if sought.state is State.UNKNOWN:
+            _append(db, entries.LookedFor(**_acting(sought), looks=sought.looks + 1), now_ms=now_ms)
     return moved
 
 
@@ -331,11 +325,6 @@ def wake_account(db: Connection, account_id: AccountId, *, now_ms: int) -> int:
         "UPDATE outbox SET not_before_ms = ? WHERE account_id = ? AND state = 'waiting' AND not_before_ms > ?",
         (now_ms, account_id, now_ms),
     ).rowcount
-
-
-def look_no_more(db: Connection, unclear: Row) -> None:
-    """The desk has looked often enough; only a person goes on with it."""
-    postpone(db, unclear, reason=unclear.reason, until_ms=NEVER_MS, looked=True)
 
 
 def _move(db: Connection, old: Row, event: Event, changes: str, values: tuple[str | int | None, ...]) -> bool:

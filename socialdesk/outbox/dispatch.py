@@ -1,0 +1,233 @@
+"""Takes one action a step further: evidence, the call, and reading back what came of it.
+
+Each step is a transaction, then the network, then a transaction; none is open across a call. Killed anywhere, the next
+step finds in the table what has to be asked of the network first (`store.recover`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from socialdesk.audit import entries
+from socialdesk.audit.log import append
+from socialdesk.clock import Clock
+from socialdesk.errors import BugError
+from socialdesk.evidence import capture as evidence
+from socialdesk.model.actions import ActionKind
+from socialdesk.model.changes import NOTHING, Changes
+from socialdesk.model.ids import AccountId, NativeId
+from socialdesk.model.people import DESK
+from socialdesk.outbox import store
+from socialdesk.outbox.pace import Pace
+from socialdesk.outbox.rereading import Reread, Seen
+from socialdesk.outbox.rows import Row
+from socialdesk.outbox.rows import row as read_row
+from socialdesk.outbox.settling import ACCOUNT_WAITS, BackToPerson, Step, Write
+from socialdesk.outbox.states import State
+from socialdesk.platforms.api import (
+    ActionResult,
+    Capture,
+    Connector,
+    Done,
+    Gone,
+    NetworkError,
+    Offline,
+    Refused,
+    RefusedResult,
+    SignInExpired,
+    Throttled,
+    UnknownResult,
+)
+from socialdesk.storage.database import Connection
+
+__all__ = ["BackToPerson", "Pace", "Reread", "Write", "dispatch_one"]
+
+_CHANGED = (
+    "The text was edited after the decision, so nothing was sent. Read it as it is now and decide again."
+)
+
+
+def dispatch_one(
+    *,
+    write: Write,
+    connector_for: Callable[[AccountId], Connector],
+    clock: Clock,
+    reread: Reread,
+    back_to_person: BackToPerson | None = None,
+    pace: Pace | None = None,
+) -> Changes | None:
+    """Takes the action that is due a step further; None where nothing is due (`queries.next_due_ms` says when).
+
+    One loop only may call this for a database: an action found half sent is taken for one that was cut off. A
+    NetworkError never escapes, also not one from `connector_for`, which raises SignInExpired where an account has no
+    token any more. A StoreError escapes, and loses nothing.
+    """
+    return _Sending(write, connector_for, clock, reread, back_to_person, pace or Pace()).run()
+
+
+class _Sending(Step):
+    __slots__ = ()
+
+    def run(self) -> Changes | None:
+        row = self.transaction(self._claim)
+        if row is None:
+            return None
+        changes = Changes(items=frozenset({row.item_id}), outbox=True)
+        try:
+            return changes | self._go_on(row, self.connector_for(row.account_id))
+        except ACCOUNT_WAITS as error:
+            self.wait(row, error)
+        except Gone as error:
+            sent = " If it was sent, it went with it." if row.attempts else ""
+            self.fail(row, why="gone", reason=f"{error.happened}{sent}")
+        except NetworkError as error:
+            self.unreadable(row, error)
+        return changes
+
+    def _claim(self, db: Connection) -> Row | None:
+        store.recover(db, now_ms=self.now_ms())
+        return store.claim_next(db, now_ms=self.now_ms())
+
+    def _go_on(self, row: Row, connector: Connector) -> Changes:
+        if row.accepted or row.state is State.UNKNOWN:
+            return self.look(row, connector)
+        if row.kind.creates and row.attempts:
+            # Certainly not applied, the network said; the public would see it twice if that was wrong.
+            seen = self.seen(row, connector)
+            if seen is not None:
+                return seen
+        if row.kind.needs_evidence:
+            ready = self._evidence(row, connector)
+        else:
+            ready = self.transaction(lambda db: self._begin(db, row))
+        return ready if isinstance(ready, Changes) else self._send(ready, connector)
+
+    def _begin(self, db: Connection, row: Row) -> Row | Changes:
+        """The last thing before the call: still wanted, and not stale."""
+        now_ms = self.now_ms()
+        if store.is_stale(row, now_ms=now_ms, stale_ms=self.pace.stale_ms):
+            self.hold(db, row)
+            return NOTHING
+        return store.begin_sending(db, row, now_ms=now_ms) or NOTHING
+
+    # --- Evidence -----------------------------------------------------------------------------------------------
+
+    def _evidence(self, row: Row, connector: Connector) -> Row | Changes:
+        """Completes the evidence and begins to send in one transaction, or ends an action that has lost its object."""
+        evidence_id = row.evidence_id
+        if evidence_id is None:
+            raise BugError("a removal without evidence")
+        taken_ms = self.write(lambda db: evidence.captured_ms(db, evidence_id))
+        if taken_ms is not None and 0 <= self.now_ms() - taken_ms < self.pace.recapture_ms:
+            return self.transaction(lambda db: self._begin(db, row))
+        try:
+            shown = connector.capture(row.action)
+        except Gone as error:
+            return self._gone_before(row, connector, error.happened)
+        except Refused as error:
+            sentence = f"Evidence could not be captured, so nothing was sent. {error.happened}"
+            self.fail(row, why="refused", reason=sentence)
+            return NOTHING
+        return self.transaction(lambda db: self._capture_and_begin(db, row, shown))
+
+    def _capture_and_begin(self, db: Connection, row: Row, shown: Capture) -> Row | Changes:
+        self._complete(db, row, shown)
+        if evidence.text_sha256(evidence.shown_text(shown)) == row.expected_text_sha256:
+            return self._begin(db, row)
+        self.failed(db, row, why="changed", reason=_CHANGED)
+        return self.mirror(db, row, (Seen(row.action.target, shown.item),) if shown.item else ())
+
+    def _gone_before(self, row: Row, connector: Connector, reason: str) -> Row | Changes:
+        """What was to be removed is gone already. A person can still be blocked for it."""
+        if row.kind is ActionKind.BLOCK:
+            return self.transaction(lambda db: self._complete(db, row, reason) or self._begin(db, row))
+        seen = (Seen(row.action.target, None), *self.read_again(row, connector, None))
+
+        def settle(db: Connection) -> Changes:
+            self._complete(db, row, reason)
+            if store.confirm(db, row, native_id=None, now_ms=self.now_ms(), already=True):
+                return self.mirror(db, row, seen)
+            return NOTHING
+
+        return self.transaction(settle)
+
+    def _complete(self, db: Connection, row: Row, shown: Capture | str) -> None:
+        """Closes the evidence with what was shown, or with why nothing is; evidence once closed stays as it is."""
+        evidence_id, now_ms = row.evidence_id, self.now_ms()
+        if evidence_id is None or evidence.captured_ms(db, evidence_id) is not None:
+            return
+        if isinstance(shown, str):
+            kept = evidence.complete_gone(db, evidence_id=evidence_id, reason=shown, now_ms=now_ms)
+        else:
+            kept = evidence.complete(db, evidence_id=evidence_id, capture=shown, now_ms=now_ms)
+        captured = entries.Captured(
+            outbox_id=row.id,
+            item_id=row.item_id,
+            account_id=row.account_id,
+            action=row.kind.value,
+            evidence_id=kept.id,
+            manifest_sha256=kept.manifest_sha256,
+            files=kept.files,
+            missing=kept.missing,
+        )
+        append(db, captured, by=DESK, at_ms=now_ms)
+
+    # --- The call -----------------------------------------------------------------------------------------------
+
+    def _send(self, row: Row, connector: Connector) -> Changes:
+        try:
+            result = self._performed(row, connector)
+        except BaseException:
+            # A fault of ours, or the program being ended: the call may have left.
+            self._lose(row, "The desk was interrupted while this was being sent.")
+            raise
+        match result:
+            case Done():
+                accepted = self._accept(row, result.native_id)
+                return NOTHING if accepted is None else self.look(accepted, connector)
+            case UnknownResult():
+                self._lose(row, result.reason)
+                return NOTHING
+            case RefusedResult():
+                return self._refused(row, connector, result.reason)
+            case _:
+                self.wait(row, result)
+                return NOTHING
+
+    def _performed(
+        self, row: Row, connector: Connector
+    ) -> ActionResult | Offline | Throttled | SignInExpired:
+        try:
+            return connector.perform(row.action)
+        except ACCOUNT_WAITS as error:
+            return error
+        except Gone as error:
+            # After a delete, "not found" is what was wanted.
+            gone = row.kind in (ActionKind.DELETE, ActionKind.DELETE_POST)
+            return Done() if gone else RefusedResult(reason=error.happened)
+        except Refused as error:
+            return RefusedResult(reason=error.happened)
+        except NetworkError as error:
+            return UnknownResult(reason=error.happened)
+
+    def _refused(self, row: Row, connector: Connector, reason: str) -> Changes:
+        """The network said no. Where it is so already (hidden by somebody else, or gone), that is what was wanted."""
+        if not row.kind.creates:
+            try:
+                seen = self.seen(row, connector)
+                if seen is not None:
+                    return seen
+            except NetworkError:
+                pass  # the refusal stands
+        self.fail(row, why="refused", reason=reason)
+        return NOTHING
+
+    def _accept(self, row: Row, native_id: NativeId | None) -> Row | None:
+        def accept(db: Connection) -> Row | None:
+            accepted = store.accept(db, row, native_id=native_id, now_ms=self.now_ms())
+            return read_row(db, row.id) if accepted else None
+
+        return self.transaction(accept)
+
+    def _lose(self, row: Row, reason: str) -> None:
+        self.transaction(lambda db: store.lose(db, row, why="answer", reason=reason, now_ms=self.now_ms()))
