@@ -25,6 +25,7 @@ from socialdesk.storage.database import BeforeUpgrade, Connection, Key, open_cop
 from socialdesk.storage.faults import (
     BackupStopped,
     BadBackup,
+    CorruptDatabase,
     NewerDatabase,
     NoRoomForBackup,
     StoreError,
@@ -88,6 +89,11 @@ def back_up(
     except OSError as error:
         _remove_copy(part)
         raise BadBackup("it could not be written") from error
+    except dbapi2.Error as error:
+        _remove_copy(part)
+        if stop is not None and stop.is_set():
+            raise BackupStopped() from error
+        raise
     except BaseException:
         _remove_copy(part)
         raise
@@ -99,9 +105,13 @@ def check(path: Path, key: Key, *, stop: threading.Event | None = None) -> Conte
 
     SQLite's own check sees one flipped bit in ten, SQLCipher's signatures see them all.
     """
+    if not path.is_file() or path.stat().st_size == 0:
+        raise BadBackup("there is nothing in it")
     try:
         with closing(open_copy(path, key)) as db, store_errors():
             _stoppable(db, stop)
+            if db.execute("PRAGMA user_version").fetchone() == (0,):
+                raise BadBackup("it is not a database of the desk")
             if db.execute("PRAGMA cipher_integrity_check").fetchall():
                 raise BadBackup("a page of it is damaged")
             if db.execute("PRAGMA integrity_check(1)").fetchall() != [("ok",)]:
@@ -188,7 +198,7 @@ def restore(backup: Path, database: Path, key: Key, *, now: datetime, lock: Fold
     try:
         _need_room(database.parent, backup)
         files.make_private_file(part)
-        if _copy(backup, part, key, None, None) != expected or check(part, key) != expected:
+        if _copy(backup, part, key, checked=True) != expected or check(part, key) != expected:
             raise BadBackup("its copy does not hold what it holds")
         files.sync_file(part)
         files.rename(part, _restored_name(database, now))
@@ -205,8 +215,10 @@ def _copy(
     source: Path,
     target: Path,
     key: Key,
-    stop: threading.Event | None,
-    progress: Callable[[int, int], None] | None,
+    stop: threading.Event | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    *,
+    checked: bool = False,
 ) -> Contents:
     def step(_status: int, remaining: int, total: int) -> None:
         if stop is not None and stop.is_set():
@@ -217,6 +229,12 @@ def _copy(
     with closing(open_copy(source, key)) as reading, closing(open_copy(target, key)) as copy, store_errors():
         # Without a transaction the copy would begin anew at each commit of the writer.
         reading.execute("BEGIN")
+        if not checked:
+            # The copying would take a damaged page for zeros, and sign those; SQLCipher even reads the last page of a
+            # long text as zeros without an error. This reads every page that is in use.
+            _stoppable(reading, stop)
+            if reading.execute("PRAGMA quick_check(1)").fetchall() != [("ok",)]:
+                raise CorruptDatabase()
         contents = _contents(reading)
         # If this is cut short the whole file is thrown away.
         copy.execute("PRAGMA journal_mode = OFF")
