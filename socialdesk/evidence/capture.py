@@ -25,6 +25,8 @@ from socialdesk.model.people import Person
 from socialdesk.platforms.api import Capture
 from socialdesk.storage.database import Connection, assert_in_transaction
 
+_UNSTORABLE = dict.fromkeys((0, *range(55296, 57344)), "�")
+"""What no database can hold, and stands in a stored text as U+FFFD."""
 _EXTENSIONS = {
     "image/jpeg": ".jpg",
     "image/png": ".png",
@@ -101,8 +103,7 @@ def captured_ms(db: Connection, evidence_id: EvidenceId) -> int | None:
 
 def text_sha256(untrusted_text: str) -> str:
     """The hash by which a text is compared with the one that was decided on."""
-    # Half a surrogate pair, which a network may send, is stored as a question mark.
-    return sha256_of(untrusted_text.encode("utf-8", "replace").decode())
+    return sha256_of(untrusted_text.translate(_UNSTORABLE))
 
 
 def shown_text(capture: Capture) -> str:

@@ -7,6 +7,7 @@ step finds in the table what has to be asked of the network first (`store.recove
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from socialdesk.audit import entries
 from socialdesk.audit.log import append
@@ -40,29 +41,33 @@ from socialdesk.platforms.api import (
 )
 from socialdesk.storage.database import Connection
 
-__all__ = ["BackToPerson", "Pace", "Reread", "Write", "dispatch_one"]
+__all__ = ["BackToPerson", "Dispatcher", "Pace", "Reread", "Write"]
 
 _CHANGED = (
     "The text was edited after the decision, so nothing was sent. Read it as it is now and decide again."
 )
 
 
-def dispatch_one(
-    *,
-    write: Write,
-    connector_for: Callable[[AccountId], Connector],
-    clock: Clock,
-    reread: Reread,
-    back_to_person: BackToPerson | None = None,
-    pace: Pace | None = None,
-) -> Changes | None:
-    """Takes the action that is due a step further; None where nothing is due (`queries.next_due_ms` says when).
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dispatcher:
+    """Acts on the outbox. There is one for a database: what it finds half sent was cut off when the last one ended."""
 
-    One loop only may call this for a database: an action found half sent is taken for one that was cut off. A
-    NetworkError never escapes, also not one from `connector_for`, which raises SignInExpired where an account has no
-    token any more. A StoreError escapes, and loses nothing.
-    """
-    return _Sending(write, connector_for, clock, reread, back_to_person, pace or Pace()).run()
+    write: Write
+    connector_for: Callable[[AccountId], Connector]
+    """Raises SignInExpired where an account has no token any more, or is no longer connected."""
+    clock: Clock
+    reread: Reread
+    back_to_person: BackToPerson | None = None
+    pace: Pace = Pace()
+
+    def dispatch_one(self) -> Changes | None:
+        """Takes the action that is due a step further; None where nothing is (`queries.next_due_ms` says when).
+
+        Called by one thread only. A NetworkError never escapes. A StoreError does, and loses nothing.
+        """
+        return _Sending(
+            self.write, self.connector_for, self.clock, self.reread, self.back_to_person, self.pace
+        ).run()
 
 
 class _Sending(Step):
@@ -141,7 +146,7 @@ class _Sending(Step):
         """What was to be removed is gone already. A person can still be blocked for it."""
         if row.kind is ActionKind.BLOCK:
             return self.transaction(lambda db: self._complete(db, row, reason) or self._begin(db, row))
-        seen = (Seen(row.action.target, None), *self.read_again(row, connector, None))
+        seen = (Seen(row.action.target, None), *self.read_again(row, connector))
 
         def settle(db: Connection) -> Changes:
             self._complete(db, row, reason)

@@ -13,7 +13,7 @@ from socialdesk.storage.database import Connection
 _COLUMNS = (
     "id, decision_id, item_id, account_id, kind, target, thread, person, text, scheduled_ms, key, evidence_id, state,"
     " accepted, queued_ms, not_before_ms, attempts, first_sent_ms, last_sent_ms, waits, looks, last_look_ms, native_id,"
-    " expected_text_sha256, fresh_yes_ms, reason, needs_person, settled_ms"
+    " expected_text_sha256, fresh_yes_ms, reason, needs_person, settled_ms, last_heard_ms"
 )
 
 
@@ -79,6 +79,7 @@ def _read(found: tuple[Any, ...]) -> Row:
             person=NativeId(found[7]),
             text=found[8],
             scheduled_ms=found[9],
+            last_heard_ms=found[28],
             key=found[10],
         ),
         evidence_id=None if found[11] is None else EvidenceId(found[11]),

@@ -62,9 +62,9 @@ def enqueue(
     )
     cursor = db.execute(
         """
-        INSERT INTO outbox (decision_id, item_id, account_id, kind, target, thread, person, text, scheduled_ms, key,
-            evidence_id, state, queued_ms, not_before_ms, expected_text_sha256)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?)
+        INSERT INTO outbox (decision_id, item_id, account_id, kind, target, thread, person, text, scheduled_ms,
+            last_heard_ms, key, evidence_id, state, queued_ms, not_before_ms, expected_text_sha256)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?)
         """,
         (
             decision_id,
@@ -76,6 +76,7 @@ def enqueue(
             action.person,
             action.text,
             action.scheduled_ms,
+            action.last_heard_ms,
             action.key,
             evidence_id,
             now_ms,

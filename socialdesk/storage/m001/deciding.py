@@ -68,6 +68,7 @@ CREATE TABLE outbox (
     person TEXT NOT NULL DEFAULT '',
     text TEXT NOT NULL DEFAULT '',
     scheduled_ms INTEGER,
+    last_heard_ms INTEGER,
     key TEXT NOT NULL UNIQUE,
     evidence_id INTEGER REFERENCES evidence(id),
     state TEXT NOT NULL CHECK (state IN
