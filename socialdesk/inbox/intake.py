@@ -1,0 +1,303 @@
+"""A page that a network gave becomes items of the desk: all of it in one transaction, or nothing of it.
+
+New items get ids in order of arrival, the oldest of a page first. What is already held as it is, is not written again.
+"""
+
+from __future__ import annotations
+
+import secrets
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from typing import Any
+
+from socialdesk.audit.entries import Received
+from socialdesk.audit.log import append, commit
+from socialdesk.errors import BugError
+from socialdesk.inbox import health, mirror, search, store
+from socialdesk.inbox.arriving import Arriving, arriving, escaped
+from socialdesk.inbox.assessing import Assessor
+from socialdesk.inbox.mirror import StoredItem, StoredThread
+from socialdesk.model.accounts import Account, Network
+from socialdesk.model.changes import Changes
+from socialdesk.model.findings import Assessment
+from socialdesk.model.ids import AccountId, AuthorId, ItemId, NativeId
+from socialdesk.model.items import ItemKind
+from socialdesk.model.people import DESK
+from socialdesk.platforms.api import FetchedItem, FetchedPage, Progress
+from socialdesk.policy.book import Book
+from socialdesk.storage.database import Connection, writing
+from socialdesk.triage.api import Triage
+
+
+@dataclass(slots=True)
+class _Taken:
+    """What became of one page."""
+
+    new: list[ItemId] = field(default_factory=list[ItemId])
+    changed: list[ItemId] = field(default_factory=list[ItemId])
+    """Altered in what they say or how they stand: these have a version."""
+    gone: list[ItemId] = field(default_factory=list[ItemId])
+    touched: list[ItemId] = field(default_factory=list[ItemId])
+    """Altered in anything else."""
+    commitments: list[str] = field(default_factory=list[str])
+
+    @property
+    def all(self) -> frozenset[ItemId]:
+        """Every item that is not as it was."""
+        return frozenset((*self.new, *self.changed, *self.gone, *self.touched))
+
+
+def take_in(
+    db: Connection,
+    page: FetchedPage,
+    *,
+    account: Account,
+    now_ms: int,
+    triage: Triage,
+    book: Book,
+    full: bool = False,
+    budget_percent: int | None = None,
+) -> Changes:
+    """Takes in one page with its cursor. `full` where it is part of the slow re-read.
+
+    A page seen before changes and writes nothing. Raises `StoreError`; then nothing of the page is kept, and the
+    cursor still stands before it.
+    """
+    with writing(db):
+        taken = _Intake(db, account=account, now_ms=now_ms, triage=triage, book=book).take(page)
+        _record(db, account.id, taken, now_ms=now_ms)
+        news = health.note_page(db, account.id, page, full=full, now_ms=now_ms)
+        if budget_percent is not None:
+            news = health.note_budget(db, account.id, budget_percent) or news
+    return Changes(
+        items=taken.all,
+        new_items=tuple(taken.new),
+        accounts=news,
+    )
+
+
+def take_in_reread(
+    db: Connection,
+    *,
+    account_id: AccountId,
+    native_id: NativeId,
+    item: FetchedItem | None,
+    now_ms: int,
+    triage: Triage,
+    book: Book,
+) -> Changes:
+    """What the network says of one item after an action on it; `item` is None where it is no longer there.
+
+    Within the caller's transaction, or one of its own. What the action made (a reply of ours) is new here.
+    """
+    with nullcontext() if db.in_transaction else writing(db):
+        intake = _Intake(db, account=_account(db, account_id), now_ms=now_ms, triage=triage, book=book)
+        if item is None:
+            taken = intake.take_gone(native_id)
+        else:
+            page = FetchedPage(items=(item,), cursor="", more=False, progress=Progress(done=1))
+            taken = intake.take(page)
+        _record(db, account_id, taken, now_ms=now_ms)
+    return Changes(items=taken.all, new_items=tuple(taken.new))
+
+
+def _record(db: Connection, account_id: AccountId, taken: _Taken, *, now_ms: int) -> None:
+    if taken.new or taken.changed or taken.gone:
+        received = Received(
+            account_id=account_id,
+            new=tuple(taken.new),
+            changed=tuple(taken.changed),
+            gone=tuple(taken.gone),
+            commitments=tuple(taken.commitments),
+        )
+        append(db, received, by=DESK, at_ms=now_ms)
+
+
+def _account(db: Connection, account_id: AccountId) -> Account:
+    row = db.execute("SELECT network, native_id, name FROM accounts WHERE id = ?", (account_id,)).fetchone()
+    if row is None:
+        raise BugError(f"there is no account {account_id}")
+    return Account(id=account_id, network=Network(row[0]), native_id=NativeId(row[1]), name=row[2])
+
+
+_VERSIONED = frozenset({"text", "hidden", "gone_ms", "has_media"})
+"""The columns whose change makes a version."""
+
+
+def _differing(said: Arriving, held: StoredItem, author_id: int | None) -> dict[str, Any]:
+    """The columns of `items` that a network now says otherwise. What it does not speak of stays."""
+    values: dict[str, Any] = {}
+    if said.text != held.text:
+        values["text"] = said.text
+    if said.hidden != held.hidden:
+        values["hidden"] = said.hidden
+    if held.gone_ms is not None:
+        values["gone_ms"] = None
+    if said.has_media != held.has_media:
+        values["has_media"] = said.has_media
+    if said.permalink and said.permalink != held.permalink:
+        values["permalink"] = said.permalink
+    if said.parent is not None and said.parent != held.parent:
+        values["parent_native_id"] = said.parent
+    if author_id is not None and author_id != held.author_id:
+        values["author_id"] = author_id
+    if said.can_hide is not None and said.can_hide != held.can_hide:
+        values["can_hide"] = said.can_hide
+    if said.can_remove is not None and said.can_remove != held.can_remove:
+        values["can_remove"] = said.can_remove
+    if said.can_reply_privately is not None and said.can_reply_privately != held.can_reply_privately:
+        values["can_reply_privately"] = said.can_reply_privately
+    return values
+
+
+class _Intake:
+    """One page on its way in."""
+
+    def __init__(self, db: Connection, *, account: Account, now_ms: int, triage: Triage, book: Book) -> None:
+        self._db = db
+        self._account = account
+        self._now_ms = now_ms
+        self._triage = triage
+        self._book = book
+        self._taken = _Taken()
+
+    def take(self, page: FetchedPage) -> _Taken:
+        db, account = self._db, self._account.id
+        made = arriving(page)
+        reworded = mirror.put_threads(db, account, made.threads.values())
+        authors, new_authors, renamed = mirror.put_authors(
+            db, self._account.network.value, made.authors, now_ms=self._now_ms
+        )
+        held = mirror.items_of(db, account, made.items)
+        new = sorted(
+            (item for item in made.items.values() if item.native_id not in held),
+            key=lambda item: item.created_ms,
+        )
+        altered = [
+            (item, before, values)
+            for item in made.items.values()
+            if (before := held.get(item.native_id)) is not None
+            and (values := _differing(item, before, authors.get(item.author) if item.author else None))
+        ]
+        if new or altered or reworded:
+            threads = mirror.threads_for(db, account, new, {item.thread for item, _, _ in altered} | reworded)
+            assessor = Assessor(db, self._account, self._triage, self._book)
+            self._add(new, threads, authors, new_authors, assessor)
+            for item, before, values in altered:
+                self._alter(item, before, values, threads[item.thread], assessor)
+            for native_id in sorted(reworded):
+                self._reword(threads[native_id], assessor)
+        for author_id in renamed:
+            search.index_author_again(db, author_id)
+        if page.full_read is not None:
+            self._read_in_full(escaped(page.full_read), made.items, ends=page.full_read_ends)
+        return self._taken
+
+    def take_gone(self, native_id: NativeId) -> _Taken:
+        """The network says that there is no such item, or none that we may see."""
+        held = mirror.items_of(self._db, self._account.id, [escaped(native_id)])
+        for item in held.values():
+            if item.gone_ms is None:
+                self._gone(item.id)
+        return self._taken
+
+    def _gone(self, item_id: ItemId) -> None:
+        mirror.keep_version(self._db, item_id, now_ms=self._now_ms)
+        mirror.alter_item(self._db, item_id, {"gone_ms": self._now_ms})
+        self._taken.gone.append(item_id)
+
+    def _add(
+        self,
+        new: list[Arriving],
+        threads: dict[str, StoredThread],
+        authors: dict[str, AuthorId],
+        new_authors: set[AuthorId],
+        assessor: Assessor,
+    ) -> None:
+        if not new:
+            return
+        db, first = self._db, mirror.next_item_id(self._db)
+        rows = [
+            (
+                ItemId(first + place),
+                item,
+                threads[item.thread].id,
+                authors[item.author] if item.author is not None else None,
+                secrets.token_bytes(mirror.SALT_BYTES),
+            )
+            for place, item in enumerate(new)
+        ]
+        mirror.add_items(db, self._account.id, rows, now_ms=self._now_ms)
+        assessed: list[tuple[ItemId, Arriving, AuthorId | None, Assessment, bytes | None]] = []
+        once: set[AuthorId] = set()
+        for item_id, item, thread_id, author_id, _ in rows:
+            thread = threads[item.thread]
+            assessment, key = assessor.assess(
+                item_id=item_id,
+                untrusted_text=item.text,
+                author_id=author_id,
+                kind=ItemKind(item.kind),
+                by_force=bool(item.by_force),
+                thread_id=thread_id,
+                thread_kind=thread.kind,
+                untrusted_thread=thread.text,
+                author_is_new=author_id in new_authors and author_id not in once,
+            )
+            if author_id is not None:
+                once.add(author_id)
+            assessed.append((item_id, item, author_id, assessment, key))
+        store.add_assessed(db, self._account.id, assessed)
+        self._taken.new.extend(item_id for item_id, *_ in rows)
+        self._taken.commitments.extend(commit(salt, item.raw) for _, item, _, _, salt in rows)
+        health.note_arrival(db, self._account.id, max(item.created_ms for item in new))
+
+    def _alter(
+        self,
+        item: Arriving,
+        before: StoredItem,
+        values: dict[str, Any],
+        thread: StoredThread,
+        assessor: Assessor,
+    ) -> None:
+        db = self._db
+        if not values.keys() & _VERSIONED:
+            mirror.alter_item(db, before.id, values)
+            self._taken.touched.append(before.id)
+            return
+        mirror.keep_version(db, before.id, now_ms=self._now_ms)
+        mirror.alter_item(db, before.id, values)
+        salt = mirror.put_raw(db, before.id, item.raw)
+        self._taken.changed.append(before.id)
+        self._taken.commitments.append(commit(salt, item.raw))
+        if "text" in values:
+            search.index_again(db, [before.id])
+            author_id = values.get("author_id", before.author_id)
+            assessment, key = assessor.assess(
+                item_id=before.id,
+                untrusted_text=item.text,
+                author_id=author_id,
+                kind=ItemKind(item.kind),
+                by_force=bool(before.by_force),
+                thread_id=before.thread_id,
+                thread_kind=thread.kind,
+                untrusted_thread=thread.text,
+            )
+            store.put_assessment(db, before.id, assessment)
+            store.put_repeat_key(db, before.id, author_id, key)
+            # Other words are another comment: what was settled about the earlier ones is looked at again.
+            if not before.by_force and not item.hidden:
+                store.set_open(db, before.id, unread=True)
+
+    def _reword(self, thread: StoredThread, assessor: Assessor) -> None:
+        """The post above reads otherwise, or is known only now: what already hangs under it is assessed again."""
+        for item_id in assessor.assess_thread(thread, but=frozenset(self._taken.new)):
+            self._taken.touched.append(item_id)
+
+    def _read_in_full(self, thread: str, items: dict[str, Arriving], *, ends: bool) -> None:
+        db, account = self._db, self._account.id
+        mirror.see_in_full_read(db, account, thread, items, now_ms=self._now_ms)
+        if not ends:
+            return
+        thread_id = mirror.thread_id_of(db, account, thread)
+        for item_id in mirror.end_full_read(db, account, thread, thread_id, now_ms=self._now_ms):
+            self._gone(item_id)

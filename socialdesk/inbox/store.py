@@ -1,0 +1,162 @@
+"""All writing to the worklist: what is open, unread, taken and found. All of it within a caller's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from socialdesk.inbox.arriving import Arriving
+from socialdesk.model.findings import Assessment, Band
+from socialdesk.model.ids import AccountId, AuthorId, ItemId
+from socialdesk.storage.database import Connection, assert_in_transaction
+
+_encoder = msgspec.json.Encoder()
+
+
+def flags(assessment: Assessment) -> bool:
+    """True where something more than weak was found."""
+    return any(finding.band is not Band.WEAK for finding in assessment.findings)
+
+
+def add_assessed(
+    db: Connection,
+    account_id: AccountId,
+    items: Sequence[tuple[ItemId, Arriving, AuthorId | None, Assessment, bytes | None]],
+) -> None:
+    """Puts new items on the worklist with what was found in them; what the Force wrote is not for anybody to do."""
+    assert_in_transaction(db)
+    db.executemany(
+        "INSERT INTO worklist (item_id, account_id, kind, open, unread, urgency, flagged) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                item_id,
+                account_id,
+                item.kind,
+                1 - item.by_force,
+                1 - item.by_force,
+                assessment.urgency,
+                int(flags(assessment)),
+            )
+            for item_id, item, _, assessment, _ in items
+        ],
+    )
+    db.executemany(
+        _ADD_ASSESSMENT, [(item_id, *_assessed(assessment)) for item_id, _, _, assessment, _ in items]
+    )
+    db.executemany(
+        "INSERT INTO repeat_keys (author_id, key, item_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        [
+            (author_id, key, item_id)
+            for item_id, _, author_id, _, key in items
+            if author_id is not None and key
+        ],
+    )
+
+
+_ADD_ASSESSMENT = "INSERT INTO assessments (item_id, pack_version, findings, top_ground) VALUES (?, ?, ?, ?)"
+
+
+def _assessed(assessment: Assessment) -> tuple[str, str, str]:
+    top = assessment.findings[0].ground if assessment.findings else ""
+    return assessment.pack_version, _encoder.encode(assessment.findings).decode(), top
+
+
+def put_assessment(db: Connection, item_id: ItemId, assessment: Assessment) -> bool:
+    """Replaces what was found in an item; True, and written, only where that differs."""
+    assert_in_transaction(db)
+    values = _assessed(assessment)
+    before = db.execute(
+        "SELECT pack_version, findings, top_ground FROM assessments WHERE item_id = ?", (item_id,)
+    ).fetchone()
+    if before == values:
+        return False
+    db.execute(
+        f"{_ADD_ASSESSMENT} ON CONFLICT (item_id) DO UPDATE SET pack_version = excluded.pack_version,"
+        " findings = excluded.findings, top_ground = excluded.top_ground",
+        (item_id, *values),
+    )
+    db.execute(
+        "UPDATE worklist SET urgency = :urgency, flagged = :flagged WHERE item_id = :item"
+        " AND (urgency <> :urgency OR flagged <> :flagged)",
+        {"item": item_id, "urgency": assessment.urgency, "flagged": int(flags(assessment))},
+    )
+    return True
+
+
+def put_repeat_key(db: Connection, item_id: ItemId, author_id: int | None, key: bytes | None) -> None:
+    """Replaces the key under which the repeats of an item's words are found."""
+    assert_in_transaction(db)
+    db.execute("DELETE FROM repeat_keys WHERE author_id = ? AND item_id = ?", (author_id, item_id))
+    if author_id is not None and key:
+        db.execute(
+            "INSERT INTO repeat_keys (author_id, key, item_id) VALUES (?, ?, ?)", (author_id, key, item_id)
+        )
+
+
+def set_read(db: Connection, item_id: ItemId, *, unread: bool = False) -> bool:
+    """Marks an item read (or unread); True where it was not so already."""
+    return _changed(
+        db,
+        "UPDATE worklist SET unread = ? WHERE item_id = ? AND unread <> ?",
+        int(unread),
+        item_id,
+        int(unread),
+    )
+
+
+def set_handled(db: Connection, item_id: ItemId, *, outcome: str, by: str, now_ms: int) -> bool:
+    """Takes an item off the desk: done, read, with its outcome in a word or two and the name of who did it."""
+    return _changed(
+        db,
+        "UPDATE worklist SET open = 0, unread = 0, outcome = ?, handled_ms = ?, handled_by = ? WHERE item_id = ?",
+        outcome,
+        now_ms,
+        by,
+        item_id,
+    )
+
+
+def set_outcome(db: Connection, item_id: ItemId, outcome: str) -> bool:
+    """Says how it came out, in a word or two, without taking it off the desk; True where it said otherwise."""
+    return _changed(
+        db, "UPDATE worklist SET outcome = ? WHERE item_id = ? AND outcome <> ?", outcome, item_id, outcome
+    )
+
+
+def set_open(db: Connection, item_id: ItemId, *, unread: bool = False) -> bool:
+    """Puts an item back on the desk; True where it was not there."""
+    return _changed(
+        db,
+        "UPDATE worklist SET open = 1, unread = max(unread, ?), outcome = '', handled_ms = NULL, handled_by = NULL"
+        " WHERE item_id = ? AND (open = 0 OR unread < ?)",
+        int(unread),
+        item_id,
+        int(unread),
+    )
+
+
+def open_if_urgent(db: Connection, item_id: ItemId) -> bool:
+    """Puts back on the desk what was done and has since been found to be urgent; True where it was."""
+    return _changed(
+        db,
+        "UPDATE worklist SET open = 1, unread = 1, outcome = '', handled_ms = NULL, handled_by = NULL"
+        " WHERE item_id = ? AND open = 0 AND urgency >= 2",
+        item_id,
+    )
+
+
+def set_claim(db: Connection, item_id: ItemId, *, by: str | None, only_if_free: bool = True) -> bool:
+    """Takes an item for `by`, or lets it go (None); False where another has it and `only_if_free`."""
+    free = " AND (claimed_by IS NULL OR claimed_by = :by)" if by is not None and only_if_free else ""
+    assert_in_transaction(db)
+    found = db.execute(
+        f"UPDATE worklist SET claimed_by = :by WHERE item_id = :item{free} RETURNING 1",
+        {"by": by, "item": item_id},
+    ).fetchall()
+    return bool(found)
+
+
+def _changed(db: Connection, sql: str, *parameters: str | int) -> bool:
+    assert_in_transaction(db)
+    return bool(db.execute(f"{sql} RETURNING 1", parameters).fetchall())

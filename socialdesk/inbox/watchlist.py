@@ -1,0 +1,179 @@
+"""The watch list: names that must not appear because of a case (4.3b, 4.3f), and what they alter when they change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from socialdesk.audit.entries import ProtectedWordsAdded, ProtectedWordsEnded
+from socialdesk.audit.log import append
+from socialdesk.clock import to_ms
+from socialdesk.errors import UserFacingError
+from socialdesk.inbox import mirror, store
+from socialdesk.inbox.arriving import readable
+from socialdesk.inbox.assessing import AT_ONCE, Assessor
+from socialdesk.model.accounts import Account
+from socialdesk.model.changes import NOTHING, Changes
+from socialdesk.model.ids import AccountId, ItemId, ThreadId
+from socialdesk.model.people import Person
+from socialdesk.policy.book import Book
+from socialdesk.storage.database import Connection, writing
+from socialdesk.triage.api import Triage
+
+MOST_LETTERS = 200
+
+
+class WatchListError(UserFacingError):
+    """Words that cannot be put on the watch list."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProtectedName:
+    """One entry of the watch list."""
+
+    id: int
+    case_name: str
+    words: str
+    thread_id: ThreadId | None
+    """The only thread that it bears on; None for all."""
+    added_by: str
+    added_ms: int
+    ended_ms: int | None
+
+
+def watch_list(db: Connection, *, ended: bool = False) -> list[ProtectedName]:
+    """The entries in force, and with `ended` those that were taken off as well; the oldest first."""
+    found = db.execute(
+        "SELECT id, case_name, words, thread_id, added_by, added_ms, ended_ms FROM protected_names"
+        " WHERE ended_ms IS NULL OR ? ORDER BY id",
+        (int(ended),),
+    ).fetchall()
+    return [
+        ProtectedName(
+            id=row[0],
+            case_name=row[1],
+            words=row[2],
+            thread_id=None if row[3] is None else ThreadId(row[3]),
+            added_by=row[4],
+            added_ms=row[5],
+            ended_ms=row[6],
+        )
+        for row in found
+    ]
+
+
+def add_words(
+    db: Connection,
+    *,
+    case_name: str,
+    words: str,
+    thread_id: ThreadId | None = None,
+    now: datetime,
+    by: Person,
+) -> int:
+    """Puts words on the watch list and answers with the entry's number; `assess_again` then looks for them.
+
+    The same words for the same case and thread are put there once. Raises WatchListError where there are none.
+    """
+    case_name, words = (" ".join(readable(text).split()) for text in (case_name, words))
+    if not words or not any(letter.isalnum() for letter in words):
+        raise WatchListError(
+            "There are no words to watch for.", to_do="Enter a name as it is usually written."
+        )
+    if max(len(words), len(case_name)) > MOST_LETTERS:
+        raise WatchListError(
+            f"That is longer than {MOST_LETTERS} characters.",
+            to_do="Enter one name at a time; add others after it.",
+        )
+    at_ms = to_ms(now)
+    with writing(db):
+        held = db.execute(
+            "SELECT id FROM protected_names"
+            " WHERE case_name = ? AND words = ? AND thread_id IS ? AND ended_ms IS NULL",
+            (case_name, words, thread_id),
+        ).fetchone()
+        if held is not None:
+            return int(held[0])
+        added = db.execute(
+            "INSERT INTO protected_names (case_name, words, thread_id, added_by, added_ms) VALUES (?, ?, ?, ?, ?)"
+            " RETURNING id",
+            (case_name, words, thread_id, by.name, at_ms),
+        ).fetchone()
+        assert added is not None
+        entry = ProtectedWordsAdded(protected_id=added[0], case_name=case_name, words=words)
+        append(db, entry, by=by, at_ms=at_ms)
+        return int(added[0])
+
+
+def end_words(db: Connection, *, protected_id: int, now: datetime, by: Person) -> bool:
+    """Takes an entry off the watch list; it stays on the record. False where it was not in force."""
+    at_ms = to_ms(now)
+    with writing(db):
+        ended = db.execute(
+            "UPDATE protected_names SET ended_ms = ? WHERE id = ? AND ended_ms IS NULL RETURNING id",
+            (at_ms, protected_id),
+        ).fetchall()
+        if ended:
+            append(db, ProtectedWordsEnded(protected_id=protected_id), by=by, at_ms=at_ms)
+    return bool(ended)
+
+
+def open_threads(db: Connection, account_id: AccountId, *, only: ThreadId | None = None) -> list[ThreadId]:
+    """The account's threads with something open in them; `only` narrows it to one, open or not."""
+    if only is not None:
+        return [only]
+    found = db.execute(
+        """
+        SELECT DISTINCT items.thread_id FROM worklist CROSS JOIN items ON items.id = worklist.item_id
+        WHERE worklist.account_id = ? AND worklist.open = 1 ORDER BY 1
+        """,
+        (account_id,),
+    ).fetchall()
+    return [ThreadId(row[0]) for row in found]
+
+
+def assess_again(
+    *,
+    write: Callable[[Callable[[Connection], tuple[Changes, ItemId | None]]], tuple[Changes, ItemId | None]],
+    threads: list[ThreadId],
+    account: Account,
+    triage: Triage,
+    book: Book,
+    stopped: Callable[[], bool] = lambda: False,
+) -> Changes:
+    """Assesses every item of these threads again, a few hundred in each transaction, so that nobody waits for it.
+
+    What was done and is now found to hold something urgent is put back on the desk. Stopping half way is harmless.
+    """
+    changes = NOTHING
+    for thread_id in threads:
+        after: ItemId | None = ItemId(0)
+        while after is not None and not stopped():
+            start = after
+            altered, after = write(
+                lambda db, thread_id=thread_id, start=start: _some(
+                    db, thread_id, start, account=account, triage=triage, book=book
+                )
+            )
+            changes |= altered
+    return changes
+
+
+def _some(
+    db: Connection, thread_id: ThreadId, after: ItemId, *, account: Account, triage: Triage, book: Book
+) -> tuple[Changes, ItemId | None]:
+    with writing(db):
+        thread = mirror.thread_by_id(db, thread_id)
+        if thread is None:
+            return NOTHING, None
+        last = db.execute(
+            "SELECT max(id), count(*) FROM (SELECT id FROM items WHERE thread_id = ? AND id > ? AND by_force = 0"
+            " AND gone_ms IS NULL ORDER BY id LIMIT ?)",
+            (thread_id, after, AT_ONCE),
+        ).fetchone()
+        altered = Assessor(db, account, triage, book).assess_thread(thread, after=after)
+        for item_id in altered:
+            store.open_if_urgent(db, item_id)
+    more = last is not None and last[1] == AT_ONCE
+    return Changes(items=frozenset(altered)), ItemId(last[0]) if more and last else None
