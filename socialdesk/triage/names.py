@@ -1,0 +1,197 @@
+"""Names on a case's watch list, however written: nicknames, initials, slips, hashtags, spelt out (4.3, 4.3b)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA
+
+from socialdesk.triage.api import ProtectedWords
+from socialdesk.triage.lexicon import Lexicon
+from socialdesk.triage.normalise import Normaliser, Plain
+
+_TOKEN = re.compile(r"[a-z0-9@$!][a-z0-9@$!']{0,59}")
+_RUN = re.compile(r"[a-z0-9_.@$!\-]{6,80}")
+_SPELLED = re.compile(r"(?<![a-z0-9])[a-z](?:[ .,\-_*/|]{1,3}[a-z](?![a-z0-9])){3,60}")
+_LEET = str.maketrans(
+    {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i"}
+)
+_SLIPS_FROM = 5
+"""Letters; a shorter name with a slip in it is another name."""
+_BETWEEN = 2
+"""Words that may stand between two parts of a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class NameHit:
+    """A protected name at `start` to `end` of the plain reading."""
+
+    start: int
+    end: int
+    sure: bool
+    how: str
+    """How it was written, in plain words."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    parts: Sequence[str]
+    first: frozenset[str]
+    """What the first part may be written as: itself and its nicknames."""
+    joined: tuple[str, ...]
+    lone_surname: bool
+    """True where the last part alone points at somebody."""
+
+
+class WatchList:
+    """The protected words of the cases that bear on one thread."""
+
+    def __init__(self, protected: Sequence[ProtectedWords], lexicon: Lexicon, normaliser: Normaliser) -> None:
+        self._entries: list[_Entry] = []
+        self._by_part: dict[str, list[int]] = {}
+        self._by_slip: dict[str, set[str]] = {}
+        for each in protected:
+            if entry := _entry(normaliser.plain(each.words).text, lexicon):
+                self._add(entry)
+
+    def find(self, plain: Plain) -> list[NameHit]:
+        """Every protected name in the text, in order, the fullest reading of each place."""
+        if not self._entries:
+            return []
+        hits = [*self._in_words(plain.text), *self._in_runs(plain.text)]
+        hits.sort(key=lambda hit: (hit.start, -hit.end, not hit.sure))
+        kept: list[NameHit] = []
+        for hit in hits:
+            if not kept or hit.start >= kept[-1].end:
+                kept.append(hit)
+            elif hit.sure and not kept[-1].sure:
+                kept[-1] = hit
+        return kept
+
+    def _add(self, entry: _Entry) -> None:
+        number = len(self._entries)
+        self._entries.append(entry)
+        ends = {*entry.first, entry.parts[-1]}
+        for part in ends:
+            self._by_part.setdefault(part, []).append(number)
+            if len(part) >= _SLIPS_FROM and part.isalpha():
+                for short in _with_one_less(part):
+                    self._by_slip.setdefault(short, set()).add(part)
+
+    def _in_words(self, text: str) -> Iterator[NameHit]:
+        tokens = [_Token(_letters(found[0]), *found.span()) for found in _TOKEN.finditer(text)]
+        for place, token in enumerate(tokens):
+            for part in self._readings(token.text):
+                for number in self._by_part.get(part, ()):
+                    if hit := self._around(tokens, place, self._entries[number], part):
+                        yield hit
+
+    def _readings(self, word: str) -> tuple[str, ...]:
+        """The parts of listed names that `word` may be: as it is, without an s at its end, or with one slip."""
+        bare = word[:-2] if word.endswith("'s") else word.rstrip("'")
+        ways = [way for way in (bare, bare[:-1] if bare.endswith("s") else "") if way in self._by_part]
+        if ways or len(bare) < _SLIPS_FROM - 1 or not bare.isalpha():
+            return tuple(ways)
+        near = {part for short in _with_one_less(bare) for part in self._by_slip.get(short, ())}
+        return tuple(sorted(part for part in near if OSA.distance(bare, part, score_cutoff=1) <= 1))
+
+    def _around(self, tokens: Sequence[_Token], place: int, entry: _Entry, part: str) -> NameHit | None:
+        """The hit that the word at `place`, read as `part`, makes with the words beside it."""
+        token = tokens[place]
+        exact = _same(token.text, part)
+        if len(entry.parts) == 1:
+            return NameHit(token.start, token.end, exact, "as listed" if exact else "with a slip")
+        if len(entry.parts) > 2 and any(any(sign.isdigit() for sign in each) for each in entry.parts):
+            return _sequence(tokens, place, entry)
+        last = entry.parts[-1]
+        if part == last:
+            for other in _beside(tokens, place):
+                if any(word in entry.first for word in self._readings(other.text)):
+                    return _pair(token, other, sure=True, how="both names")
+                if other.text == entry.parts[0][0] and 0 < token.start - other.end <= _BETWEEN:
+                    return _pair(token, other, sure=True, how="initial and surname")
+            if exact and entry.lone_surname:
+                return NameHit(token.start, token.end, False, "the surname alone")
+        if part in entry.first and place + 1 < len(tokens):
+            after = tokens[place + 1]
+            if after.text == last[0] and after.start - token.end <= _BETWEEN:
+                return _pair(token, after, sure=False, how="first name and initial")
+        return None
+
+    def _in_runs(self, text: str) -> Iterator[NameHit]:
+        """Names written together, as in a hashtag, and names spelt out letter by letter."""
+        for found in _RUN.finditer(text):
+            places = [place for place, sign in enumerate(found[0]) if sign.isalnum() or sign in "@$!"]
+            yield from self._joined_in(found[0], places, found.start())
+        for found in _SPELLED.finditer(text):
+            places = [place for place, sign in enumerate(found[0]) if sign.isalpha()]
+            yield from self._joined_in(found[0], places, found.start())
+
+    def _joined_in(self, run: str, places: Sequence[int], at: int) -> Iterator[NameHit]:
+        letters = _letters("".join(run[place] for place in places))
+        for entry in self._entries:
+            for joined in entry.joined:
+                start = letters.find(joined)
+                if start >= 0:
+                    yield NameHit(
+                        at + places[start], at + places[start + len(joined) - 1] + 1, True, "written together"
+                    )
+                    break
+
+
+def _entry(words: str, lexicon: Lexicon) -> _Entry | None:
+    parts: Sequence[str] = re.findall(r"[a-z0-9]+(?:'[a-z]+)?", words)
+    if not parts:
+        return None
+    names: Mapping[str, frozenset[str]] = lexicon.nicknames
+    first = frozenset({parts[0], *names.get(parts[0], ())}) if len(parts) > 1 else frozenset(parts)
+    joined = {name + parts[-1] for name in first} | {parts[-1] + parts[0], "".join(parts)}
+    return _Entry(
+        parts=parts,
+        first=first,
+        joined=tuple(sorted(each for each in joined if len(each) >= 6)),
+        lone_surname=len(parts[-1]) >= 4 and parts[-1].isalpha() and parts[-1] not in lexicon.common_names,
+    )
+
+
+def _letters(text: str) -> str:
+    """With digits read as the letters that they pass for, where there are letters at all."""
+    return text.translate(_LEET) if any("a" <= sign <= "z" for sign in text) else text
+
+
+def _same(word: str, part: str) -> bool:
+    return word in (part, part + "'s", part + "s", part + "s'")
+
+
+def _beside(tokens: Sequence[_Token], place: int) -> Iterator[_Token]:
+    for step in range(1, _BETWEEN + 2):
+        if place - step >= 0:
+            yield tokens[place - step]
+        if place + step < len(tokens):
+            yield tokens[place + step]
+
+
+def _pair(one: _Token, other: _Token, *, sure: bool, how: str) -> NameHit:
+    return NameHit(min(one.start, other.start), max(one.end, other.end), sure, how)
+
+
+def _sequence(tokens: Sequence[_Token], place: int, entry: _Entry) -> NameHit | None:
+    """All the parts one after another, as for an address."""
+    there = tokens[place : place + len(entry.parts)]
+    if tuple(token.text for token in there) != tuple(entry.parts):
+        return None
+    return NameHit(there[0].start, there[-1].end, True, "as listed")
+
+
+def _with_one_less(word: str) -> set[str]:
+    """The word and the word with any one letter left out: two words one slip apart share one of these."""
+    return {word} | {word[:place] + word[place + 1 :] for place in range(len(word))}

@@ -1,0 +1,68 @@
+"""The same thing said again by the same person (4.3e, R8)."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from rapidfuzz import fuzz
+
+from socialdesk.triage.api import EarlierText
+
+SHORT = 25
+"""Characters of the canonical form; what is shorter ("well done") is said twice by many without harm."""
+_TOO_SHORT = 8
+_COMPARED = 2_000
+"""Characters that are compared; two longer texts that begin alike for so long are alike."""
+_INVISIBLE = ("Cf", "Mn", "Me")
+_NOT_WORDS = re.compile(r"[\W_]+")
+_HELD = re.compile(r"(.)\1{2,}")
+_ALIKE = 85
+_CONTAINED = 95
+_LENGTHS = 0.6
+
+
+def canonical(untrusted_text: str) -> str:
+    """The words alone: no case, accents, punctuation, emoji, invisible characters or held letters."""
+    if not untrusted_text.isascii():
+        decomposed = unicodedata.normalize("NFKD", untrusted_text)
+        untrusted_text = "".join(
+            letter for letter in decomposed if unicodedata.category(letter) not in _INVISIBLE
+        )
+    return _HELD.sub(r"\1\1", _NOT_WORDS.sub(" ", untrusted_text.casefold())).strip()
+
+
+def repeat_key(untrusted_text: str) -> bytes:
+    """16 bytes, the same for texts whose words are the same; the text itself cannot be had back from it.
+
+    A text without words, such as emoji alone, has the key of its bare characters.
+    """
+    words = canonical(untrusted_text) or "".join(untrusted_text.split())
+    return hashlib.blake2b(words.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def repeated(untrusted_text: str, earlier: Iterable[EarlierText]) -> tuple[EarlierText, bool] | None:
+    """The first of `earlier` that says the same, and whether in the same words; None where none does."""
+    ours = canonical(untrusted_text)[:_COMPARED]
+    if len(ours) < _TOO_SHORT:
+        return None
+    near: EarlierText | None = None
+    for other in earlier:
+        theirs = canonical(other.untrusted_text)[:_COMPARED]
+        if ours == theirs:
+            return other, True
+        if near is None and len(ours) >= SHORT and _alike(ours, theirs):
+            near = other
+    return (near, False) if near else None
+
+
+def _alike(ours: str, theirs: str) -> bool:
+    shorter, longer = sorted((len(ours), len(theirs)))
+    if shorter < SHORT or shorter < _LENGTHS * longer:
+        return False
+    return bool(
+        fuzz.ratio(ours, theirs, score_cutoff=_ALIKE)
+        or fuzz.token_set_ratio(ours, theirs, score_cutoff=_CONTAINED)
+    )

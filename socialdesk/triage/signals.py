@@ -1,0 +1,190 @@
+"""Rules that notice what the policy may have a ground or a route for. Same text and context, same signals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from socialdesk.model.findings import Band, Signal, Span
+from socialdesk.triage.api import ProtectedWords, TriageContext
+from socialdesk.triage.details import details
+from socialdesk.triage.lexicon import Lexicon
+from socialdesk.triage.links import links
+from socialdesk.triage.names import WatchList
+from socialdesk.triage.normalise import Normaliser, Plain
+from socialdesk.triage.repeats import SHORT, canonical, repeated
+from socialdesk.triage.words import Hit, WordFinder
+
+_KEPT_WATCH_LISTS = 16
+_QUOTED = re.compile(r"[\"'][^\"']{1,200}[\"']")
+_OF_OTHERS = re.compile(
+    r"\b(?:he|she|him|her|his|their|they|neighbours?|suspect|victim|lad|girl|bloke|woman|man|guy|dealer|driver)\b"
+)
+_OWN = re.compile(r"\b(?:my|our|foi|freedom of information)\b")
+_STRENGTHS = {4: "strongest", 3: "strong", 2: "medium", 1: "mild"}
+
+
+class RuleTriage:
+    """Word lists and phrases; see `Triage`. Keeps the watch lists that it has last prepared."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._normaliser = Normaliser(lexicon.look_alikes)
+        self._offensive = WordFinder(lexicon.offensive, lexicon.allowed, lexicon.everyday)
+        self._hateful = WordFinder(lexicon.hateful, lexicon.allowed, lexicon.everyday)
+        self._watch_lists: dict[tuple[ProtectedWords, ...], WatchList] = {}
+
+    def signals(self, untrusted_text: str, context: TriageContext) -> tuple[Signal, ...]:
+        """What was noticed, with the exact words as ranges of the original text. Nothing in what the Force wrote."""
+        if context.by_force or not untrusted_text.strip():
+            return ()
+        plain = self._normaliser.plain(untrusted_text)
+        found = [
+            *self._names(plain, context.protected_words),
+            *self._listed_words(plain),
+            *self._phrases(plain, context.post_text),
+            *self._details(plain),
+            *self._links(plain),
+            *_repeats(untrusted_text, context),
+        ]
+        return tuple(found)
+
+    def _names(self, plain: Plain, protected: tuple[ProtectedWords, ...]) -> Iterator[Signal]:
+        hits = self._watch_list(protected).find(plain) if protected else []
+        for sure in (True, False):
+            spans = tuple(plain.span(hit.start, hit.end) for hit in hits if hit.sure is sure)
+            if not spans:
+                continue
+            ways = ", ".join(dict.fromkeys(hit.how for hit in hits if hit.sure is sure))
+            found_by = f"the watch list of a case ({ways})"
+            against = "" if sure else "It may be somebody else of that name."
+            band = Band.LIKELY if sure else Band.POSSIBLE
+            yield Signal(
+                ground="identifies_person", band=band, spans=spans, found_by=found_by, against=against
+            )
+            yield Signal(
+                ground="contempt_of_court",
+                band=Band.POSSIBLE if sure else Band.WEAK,
+                spans=spans,
+                found_by=found_by,
+                against=against,
+            )
+
+    def _watch_list(self, protected: tuple[ProtectedWords, ...]) -> WatchList:
+        known = self._watch_lists.get(protected)
+        if known is None:
+            if len(self._watch_lists) >= _KEPT_WATCH_LISTS:
+                self._watch_lists.clear()
+            known = self._watch_lists[protected] = WatchList(protected, self._lexicon, self._normaliser)
+        return known
+
+    def _listed_words(self, plain: Plain) -> Iterator[Signal]:
+        quoted = [found.span() for found in _QUOTED.finditer(plain.text)]
+        hits = self._offensive.find(plain)
+        if hits:
+            best = min((_band(hit) for hit in hits), key=tuple(Band).index)
+            strongest = _STRENGTHS[max(hit.word.strength for hit in hits)]
+            disguised = ", disguised" if any(hit.disguised for hit in hits) else ""
+            yield Signal(
+                ground="offensive_language",
+                band=best,
+                spans=tuple(plain.span(hit.start, hit.end) for hit in hits),
+                found_by=f"the list of offensive words ({strongest}{disguised})",
+                against=_against(hits, quoted),
+            )
+        hits = self._hateful.find(plain)
+        if hits:
+            sure = any(hit.sure and (hit.disguised or not hit.word.innocent_too) for hit in hits)
+            yield Signal(
+                ground="hate_speech",
+                band=Band.POSSIBLE if sure else Band.WEAK,
+                spans=tuple(plain.span(hit.start, hit.end) for hit in hits),
+                found_by="the list of words against groups",
+                against=_against(hits, quoted) or "It may be quoted, opposed or of the author's own group.",
+            )
+
+    def _phrases(self, plain: Plain, post_text: str) -> Iterator[Signal]:
+        post = self._normaliser.plain(post_text).text if post_text else ""
+        for rule in self._lexicon.phrases:
+            spans = tuple(
+                plain.span(found.start(), found.end())
+                for found in rule.pattern.finditer(plain.text)
+                if found.end() > found.start()
+            )
+            if (
+                spans
+                and not (rule.unless and rule.unless.search(plain.text))
+                and (rule.needs is None or rule.needs.search(plain.text))
+                and (rule.needs_post is None or rule.needs_post.search(post))
+            ):
+                yield Signal(
+                    ground=rule.ground,
+                    band=rule.band,
+                    spans=spans,
+                    found_by=rule.found_by,
+                    against=rule.against,
+                )
+
+    def _details(self, plain: Plain) -> Iterator[Signal]:
+        found = list(details(plain.text))
+        if not found:
+            return
+        of_others = bool(_OF_OTHERS.search(plain.text)) and not _OWN.search(plain.text)
+        yield Signal(
+            ground="identifies_person",
+            band=Band.POSSIBLE if of_others else Band.WEAK,
+            spans=tuple(plain.span(each.start, each.end) for each in found),
+            found_by=", ".join(dict.fromkeys(each.kind for each in found)),
+            against="People give their own, and those of public places and businesses.",
+        )
+
+    def _links(self, plain: Plain) -> Iterator[Signal]:
+        unknown = [link for link in links(plain.text, self._lexicon.known_sites) if not link.known]
+        if not unknown:
+            return
+        rest = len(plain.text) - sum(link.end - link.start for link in unknown)
+        alone = rest < len("look at this, everyone")
+        yield Signal(
+            ground="spam",
+            band=Band.POSSIBLE if alone or len(unknown) > 2 else Band.WEAK,
+            spans=tuple(plain.span(link.start, link.end) for link in unknown),
+            found_by="a link to a site that is not on the list of usual ones",
+            against="A link by itself is no ground: does it promote something, or not belong here?",
+        )
+
+
+def _repeats(untrusted_text: str, context: TriageContext) -> Iterator[Signal]:
+    if (again := repeated(untrusted_text, context.earlier_same_author)) is None:
+        return
+    original, same = again
+    long_enough = len(canonical(untrusted_text)) >= SHORT
+    start = len(untrusted_text) - len(untrusted_text.lstrip())
+    yield Signal(
+        ground="repeat",
+        band=Band.WEAK if not long_enough else Band.LIKELY if same else Band.POSSIBLE,
+        spans=(Span(start, len(untrusted_text.rstrip())),),
+        found_by="comparison with what the same author wrote before",
+        against="" if long_enough else "Short remarks are often made twice without harm.",
+        repeat_of=original.item_id,
+    )
+
+
+def _band(hit: Hit) -> Band:
+    if hit.word.strength == 1:
+        return Band.WEAK if hit.word.innocent_too and not hit.disguised else Band.POSSIBLE
+    if hit.word.innocent_too and not hit.disguised:
+        return Band.POSSIBLE if hit.word.strength > 2 else Band.WEAK
+    if not hit.sure:
+        return Band.POSSIBLE
+    return Band.LIKELY
+
+
+def _against(hits: Sequence[Hit], quoted: Sequence[tuple[int, int]]) -> str:
+    reasons: list[str] = []
+    if all(hit.word.innocent_too and not hit.disguised for hit in hits):
+        reasons.append("It has an innocent meaning too.")
+    if all(hit.disguised and not hit.sure for hit in hits):
+        reasons.append("The letters may be meant for another word.")
+    if all(any(start < hit.start and hit.end < end for start, end in quoted) for hit in hits):
+        reasons.append("It stands in quotation marks.")
+    return " ".join(reasons)
