@@ -7,7 +7,7 @@ step finds in the table what has to be asked of the network first (`store.recove
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from socialdesk.audit import entries
 from socialdesk.audit.log import append
@@ -58,7 +58,7 @@ class Dispatcher:
     clock: Clock
     reread: Reread
     back_to_person: BackToPerson | None = None
-    pace: Pace = Pace()
+    pace: Pace = field(default_factory=Pace)
 
     def dispatch_one(self) -> Changes | None:
         """Takes the action that is due a step further; None where nothing is (`queries.next_due_ms` says when).

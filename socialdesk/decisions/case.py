@@ -1,0 +1,130 @@
+"""One item's facts, read within the deciding transaction, so that a decision rests on what is so now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from socialdesk.decisions.options import History, Option, OptionKind, Options, options_for
+from socialdesk.errors import UserFacingError
+from socialdesk.inbox import queries as inbox
+from socialdesk.model.accounts import Account, Capability, Network
+from socialdesk.model.actions import ActionKind
+from socialdesk.model.ids import AccountId, ItemId, NativeId
+from socialdesk.model.items import Item, Thread
+from socialdesk.model.people import Person, Role
+from socialdesk.policy.book import Book
+from socialdesk.storage.database import Connection
+
+KEPT = "Nothing was sent, and what you wrote is still in the form."
+
+
+class NotOpen(UserFacingError):
+    """What was asked for cannot be done, or can be done no longer."""
+
+
+class Incomplete(UserFacingError):
+    """Something that the policy asks for is missing; `field` says where it belongs."""
+
+    def __init__(self, happened: str, *, field: str, to_do: str = "") -> None:
+        super().__init__(happened, kept=KEPT, to_do=to_do)
+        self.field = field
+        """grounds, aim, why_not_less, reason, text, or `<ground>.<question>`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """An item with all that a decision on it rests on."""
+
+    item: Item
+    thread: Thread
+    account: Account
+    history: History
+    options: Options
+
+    def require(self, kind: OptionKind) -> Option:
+        """The option, if it is open now. Raises NotOpen with the reason."""
+        option = self.options[kind]
+        if not option.open:
+            raise NotOpen(
+                f'"{option.label}" is not open: {option.reason}',
+                kept=KEPT,
+                to_do="See what else is open, or ask Corporate Communications.",
+            )
+        return option
+
+
+def case_of(
+    db: Connection,
+    *,
+    item_id: ItemId,
+    capabilities: Mapping[ActionKind, Capability],
+    book: Book,
+    person: Person,
+    now: datetime,
+    training: bool = False,
+) -> Case:
+    """Reads one item's facts. Raises NotOpen where there is no such item."""
+    item = item_of(db, item_id)
+    account = _account(db, item.account_id)
+    history = inbox.history(db, item_id, guidelines_url=book.guidelines_url)
+    options = options_for(
+        item=item,
+        account=account,
+        assessment=inbox.assessment(db, item_id),
+        capabilities=capabilities,
+        history=history,
+        person=person,
+        now=now,
+        book=book,
+        training=training,
+    )
+    return Case(
+        item=item,
+        thread=inbox.thread(db, item.thread_id),
+        account=account,
+        history=history,
+        options=options,
+    )
+
+
+def item_of(db: Connection, item_id: ItemId) -> Item:
+    """One item. Raises NotOpen where there is none."""
+    try:
+        return inbox.item(db, item_id)
+    except KeyError:
+        raise NotOpen("This item is no longer on the desk.", kept=KEPT, to_do="Choose another one.") from None
+
+
+def require_hand(by: Person) -> None:
+    """Raises NotOpen for an auditor, who reads and changes nothing (5)."""
+    if by.role is Role.AUDITOR:
+        raise NotOpen(
+            "An auditor reads and exports the record, and changes nothing.", kept="Nothing was altered."
+        )
+
+
+def cleaned(words: str) -> str:
+    """Typed words as they can be kept: one kind of line end, nothing blank around, nothing that no file can hold."""
+    plain = words.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    # Half a surrogate pair can come from a clipboard.
+    return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace").strip()
+
+
+def _account(db: Connection, account_id: AccountId) -> Account:
+    row = db.execute(
+        "SELECT id, network, native_id, name, role_represented, owner, is_primary, removed_ms FROM accounts WHERE id = ?",
+        (account_id,),
+    ).fetchone()
+    if row is None or row[7] is not None:
+        raise NotOpen("Its account is no longer connected.", kept=KEPT, to_do="Connect the account again.")
+    return Account(
+        id=AccountId(row[0]),
+        network=Network(row[1]),
+        native_id=NativeId(row[2]),
+        name=row[3],
+        role_represented=row[4],
+        owner=row[5],
+        primary=bool(row[6]),
+    )

@@ -1,0 +1,117 @@
+"""The part that every decision to act shares: the decision, the action in the outbox and the entry in the record."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from socialdesk.audit import entries
+from socialdesk.audit.log import append, canonical
+from socialdesk.decisions import store
+from socialdesk.decisions.case import Case
+from socialdesk.evidence.capture import Kept, text_sha256
+from socialdesk.inbox.store import set_handled
+from socialdesk.model.actions import Action, ActionKind
+from socialdesk.model.changes import Changes
+from socialdesk.model.ids import DecisionId, NativeId
+from socialdesk.model.people import Person
+from socialdesk.outbox.store import enqueue
+from socialdesk.storage.database import Connection
+
+_OUTCOMES: Mapping[ActionKind, str] = {
+    ActionKind.HIDE: "Hide decided",
+    ActionKind.UNHIDE: "Show again decided",
+    ActionKind.DELETE: "Removal decided",
+    ActionKind.REPLY: "Reply decided",
+    ActionKind.PRIVATE_REPLY: "Private reply decided",
+    ActionKind.MESSAGE: "Message decided",
+}
+"""What the list says until the network has confirmed it; never more than is so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rationale:
+    """Why: what a decision rests on (T1)."""
+
+    grounds: Sequence[str] = ()
+    clauses: Sequence[str] = ()
+    answers: Mapping[str, str] | None = None
+    aim: str = ""
+    why_not_less: str = ""
+
+
+def decide_and_queue(
+    db: Connection,
+    *,
+    case: Case,
+    kind: ActionKind,
+    why: Rationale,
+    pack_version: str,
+    undo_seconds: int,
+    now_ms: int,
+    by: Person,
+    evidence: Kept | None = None,
+    target: NativeId | None = None,
+    person: NativeId | None = None,
+    text: str = "",
+    undoes: DecisionId | None = None,
+) -> Changes:
+    """Writes all of it within the caller's transaction and takes the item off the list."""
+    item = case.item
+    decision_id = store.add(
+        db,
+        item_id=item.id,
+        kind=kind.value,
+        pack_version=pack_version,
+        by=by,
+        now_ms=now_ms,
+        grounds=why.grounds,
+        clauses=why.clauses,
+        answers=why.answers,
+        aim=why.aim,
+        why_not_less=why.why_not_less,
+        evidence_id=None if evidence is None else evidence.id,
+        undoes=undoes,
+    )
+    action = Action(
+        kind=kind,
+        target=target or item.native_id,
+        key=uuid.uuid4().hex,
+        thread=case.thread.native_id,
+        person=person or item.author_native_id or NativeId(""),
+        text=text,
+        last_heard_ms=case.history.last_message_ms,
+    )
+    outbox_id = enqueue(
+        db,
+        decision_id=decision_id,
+        item_id=item.id,
+        account_id=item.account_id,
+        action=action,
+        evidence_id=None if evidence is None else evidence.id,
+        expected_text_sha256=text_sha256(item.untrusted_text),
+        undo_ms=undo_seconds * 1000,
+        now_ms=now_ms,
+    )
+    entry = entries.Decided(
+        decision_id=decision_id,
+        item_id=item.id,
+        account_id=item.account_id,
+        action=kind.value,
+        outbox_id=outbox_id,
+        grounds=tuple(why.grounds),
+        clauses=tuple(why.clauses),
+        pack_version=pack_version,
+        evidence_id=None if evidence is None else evidence.id,
+        manifest_sha256="" if evidence is None else evidence.manifest_sha256,
+        undoes=undoes,
+        undo_seconds=undo_seconds,
+        aim=why.aim,
+        why_not_less=why.why_not_less,
+        text=text,
+        answers=canonical(why.answers) if why.answers else "",
+    )
+    append(db, entry, by=by, at_ms=now_ms)
+    set_handled(db, item.id, outcome=_OUTCOMES[kind], by=by.name, now_ms=now_ms)
+    return Changes(items=frozenset({item.id}), outbox=True, drafts=True)

@@ -1,0 +1,111 @@
+"""Deciding that something is answered: publicly, privately, or by message (4.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from socialdesk.clock import to_ms
+from socialdesk.decisions import drafts
+from socialdesk.decisions.case import Case, Incomplete, case_of, cleaned
+from socialdesk.decisions.options import OptionKind
+from socialdesk.decisions.protected import protected_in
+from socialdesk.decisions.queueing import Rationale, decide_and_queue
+from socialdesk.decisions.remove import UNDO_SECONDS
+from socialdesk.errors import BugError
+from socialdesk.model.accounts import Capability, Network
+from socialdesk.model.actions import ActionKind
+from socialdesk.model.changes import Changes
+from socialdesk.model.ids import ItemId, NativeId
+from socialdesk.model.people import Person
+from socialdesk.policy.book import Book
+from socialdesk.storage.database import Connection, writing
+
+_TALKING = {
+    ActionKind.REPLY: OptionKind.REPLY,
+    ActionKind.PRIVATE_REPLY: OptionKind.PRIVATE_REPLY,
+    ActionKind.MESSAGE: OptionKind.MESSAGE,
+}
+_LONGEST: Mapping[tuple[Network, ActionKind], int] = {
+    (Network.FACEBOOK, ActionKind.REPLY): 8_000,
+    (Network.FACEBOOK, ActionKind.PRIVATE_REPLY): 2_000,
+    (Network.FACEBOOK, ActionKind.MESSAGE): 2_000,
+}
+"""Characters; Graph API, Comment, and Messenger Platform, Send API."""
+
+
+def longest(network: Network, kind: ActionKind) -> int:
+    """How many characters a network takes of such a text."""
+    return _LONGEST[network, kind]
+
+
+def text_problem(db: Connection, text: str, *, network: Network, kind: ActionKind) -> str:
+    """What stands against a text, a sentence that quotes nothing; "" where nothing does. For a check while typing."""
+    text = cleaned(text)
+    if not text:
+        return "There is nothing to send yet."
+    most = longest(network, kind)
+    if len(text) > most:
+        return f"It is {len(text) - most:,} characters too long: {network.label} takes {most:,}."
+    if protected_in(db, text):
+        return "It has words that a case's watch list protects. Write it without them."
+    return ""
+
+
+def decide_reply(
+    db: Connection,
+    *,
+    item_id: ItemId,
+    kind: ActionKind,
+    text: str,
+    book: Book,
+    capabilities: Mapping[ActionKind, Capability],
+    now: datetime,
+    by: Person,
+    undo_seconds: int = UNDO_SECONDS,
+    training: bool = False,
+) -> Changes:
+    """Decides to answer: the decision, the action and the record, or nothing.
+
+    The text is never sent with protected words in it (4.3b, 4.3f). Raises Incomplete for a text that cannot be sent,
+    NotOpen where such an answer is not open (any more).
+    """
+    if kind not in _TALKING:
+        raise BugError(f"{kind.value} is not an answer")
+    text = cleaned(text)
+    with writing(db):
+        case = case_of(
+            db, item_id=item_id, capabilities=capabilities, book=book, person=by, now=now, training=training
+        )
+        option = case.require(_TALKING[kind])
+        problem = text_problem(db, text, network=case.item.network, kind=kind)
+        if problem:
+            raise Incomplete(problem, field="text")
+        message = kind is ActionKind.MESSAGE
+        changes = decide_and_queue(
+            db,
+            case=case,
+            kind=kind,
+            why=Rationale(clauses=[option.clause] if option.clause else []),
+            pack_version=book.version,
+            undo_seconds=max(0, undo_seconds),
+            now_ms=to_ms(now),
+            by=by,
+            target=case.thread.native_id if message else None,
+            person=_person_written_to(db, case) if message else None,
+            text=text,
+        )
+        drafts.discard_within(db, item_id=item_id, form=drafts.REPLY)
+    return changes
+
+
+def _person_written_to(db: Connection, case: Case) -> NativeId | None:
+    """Who is at the other end of a conversation: also where the item is the Force's own message."""
+    if not case.item.by_force:
+        return case.item.author_native_id
+    row = db.execute(
+        "SELECT authors.native_id FROM items JOIN authors ON authors.id = items.author_id"
+        " WHERE items.thread_id = ? AND items.by_force = 0 ORDER BY items.id DESC LIMIT 1",
+        (case.thread.id,),
+    ).fetchone()
+    return None if row is None else NativeId(row[0])

@@ -1,0 +1,80 @@
+"""Taking a decision back: before it is sent by cancelling, afterwards by the opposite where the network has one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from socialdesk.clock import to_ms
+from socialdesk.decisions.case import NotOpen, case_of, cleaned, require_hand
+from socialdesk.decisions.options import OptionKind
+from socialdesk.decisions.queueing import Rationale, decide_and_queue
+from socialdesk.decisions.remove import UNDO_SECONDS
+from socialdesk.inbox.store import set_open
+from socialdesk.model.accounts import Capability
+from socialdesk.model.actions import ActionKind
+from socialdesk.model.changes import NOTHING, Changes
+from socialdesk.model.ids import DecisionId, ItemId, OutboxId
+from socialdesk.model.people import Person
+from socialdesk.outbox import queries
+from socialdesk.outbox.store import cancel
+from socialdesk.policy.book import Book
+from socialdesk.storage.database import Connection, writing
+
+
+def cancel_pending(db: Connection, *, outbox_id: OutboxId, now: datetime, by: Person) -> Changes:
+    """Stops an action that has not been sent, and puts its item back on the list. Raises NotOpen where it is too late."""
+    require_hand(by)
+    with writing(db):
+        stopped = cancel(db, outbox_id, now_ms=to_ms(now), by=by)
+        if stopped is None:
+            raise NotOpen(
+                "It was too late to cancel: it is being sent, or is finished.",
+                kept="The record shows how it went.",
+                to_do="Wait until it is confirmed; then do the opposite where the network has one.",
+            )
+        set_open(db, stopped.item_id)
+    return Changes(items=frozenset({stopped.item_id}), outbox=True)
+
+
+def cancel_newest(db: Connection, *, now: datetime, by: Person) -> Changes:
+    """Stops the newest action that has not been sent (Esc); `NOTHING` where there is none."""
+    newest = queries.newest_cancellable(db)
+    if newest is None:
+        return NOTHING
+    return cancel_pending(db, outbox_id=newest.outbox_id, now=now, by=by)
+
+
+def decide_opposite(
+    db: Connection,
+    *,
+    item_id: ItemId,
+    book: Book,
+    capabilities: Mapping[ActionKind, Capability],
+    now: datetime,
+    by: Person,
+    reason: str = "",
+    undo_seconds: int = UNDO_SECONDS,
+    training: bool = False,
+) -> Changes:
+    """Decides that something hidden is shown again. Raises NotOpen where that is not open: a deletion has no opposite."""
+    with writing(db):
+        case = case_of(
+            db, item_id=item_id, capabilities=capabilities, book=book, person=by, now=now, training=training
+        )
+        option = case.require(OptionKind.UNHIDE)
+        hidden_by = db.execute(
+            "SELECT max(id) FROM decisions WHERE item_id = ? AND kind = 'hide'", (item_id,)
+        ).fetchone()
+        undoes = None if hidden_by is None or hidden_by[0] is None else DecisionId(hidden_by[0])
+        return decide_and_queue(
+            db,
+            case=case,
+            kind=ActionKind.UNHIDE,
+            why=Rationale(clauses=[option.clause] if option.clause else [], aim=cleaned(reason)),
+            pack_version=book.version,
+            undo_seconds=max(0, undo_seconds),
+            now_ms=to_ms(now),
+            by=by,
+            undoes=undoes,
+        )
