@@ -55,7 +55,7 @@ def retry_after_s(headers: Mapping[str, str]) -> int | None:
     value = headers.get("retry-after", "").strip(" \t")
     if re.fullmatch(r"[0-9]{1,12}", value):
         return min(max(int(value), 1), 3600)
-    until, now = _http_date(value), _http_date(headers.get("date", ""))
+    until, now = http_date(value), http_date(headers.get("date", ""))
     if until is None or now is None:
         return None
     return int(min(max((until - now).total_seconds(), 1), 3600))
@@ -120,6 +120,8 @@ class Gate:
         now = self._now_ms()
         until = max(self._told_until_ms, self._full_until_ms if reading else 0)
         if until <= now:
+            if reading and self._percent >= STOP_PERCENT:
+                self._percent = 0  # that time is over, and how much is used is not known
             return None
         # A wall clock that was set back must not hold the account shut for longer than was ever asked.
         return min(until, now + LONGEST_WAIT_MS)
@@ -153,7 +155,8 @@ def _whole(value: object, most: int) -> int:
     return int(min(max(value, 0), most))
 
 
-def _http_date(value: str) -> datetime | None:
+def http_date(value: str) -> datetime | None:
+    """The moment of an HTTP date header, None where it cannot be read."""
     try:
         moment = parsedate_to_datetime(value)
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment

@@ -44,7 +44,7 @@ class Wire(httpx2.BaseTransport):
     def __init__(self, *, loopback_only: bool) -> None:
         self._backend = _Backend(loopback_only=loopback_only)
         self._direct = loopback_only
-        self._pools: dict[str, httpcore2.ConnectionPool] = {}
+        self._pools: dict[tuple[str, str], httpcore2.ConnectionPool] = {}
         self._lock = threading.Lock()
         self._tls: ssl.SSLContext | None = None
 
@@ -72,18 +72,19 @@ class Wire(httpx2.BaseTransport):
 
     def _pool(self, url: httpx2.URL) -> httpcore2.ConnectionPool:
         proxy = "" if self._direct else _system_proxy(url)
+        key = (url.scheme, proxy)
         with self._lock:
-            if proxy not in self._pools:
-                if self._tls is None:
+            if key not in self._pools:
+                if url.scheme == "https" and self._tls is None:
                     # The operating system's own trust store, so that a force's inspecting proxy is trusted.
                     self._tls = httpx2.create_ssl_context()
-                self._pools[proxy] = httpcore2.ConnectionPool(
+                self._pools[key] = httpcore2.ConnectionPool(
                     ssl_context=self._tls,
                     proxy=_proxy(proxy) if proxy else None,
                     keepalive_expiry=5,
                     network_backend=self._backend,
                 )
-            return self._pools[proxy]
+            return self._pools[key]
 
 
 class _Body(httpx2.SyncByteStream):

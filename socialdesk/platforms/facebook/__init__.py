@@ -1,0 +1,1 @@
+"""Facebook pages by the Graph API (platforms.md section 1)."""
