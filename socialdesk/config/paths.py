@@ -64,10 +64,8 @@ def resources_dir() -> Path:
 
 
 def make_folder(folder: Path) -> None:
-    """Makes a folder for this login alone. On Windows it inherits the profile's access list, which is that already."""
+    """Makes a folder for this login alone, where missing. On Windows it inherits the profile's access list."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if os.name == "posix":
-        folder.chmod(0o700)
 
 
 def replace_text(path: Path, text: str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import shutil
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -20,10 +21,12 @@ from socialdesk.storage import files
 from socialdesk.storage.faults import (
     CannotOpen,
     CorruptDatabase,
+    DiskFull,
     NewerDatabase,
     OlderDatabase,
     PlainDatabase,
     StoreError,
+    StoreUnreadable,
     WrongKey,
     WrongSqlite,
     told,
@@ -52,6 +55,7 @@ _CACHE_KIB = 32_768
 _PAGE = 4096
 _SIGNATURE = 64
 _SALT = 16
+_INDEX = 65_536
 
 
 class Cursor(Protocol):
@@ -111,8 +115,11 @@ def open_writer(
             _set_up(db)
             if _version(db) != SCHEMA_VERSION:
                 _upgrade(db, before_upgrade)
-    except BaseException:
+    except BaseException as error:
         db.close()
+        # Making the index of the write-ahead log on a full disk fails as a disk that cannot write.
+        if isinstance(error, StoreUnreadable) and shutil.disk_usage(path.parent).free < _INDEX:
+            raise DiskFull() from error
         raise
     return db
 

@@ -169,7 +169,7 @@ class StoreUnreadable(StoreError):
         super().__init__(
             "The disk did not read or write as it should, so this was not saved.",
             kept="Everything saved before is kept.",
-            to_do="Try again; if it happens again, check the disk and restore the newest backup.",
+            to_do="Check that the disk has space, then try again; if it happens again, have the disk checked.",
         )
 
 
@@ -205,8 +205,7 @@ def told_of_file(error: OSError) -> StoreError:
 def told(error: dbapi2.Error) -> StoreError | None:
     """The sentence for an error of SQLite; None for one that is a fault in our own SQL."""
     # Errors that sqlcipher3 raises by itself (a closed connection) carry no code.
-    primary = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    match primary:
+    match getattr(error, "sqlite_errorcode", 0) & 0xFF:
         case 5:  # SQLITE_BUSY; SQLITE_LOCKED is a quarrel of one connection with itself, which is our fault
             return StoreBusy()
         case 8:  # SQLITE_READONLY

@@ -17,10 +17,8 @@ _BESIDE = ("", "-wal", "-shm")
 
 
 def make_private_folder(folder: Path) -> None:
-    """Makes `folder` and those above it, where missing; readable by this login alone."""
+    """Makes `folder` and those above it, where missing; readable by this login alone. One that exists stays so."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if os.name == "posix":
-        folder.chmod(0o700)
 
 
 def make_private_file(path: Path) -> None:
