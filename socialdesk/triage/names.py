@@ -20,6 +20,8 @@ _LEET = str.maketrans(
 )
 _SLIPS_FROM = 5
 """Letters; a shorter name with a slip in it is another name."""
+_LEAD = 4
+"""Letters by which names written together are looked up."""
 _BETWEEN = 2
 """Words that may stand between two parts of a name."""
 
@@ -59,6 +61,7 @@ class WatchList:
         self._entries: list[_Entry] = []
         self._by_part: dict[str, list[int]] = {}
         self._by_slip: dict[str, set[str]] = {}
+        self._joined: dict[str, set[str]] = {}
         for each in protected:
             if entry := _entry(normaliser.plain(each.words).text, lexicon):
                 self._add(entry)
@@ -80,6 +83,8 @@ class WatchList:
     def _add(self, entry: _Entry) -> None:
         number = len(self._entries)
         self._entries.append(entry)
+        for joined in entry.joined:
+            self._joined.setdefault(joined[:_LEAD], set()).add(joined)
         ends = {*entry.first, entry.parts[-1]}
         for part in ends:
             self._by_part.setdefault(part, []).append(number)
@@ -121,9 +126,9 @@ class WatchList:
                     return _pair(token, other, sure=True, how="initial and surname")
             if exact and entry.lone_surname:
                 return NameHit(token.start, token.end, False, "the surname alone")
-        if part in entry.first and place + 1 < len(tokens):
+        if exact and part in entry.first and place + 1 < len(tokens):
             after = tokens[place + 1]
-            if after.text == last[0] and after.start - token.end <= _BETWEEN:
+            if after.text == last[0] and after.text not in "ai" and after.start - token.end == 1:
                 return _pair(token, after, sure=False, how="first name and initial")
         return None
 
@@ -138,14 +143,11 @@ class WatchList:
 
     def _joined_in(self, run: str, places: Sequence[int], at: int) -> Iterator[NameHit]:
         letters = _letters("".join(run[place] for place in places))
-        for entry in self._entries:
-            for joined in entry.joined:
-                start = letters.find(joined)
-                if start >= 0:
-                    yield NameHit(
-                        at + places[start], at + places[start + len(joined) - 1] + 1, True, "written together"
-                    )
-                    break
+        for start in range(len(letters) - _LEAD + 1):
+            for joined in self._joined.get(letters[start : start + _LEAD], ()):
+                if letters.startswith(joined, start):
+                    end = at + places[start + len(joined) - 1] + 1
+                    yield NameHit(at + places[start], end, True, "written together")
 
 
 def _entry(words: str, lexicon: Lexicon) -> _Entry | None:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from socialdesk.model.findings import Span
 
-HEAD = 20_000
-TAIL = 4_000
+HEAD = 8_000
+TAIL = 2_000
 """What is read of a longer text: its beginning and its end. Facebook takes 8,000 characters in a comment."""
 
 

@@ -16,6 +16,8 @@ SHORT = 25
 _TOO_SHORT = 8
 _COMPARED = 2_000
 """Characters that are compared; two longer texts that begin alike for so long are alike."""
+_READ = 20_000
+"""Characters of the original that are read at all."""
 _INVISIBLE = ("Cf", "Mn", "Me")
 _NOT_WORDS = re.compile(r"[\W_]+")
 _HELD = re.compile(r"(.)\1{2,}")
@@ -26,12 +28,11 @@ _LENGTHS = 0.6
 
 def canonical(untrusted_text: str) -> str:
     """The words alone: no case, accents, punctuation, emoji, invisible characters or held letters."""
-    if not untrusted_text.isascii():
-        decomposed = unicodedata.normalize("NFKD", untrusted_text)
-        untrusted_text = "".join(
-            letter for letter in decomposed if unicodedata.category(letter) not in _INVISIBLE
-        )
-    return _HELD.sub(r"\1\1", _NOT_WORDS.sub(" ", untrusted_text.casefold())).strip()
+    text = untrusted_text[:_READ]
+    if not text.isascii():
+        decomposed = unicodedata.normalize("NFKD", text)
+        text = "".join(letter for letter in decomposed if unicodedata.category(letter) not in _INVISIBLE)
+    return _HELD.sub(r"\1\1", _NOT_WORDS.sub(" ", text.casefold())).strip()
 
 
 def repeat_key(untrusted_text: str) -> bytes:
@@ -39,7 +40,7 @@ def repeat_key(untrusted_text: str) -> bytes:
 
     A text without words, such as emoji alone, has the key of its bare characters.
     """
-    words = canonical(untrusted_text) or "".join(untrusted_text.split())
+    words = canonical(untrusted_text) or "".join(untrusted_text[:_READ].split())
     return hashlib.blake2b(words.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 

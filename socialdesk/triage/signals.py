@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from socialdesk.model.findings import Band, Signal, Span
 from socialdesk.triage.api import ProtectedWords, TriageContext
@@ -21,6 +22,11 @@ _OF_OTHERS = re.compile(
     r"\b(?:he|she|him|her|his|their|they|neighbours?|suspect|victim|lad|girl|bloke|woman|man|guy|dealer|driver)\b"
 )
 _OWN = re.compile(r"\b(?:my|our|foi|freedom of information)\b")
+_CALL = re.compile(
+    r"\b(?:check|watch|visit|buy|order|download|click|subscribe|vote|join|follow|free|donate|sign up|help me|listen|"
+    r"offers?|discount|sale|deals?|cheap|earn|win)\b"
+)
+_MOST_SPANS = 100
 _STRENGTHS = {4: "strongest", 3: "strong", 2: "medium", 1: "mild"}
 
 
@@ -47,7 +53,7 @@ class RuleTriage:
             *self._links(plain),
             *_repeats(untrusted_text, context),
         ]
-        return tuple(found)
+        return tuple(replace(signal, spans=signal.spans[:_MOST_SPANS]) for signal in found)
 
     def _names(self, plain: Plain, protected: tuple[ProtectedWords, ...]) -> Iterator[Signal]:
         hits = self._watch_list(protected).find(plain) if protected else []
@@ -144,9 +150,10 @@ class RuleTriage:
             return
         rest = len(plain.text) - sum(link.end - link.start for link in unknown)
         alone = rest < len("look at this, everyone")
+        urged = _CALL.search(plain.text) is not None
         yield Signal(
             ground="spam",
-            band=Band.POSSIBLE if alone or len(unknown) > 2 else Band.WEAK,
+            band=Band.POSSIBLE if alone or urged or len(unknown) > 2 else Band.WEAK,
             spans=tuple(plain.span(link.start, link.end) for link in unknown),
             found_by="a link to a site that is not on the list of usual ones",
             against="A link by itself is no ground: does it promote something, or not belong here?",

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from socialdesk.triage.lexicon import Word
 from socialdesk.triage.normalise import Plain
 
 _LONGEST = 60
 """Characters; a longer run without a space is searched for words inside it, not taken for one word."""
+_REMEMBERED = 20_000
+"""Tokens."""
 _TOKEN = re.compile(r"\S+")
 _SPELLED = re.compile(r"(?<![a-z0-9@$!])[a-z0-9@$!](?:[ .,\-_*/|~]{1,3}[a-z0-9@$!](?![a-z0-9@$!])){2,}")
 _MASKED = re.compile(r"[a-z][a-z0-9@$!*#%&•\-_.?]{2,20}")
@@ -46,6 +48,7 @@ class WordFinder:
 
     def __init__(self, words: Iterable[Word], allowed: Iterable[str], everyday: Iterable[str]) -> None:
         self._everyday = frozenset(everyday)
+        self._looked_at: dict[str, tuple[Hit, ...]] = {}
         self._words = {word.letters: word for word in words}
         self._by_runs: dict[str, list[Word]] = {}
         self._by_letters: dict[str, list[Word]] = {}
@@ -67,7 +70,13 @@ class WordFinder:
     def find(self, plain: Plain) -> list[Hit]:
         """Every listed word, in order; those inside an allowed name or phrase left out."""
         text = plain.text
-        hits = [hit for token in _TOKEN.finditer(text) for hit in self._in_token(token[0], token.start())]
+        hits = [
+            hit
+            if token.start() == 0
+            else replace(hit, start=hit.start + token.start(), end=hit.end + token.start())
+            for token in _TOKEN.finditer(text)
+            for hit in self._known(token[0])
+        ]
         hits += [hit for found in _SPELLED.finditer(text) for hit in self._in_spelled(found)]
         if not hits:
             return []
@@ -76,6 +85,17 @@ class WordFinder:
             hit for hit in hits if not any(start <= hit.start and hit.end <= end for start, end in allowed)
         ]
         return sorted(dict.fromkeys(kept), key=lambda hit: (hit.start, hit.end))
+
+    def _known(self, token: str) -> tuple[Hit, ...]:
+        """The hits in one token, from its own beginning; people use few words, so most have been looked at before."""
+        known = self._looked_at.get(token)
+        if known is None:
+            known = tuple(self._in_token(token, 0))
+            if len(token) <= _LONGEST:
+                if len(self._looked_at) >= _REMEMBERED:
+                    self._looked_at.clear()
+                self._looked_at[token] = known
+        return known
 
     def _in_token(self, token: str, at: int) -> Iterator[Hit]:
         if len(token) > _LONGEST:
