@@ -32,7 +32,7 @@ class Command:
     @property
     def key_words(self) -> str:
         """Its keys as people write them: "Ctrl+Enter", "J"."""
-        return " or ".join(key.replace("Return", "Enter") for key in self.keys)
+        return " or ".join(dict.fromkeys(key.replace("Return", "Enter") for key in self.keys))
 
 
 def is_single(key: str) -> bool:

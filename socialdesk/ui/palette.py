@@ -107,7 +107,7 @@ class KeySheet(QDialog):
         grid.setColumnStretch(1, 1)
         grid.setVerticalSpacing(6)
         grid.setHorizontalSpacing(18)
-        with_keys = sorted((one for one in commands if one.keys), key=lambda one: one.group)
+        with_keys = [one for one in commands if one.keys]
         line = 0
         for group, members in groupby(with_keys, key=lambda one: one.group):
             grid.addWidget(PlainLabel(group, role="heading"), line, 0, 1, 2)
@@ -120,6 +120,7 @@ class KeySheet(QDialog):
         area.setWidgetResizable(True)
         area.setAccessibleName("Keys")
         area.setWidget(sheet)
+        sheet.setAutoFillBackground(False)  # which `setWidget` switches on
         outer.addWidget(area, 1)
         row = QHBoxLayout()
         row.addStretch(1)

@@ -51,7 +51,8 @@ class Notice(QPushButton):
             return
         if before is None or (before.icon, before.tone) != (said.icon, said.tone):
             icons.put(self, said.icon, said.tone, 15)
-        self.setText(button_words(said.words, 70))
+        # Qt leaves four pixels between sign and words; a space makes them eight.
+        self.setText(f" {button_words(said.words, 70)}")
         self.setAccessibleName(f"{self._name}: {one_line(said.words)}")
         self.setAccessibleDescription(one_line(said.more, 1_000))
         tip(self, said.more)

@@ -33,6 +33,10 @@ def tokens(theme: Theme, points: float) -> dict[str, str]:
     """Every token by the name it has in the sheet."""
     words = {"size-small": points * 0.9, "size-large": points * 1.1, "size-title": points * 1.3}
     found = {name: f"{size:.2f}pt" for name, size in words.items()}
+    folder = (resources_dir() / "style").as_posix()
+    kind = "dark" if theme.dark else "light"
+    for name, drawn in (("arrow-up", "up"), ("arrow-down", "down"), ("check", "check")):
+        found[name] = f'url("{folder}/{kind}-{drawn}.svg")'
     for field in fields(theme):
         value: object = getattr(theme, field.name)
         if isinstance(value, QColor):

@@ -54,11 +54,11 @@ class UndoBar(QFrame):
         assert column is not None
         column.addWidget(self.bar)
         self._open = self._row("card-warning", "question", "warning", [self.question], self.decide)
-        outer = QVBoxLayout(self)
+        outer = QHBoxLayout(self)
         outer.setContentsMargins(12, 6, 12, 6)
-        outer.setSpacing(6)
-        outer.addWidget(self._open)
-        outer.addWidget(self._waiting)
+        outer.setSpacing(10)
+        outer.addWidget(self._open, 1)
+        outer.addWidget(self._waiting, 1)
         self.show_rows([], {})
 
     @property

@@ -16,7 +16,7 @@ from socialdesk.policy.book import Book
 from socialdesk.ui import icons
 from socialdesk.ui.badges import initials, paint_avatar
 from socialdesk.ui.inbox.model import InboxModel
-from socialdesk.ui.inbox.words import Chip, author, ground_chip, standing_chip, when
+from socialdesk.ui.inbox.words import Chip, author, ground_chip, standing_chip, thread_title, when
 from socialdesk.ui.plain_text import elided, one_line
 from socialdesk.ui.theme import Theme, avatar_colour, current, sized
 
@@ -132,7 +132,7 @@ class InboxDelegate(QStyledItemDelegate):
         painter.setPen(theme.text)
         painter.drawText(QRect(line.left(), line.top(), room, line.height()), int(_FLAGS), words)
         used = size.horizontalAdvance(words) + 6
-        thread = _line(row.untrusted_thread, 90)
+        thread = thread_title(row)
         if thread and room - used > 40:
             painter.setFont(fonts.small)
             painter.setPen(theme.muted)
@@ -192,8 +192,9 @@ class InboxDelegate(QStyledItemDelegate):
     def _fonts(self, font: QFont) -> _Fonts:
         if self._held is None or self._held[0] != font.key():
             bold, small, chip = sized(font, 100, bold=True), sized(font, 92), sized(font, 88, bold=True)
+            # A copy: the option's own font is gone once the row is painted.
             made = _Fonts(
-                font,
+                QFont(font),
                 bold,
                 small,
                 chip,

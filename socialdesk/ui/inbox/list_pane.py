@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from socialdesk.inbox.queries import InboxRow, View, rows, search_view
+from socialdesk.inbox.queries import InboxRow, View, not_yet_indexed, rows, search_view
 from socialdesk.model.changes import Changes
 from socialdesk.model.ids import ItemId
 from socialdesk.ui import icons
@@ -199,6 +199,10 @@ class ListPane(QFrame):
         """Something was altered in the store."""
         self.feed.take_changes(changes)
 
+    def chips(self) -> list[QPushButton]:
+        """The filters, in the order of Tab."""
+        return list(self._chips.values())
+
     def refit(self) -> None:
         """Another font or theme."""
         self.table.fit_rows()
@@ -245,8 +249,11 @@ class ListPane(QFrame):
         text = self.search.text().strip()
         if text:
             query = found_by(text, self._chip)
-            self.notes.setText(" ".join(query.notes))
-            self.notes.setVisible(bool(query.notes))
+            notes = list(query.notes)
+            if unindexed := not_yet_indexed(self._desk.read):
+                notes.append(f"The newest {unindexed:,} cannot be searched by words yet.")
+            self.notes.setText(" ".join(notes))
+            self.notes.setVisible(bool(notes))
             return search_view(query)
         self.notes.hide()
         account = ""

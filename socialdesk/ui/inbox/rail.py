@@ -33,7 +33,6 @@ class Rail(QFrame):
         self._head = _Heading("SocialDesk", force, self)
         self._caption = _Caption("ACCOUNTS", self)
         inside = QWidget()
-        inside.setAutoFillBackground(False)
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 4)
         column.setSpacing(0)
@@ -41,10 +40,11 @@ class Rail(QFrame):
         column.addWidget(self._caption)
         column.addLayout(self._accounts)
         column.addStretch(1)
-        area = QScrollArea()
+        self._area = area = QScrollArea()
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inside)
+        inside.setAutoFillBackground(False)  # which `setWidget` switches on
         area.viewport().setAutoFillBackground(False)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setAccessibleName("Views and accounts")
@@ -89,6 +89,13 @@ class Rail(QFrame):
         """The key that is chosen, or ""."""
         return next((key for key, button in self._buttons.items() if button.isChecked()), "")
 
+    def current_button(self) -> QWidget:
+        """The button that is chosen, or the first."""
+        buttons = list(self._buttons.values())
+        return next(
+            (button for button in buttons if button.isChecked()), buttons[0] if buttons else self.person
+        )
+
     def choose(self, key: str) -> None:
         """Mark one as chosen, without telling anybody."""
         for known, button in self._buttons.items():
@@ -98,6 +105,11 @@ class Rail(QFrame):
         """Icons alone on a small screen."""
         self._narrow = narrow
         self.setFixedWidth(NARROW if narrow else WIDE)
+        # A bar would cover the icons; the wheel, the keys and Tab still reach what is below.
+        policy = Qt.ScrollBarPolicy
+        self._area.setVerticalScrollBarPolicy(
+            policy.ScrollBarAlwaysOff if narrow else policy.ScrollBarAsNeeded
+        )
         self._head.set_narrow(narrow)
         self._caption.set_narrow(narrow)
         self.person.set_narrow(narrow)

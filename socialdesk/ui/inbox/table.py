@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QFrame, QHeaderView, QTableView, QWidget
 
 from socialdesk.model.ids import ItemId
 from socialdesk.ui.inbox.delegate import InboxDelegate
@@ -83,6 +83,11 @@ class InboxTable(QTableView):
         if item_id != self._kept:
             self._kept = item_id
             self.item_chosen.emit(item_id)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Qt's own, but that the table's would choose the first item, and choosing is a person's to do."""
+        QAbstractScrollArea.focusInEvent(self, event)
+        self.viewport().update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt's own: Enter opens, Space goes to the next that nobody has handled; letters are never searched for."""

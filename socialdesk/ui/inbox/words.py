@@ -112,7 +112,7 @@ def row_sentence(row: InboxRow, book: Book, now: datetime) -> str:
     """The whole row as a screen reader speaks it; nothing that is painted is missing here."""
     parts = ["Unread" if row.unread else "", author(row)]
     parts.append(kind_words(row.kind, row.network))
-    parts.append(one_line(row.untrusted_thread, 80))
+    parts.append("" if row.kind is ItemKind.MESSAGE else thread_title(row))
     parts.append(when(row.created_ms, now))
     said = ", ".join(part for part in parts if part) + "."
     if (chip := ground_chip(row.top_ground, book)) is not None:
@@ -124,6 +124,12 @@ def row_sentence(row: InboxRow, book: Book, now: datetime) -> str:
     if row.outcome:
         said += f" Outcome: {row.outcome}."
     return f"{said} {one_line(row.untrusted_text, 300)}"
+
+
+def thread_title(row: InboxRow) -> str:
+    """The first line of what it hangs under, made safe to show; what a private conversation is, where it is one."""
+    first = row.untrusted_thread.strip().split("\n", 1)[0]
+    return one_line(first, 90) or (row.kind.label if row.kind is ItemKind.MESSAGE else "")
 
 
 def author(row: InboxRow) -> str:

@@ -1,0 +1,308 @@
+"""The window: rail, list, conversation and side panel, and what holds them together. It decides nothing itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from functools import partial
+from itertools import pairwise
+
+from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
+
+from socialdesk.config.settings import Settings
+from socialdesk.decisions.handling import mark_read, shown, sign_on
+from socialdesk.errors import UserFacingError
+from socialdesk.model.changes import Changes
+from socialdesk.model.ids import ItemId
+from socialdesk.model.people import Person
+from socialdesk.ui import icons
+from socialdesk.ui.desk import Desk
+from socialdesk.ui.dialogs import PersonForm, SettingsForm
+from socialdesk.ui.inbox.places import CONNECT, PLACES, account_key
+from socialdesk.ui.inbox.rail_button import Entry
+from socialdesk.ui.messages import tell, tell_error
+from socialdesk.ui.plain_text import PlainLabel
+from socialdesk.ui.status_words import Said, freshness, health, trouble
+from socialdesk.ui.theme import apply_theme, role
+from socialdesk.ui.unsettled import connect_pages, settle_action
+from socialdesk.ui.window import Window
+from socialdesk.ui.window_commands import register
+
+LOOKED_MS = 700
+"""An item that is looked at for so long counts as shown, and as read."""
+MARKING = "OFFICIAL"
+"""GSC marking of the window (GSCP)."""
+FRAME = 5
+"""Logical pixels of orange all round in training."""
+
+
+class MainWindow(Window):
+    """Everything on screen. Give it a `Desk`, show it, close it."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self._closed = False
+        self._looked = QTimer(self)
+        self._looked.setSingleShot(True)
+        self._looked.setInterval(LOOKED_MS)
+        self._looked.timeout.connect(self._mark_shown)
+        self._build()
+        register(self, change_person=self.change_person, change_settings=self.change_settings)
+        self._connect()
+        self.rail.set_views([place.entry for place in PLACES])
+        self._show_person()
+        self.watch.start()
+        self.show_place("inbox")
+        self._order_tabs()
+
+    # --- what it is made of ---------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        name = f"SocialDesk · {MARKING}"
+        self.setWindowTitle(f"TRAINING · {name}" if self.desk.training else name)
+        self.setAccessibleName(self.windowTitle())
+        self.setWindowIcon(icons.app_icon())
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        inside = QFrame()
+        role(inside, "window")
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        if self.desk.training:
+            outer.addWidget(self._frame(inside))
+        else:
+            outer.addWidget(inside)
+        column.addWidget(self.panes, 1)
+        column.addWidget(self.undo_bar)
+        column.addWidget(self.status)
+        self.setMinimumSize(900, 560)
+        self.resize(1366, 768)
+        held = QByteArray.fromBase64(self.desk.settings.window_geometry.encode("ascii", "ignore"))
+        if not held.isEmpty():
+            self.restoreGeometry(held)
+
+    @staticmethod
+    def _frame(inside: QWidget) -> QFrame:
+        frame = QFrame()
+        role(frame, "training")
+        frame.setAccessibleName("Training")
+        column = QVBoxLayout(frame)
+        column.setContentsMargins(FRAME, 0, FRAME, FRAME)
+        column.setSpacing(0)
+        words = PlainLabel(
+            "TRAINING  ·  simulated networks: nothing here reaches the public", role="training"
+        )
+        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column.addWidget(words)
+        column.addWidget(inside, 1)
+        return frame
+
+    def _connect(self) -> None:
+        self.tasks.changed.connect(self.take_changes)
+        self.tasks.failed.connect(self.tell_error)
+        self.watch.read.connect(self._show_watched)
+        self.watch.ticked.connect(self._show_status)
+        self.rail.chosen.connect(self.show_place)
+        self.rail.asked.connect(self._asked)
+        self.list.item_chosen.connect(self._chosen)
+        self.list.opened.connect(self.open_conversation)
+        self.conversation.item_activated.connect(self._activated)
+        self.panel.moved_on.connect(self.advance)
+        self.undo_bar.undo.connect(self.cancel)
+        self.undo_bar.settle.connect(partial(settle_action, self))
+        self.status.asked.connect(self._explain)
+        QApplication.styleHints().colorSchemeChanged.connect(self._scheme_changed)
+
+    def _order_tabs(self) -> None:
+        order: list[QWidget] = [
+            *self.rail.buttons(),
+            self.list.search,
+            *self.list.chips(),
+            self.list.arrived,
+            self.list.table,
+            self.conversation,
+            self.panel,
+            self.undo_bar.decide,
+            self.undo_bar.button,
+            *self.status.notices(),
+        ]
+        for one, other in pairwise(order):
+            QWidget.setTabOrder(one, other)
+        self.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # --- what was chosen ------------------------------------------------------------------------------------------
+
+    def _chosen(self, item_id: ItemId | None) -> None:
+        if item_id == self.item:
+            return
+        self.item = item_id
+        self.conversation.show_item(item_id)
+        self.panel.show_item(item_id)
+        self._looked.stop()
+        if item_id is not None:
+            self._looked.start()
+
+    def _activated(self, item_id: int) -> None:
+        self.show_item(ItemId(item_id))
+
+    def _mark_shown(self) -> None:
+        item_id = self.item
+        if item_id is None:
+            return
+        desk, person = self.desk, self.desk.person
+        self.tasks.write(lambda db: shown(db, item_id=item_id, now=desk.clock(), by=person))
+        row = self.list.model.held(item_id)
+        if row is None or row.unread:
+            self.tasks.write(lambda db: mark_read(db, item_id=item_id, now=desk.clock(), by=person))
+
+    # --- what changed ---------------------------------------------------------------------------------------------
+
+    def take_changes(self, changes: Changes) -> None:
+        """Something was altered in the store, by anybody."""
+        self.list.take_changes(changes)
+        self.watch.take_changes(changes)
+        self.conversation.refresh(changes)
+        self.panel.refresh(changes)
+
+    def _show_watched(self) -> None:
+        counts = self.watch.counts
+        numbers = {place.entry.key: int(getattr(counts, place.view.value)) for place in PLACES}
+        numbers |= {account_key(row.account_id): row.open for row in self.watch.accounts}
+        # What is done, and everything there is, is no work that waits: a number there would only shout.
+        numbers |= {"done": 0, "everything": 0}
+        now_ms, poll_ms = self.watch.now_ms(), self.watch.poll_ms()
+        entries: list[Entry] = []
+        for row in self.watch.accounts:
+            said = health(row, now_ms, poll_ms)
+            entries.append(
+                Entry(
+                    key=account_key(row.account_id),
+                    label=row.name,
+                    network=row.network,
+                    health=said.icon if said else "",
+                    health_words=f"{said.words}. {said.more}" if said else "In step.",
+                )
+            )
+        if self.desk.connect_facebook is not None:
+            entries.append(CONNECT)
+        self.rail.set_accounts(entries)
+        self.rail.set_counts(numbers)
+        self.undo_bar.show_rows(self.watch.pending, self.watch.names)
+        self._show_status()
+
+    def _show_status(self) -> None:
+        now_ms, poll_ms = self.watch.now_ms(), self.watch.poll_ms()
+        accounts = self.watch.accounts
+        self.status.fresh.say(freshness(accounts, now_ms, poll_ms))
+        self.status.trouble.say(trouble(accounts, now_ms, poll_ms))
+        going = sum(not row.needs_person and row.state.live for row in self.watch.pending)
+        self.status.outbox.say(
+            Said(f"{going} on the way", "send", "info", "Actions that a network has not confirmed yet.")
+            if going
+            else None
+        )
+        left = self.watch.unindexed
+        self.status.index.say(
+            Said(f"Search: {left:,} to go", "search", "muted", "The newest items cannot be searched yet.")
+            if left > 500
+            else None
+        )
+        overdue = self.desk.book.review_overdue(self.desk.clock().astimezone().date())
+        notices = [*self.desk.notices, *([overdue] if overdue and overdue not in self.desk.notices else [])]
+        words = "Policy review overdue" if overdue else "Notice"
+        self.status.notice.say(Said(words, "calendar", "warning", " ".join(notices)) if notices else None)
+
+    def _explain(self, name: str) -> None:
+        said: Said | None = getattr(self.status, name).said
+        if said is not None:
+            tell(self, "Status", said.words, said.more)
+
+    # --- what is asked of it --------------------------------------------------------------------------------------
+
+    def change_person(self) -> None:
+        """Somebody else sits down."""
+        PersonForm(self, self.desk.person, self._sit_down).open()
+
+    def change_settings(self) -> None:
+        """The settings that people change at the desk."""
+        SettingsForm(self, self.desk.settings, self._keep_settings).open()
+
+    def tell_error(self, error: Exception) -> None:
+        """An error that nobody else tells. One at a time: a second of the same waits for the first to be closed."""
+        if not self._closed:
+            tell_error(self, error)
+
+    def _sit_down(self, person: Person) -> None:
+        self.desk.person = person
+        self._keep_settings(
+            replace(self.desk.settings, person_name=person.name, person_role=person.role.value)
+        )
+        self._show_person()
+        desk = self.desk
+        self.tasks.write(lambda db: sign_on(db, now=desk.clock(), by=person))
+        self.watch.refresh()
+        self.panel.show_item(self.item)
+
+    def _keep_settings(self, settings: Settings) -> None:
+        look = settings.theme != self.desk.settings.theme
+        self.desk.settings = settings
+        self._guarded(lambda: self.desk.save_settings(settings))
+        self.commands.set_single_keys(settings.single_keys)
+        if look:
+            self._scheme_changed()
+
+    def _show_person(self) -> None:
+        person = self.desk.person
+        self.rail.person.show_person(person.name, person.role.label)
+
+    def _asked(self, key: str) -> None:
+        if key == "person":
+            self.change_person()
+        elif key == CONNECT.key:
+            connect_pages(self)
+
+    def _guarded(self, work: Callable[[], None]) -> None:
+        try:
+            work()
+        except Exception as error:  # noqa: BLE001  (whatever it is, the person is told and the window goes on)
+            self.tell_error(error)
+
+    # --- Qt's own -------------------------------------------------------------------------------------------------
+
+    def _scheme_changed(self) -> None:
+        app = QApplication.instance()
+        if isinstance(app, QApplication) and not self._closed:
+            apply_theme(app, self.desk.settings.theme)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Qt's own: icons and row heights follow the theme."""
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.PaletteChange, QEvent.Type.FontChange} and hasattr(self, "list"):
+            self.list.refit()
+            icons.retint(self)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt's own: panes side by side, or by tabs."""
+        super().resizeEvent(event)
+        self.panes.fit(self.width())
+        self.status.fit(self.width())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Qt's own: drafts are kept, threads joined, the place on screen remembered."""
+        if not self._closed:
+            self._closed = True
+            self.momentum.end()
+            self.watch.stop()
+            self._looked.stop()
+            geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
+            settings = replace(self.desk.settings, window_geometry=geometry)
+            self.desk.settings = settings
+            with suppress(UserFacingError):  # where the window stood is worth no dialog at the end of a shift
+                self.desk.save_settings(settings)
+            self.tasks.close()
+        super().closeEvent(event)

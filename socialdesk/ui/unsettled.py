@@ -1,0 +1,98 @@
+"""Two longer dealings of the window: an action that nobody could confirm, and connecting pages."""
+
+from __future__ import annotations
+
+from socialdesk.decisions.unknown import choices_for, resolve_unknown
+from socialdesk.errors import UserFacingError
+from socialdesk.model.accounts import Account
+from socialdesk.outbox.queries import PendingRow
+from socialdesk.outbox.rows import row as outbox_row
+from socialdesk.outbox.states import State
+from socialdesk.ui.dialogs import ConnectForm, UnsettledForm
+from socialdesk.ui.messages import Choice, tell, tell_error
+from socialdesk.ui.window import Window
+
+_UNCLEAR = {
+    "it_is_there": Choice(
+        "it_is_there", "It is there", "You looked on the network and it was done. Nothing is sent."
+    ),
+    "send_again": Choice(
+        "send_again", "Send it again", "You looked and it was not done. It is sent once more.", "danger"
+    ),
+    "leave_it": Choice("leave_it", "Leave it", "Nothing more is sent, whatever happened to it."),
+}
+_WAITED = {
+    "send_again": Choice("send_again", "Send it now", "It still fits what was said. It is sent.", "danger"),
+    "leave_it": Choice("leave_it", "Do not send it", "It is cancelled, and the item is open again."),
+}
+_REFUSED = {
+    "leave_it": Choice("leave_it", "I have seen it", "Nothing is sent. The item can be decided on again.")
+}
+
+
+def settle_action(window: Window, row: PendingRow) -> None:
+    """Ask what became of an action, on the item that it is about."""
+    window.show_item(row.item_id)
+    stored = outbox_row(window.desk.read, row.outbox_id)
+    open_to_us = choices_for(stored) if stored is not None else ()
+    if not open_to_us:
+        tell(window, "Settled", "This has been settled in the meantime.")
+        window.watch.refresh()
+        return
+    about, words = _asked(row)
+    desk, person = window.desk, window.desk.person
+
+    def answer(choice: str, reason: str) -> None:
+        window.tasks.write(
+            lambda db: resolve_unknown(
+                db, outbox_id=row.outbox_id, choice=choice, reason=reason, now=desk.clock(), by=person
+            ),
+            then=lambda _changes: desk.wake_outbox(),
+        )
+
+    UnsettledForm(
+        window,
+        row,
+        about=about,
+        choices=[words[key] for key in open_to_us if key in words],
+        answer=answer,
+    ).open()
+
+
+def _asked(row: PendingRow) -> tuple[str, dict[str, Choice]]:
+    """What to do before choosing, and what each choice means here."""
+    if row.state is State.FAILED:
+        return "The network would not do it, and would refuse again.", _REFUSED
+    if row.state is State.QUEUED and row.can_cancel:
+        return "It has waited so long that it needs a fresh yes.", _WAITED
+    return (
+        "Open the item on its network and look. The desk never sends a public reply again by itself.",
+        _UNCLEAR,
+    )
+
+
+def connect_pages(window: Window) -> None:
+    """Connect the Facebook pages that a token opens."""
+    connect = window.desk.connect_facebook
+    if connect is None:
+        tell(window, "Training", "In training no real account can be connected.")
+        return
+
+    def ask(token: str, secret: str) -> None:
+        window.tasks.call(lambda: connect(token, secret), then=connected, on_error=refused)
+
+    def connected(pages: list[Account]) -> None:
+        form.accept()
+        names = ", ".join(page.name for page in pages)
+        tell(window, "Connected", f"Connected: {names}." if names else "This token opens no page.")
+        window.watch.refresh()
+
+    def refused(error: Exception) -> None:
+        if isinstance(error, UserFacingError):
+            form.failed(str(error))
+        else:
+            form.failed("Facebook could not be asked, through a fault of the desk. The token is still here.")
+            tell_error(form, error, doing="connect the pages")
+
+    form = ConnectForm(window, ask)
+    form.open()

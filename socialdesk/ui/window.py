@@ -1,0 +1,116 @@
+"""The parts of the window, and moving about in it. `MainWindow` wires them together."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from socialdesk.clock import monotonic
+from socialdesk.decisions.undo import cancel_pending
+from socialdesk.model.ids import ItemId, OutboxId
+from socialdesk.ui.commands import Commands
+from socialdesk.ui.conversation.pane import ConversationPane
+from socialdesk.ui.desk import Desk
+from socialdesk.ui.inbox.list_pane import ListPane, label_of
+from socialdesk.ui.inbox.places import account_key
+from socialdesk.ui.inbox.rail import Rail
+from socialdesk.ui.keys import Momentum
+from socialdesk.ui.layout import Panes
+from socialdesk.ui.review.panel import SidePanel
+from socialdesk.ui.status import StatusBar
+from socialdesk.ui.tasks import Tasks
+from socialdesk.ui.undo_bar import UndoBar
+from socialdesk.ui.watch import Watch
+
+
+class Window(QWidget):
+    """Every part by name, for the commands and the longer dealings; it decides nothing itself."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.item: ItemId | None = None
+        """What conversation and panel are about."""
+        self.tasks = Tasks(desk, self)
+        self.momentum = Momentum(monotonic, self)
+        self.watch = Watch(desk, self)
+        self.rail = Rail(desk.book.force)
+        self.list = ListPane(desk, self.tasks)
+        self.conversation = ConversationPane(desk, self.tasks)
+        self.panel = SidePanel(desk, self.tasks)
+        self.panes = Panes(self.rail, self.list, self.conversation, self.panel)
+        self.undo_bar = UndoBar(self.watch.now_ms)
+        self.status = StatusBar()
+        self.commands = Commands(self, self.momentum, single_keys=desk.settings.single_keys)
+
+    # --- moving about ---------------------------------------------------------------------------------------------
+
+    def show_place(self, key: str) -> None:
+        """Show a view of the rail."""
+        label = label_of(key)
+        if not label:
+            label = next(
+                (row.name for row in self.watch.accounts if account_key(row.account_id) == key), "Account"
+            )
+        self.rail.choose(key)
+        self.list.show_place(key, label)
+
+    def show_item(self, item_id: ItemId) -> None:
+        """Show an item, in the list too where it is there."""
+        if not self.list.choose(item_id):
+            self.list.item_chosen.emit(item_id)
+
+    def advance(self) -> None:
+        """On to the next that nobody has handled; nothing can be pressed for a moment."""
+        self.momentum.begin()
+        self.list.next_unhandled()
+
+    def open_conversation(self) -> None:
+        """From the list into the conversation."""
+        self.panes.show_conversation()
+        self.conversation.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def open_tab(self, name: str) -> None:
+        """A part of the side panel by name, where an item is chosen."""
+        if self.item is not None:
+            self.panes.show_panel()
+            self.panel.open_tab(name)
+
+    def next_pane(self, by: int) -> None:
+        """F6: rail, list, conversation, panel, and round again."""
+        panes: list[tuple[QWidget, QWidget]] = [
+            (self.rail, self.rail.current_button()),
+            (self.list, self.list.table),
+            (self.conversation, self.conversation),
+            (self.panel, self.panel),
+            (self.status, self.status.fresh),
+        ]
+        panes = [(pane, target) for pane, target in panes if pane.isVisible()]
+        focus = self.focusWidget()
+        here = next((i for i, (pane, _) in enumerate(panes) if focus and pane.isAncestorOf(focus)), 0)
+        pane, target = panes[(here + by) % len(panes)]
+        if target.focusPolicy() == Qt.FocusPolicy.NoFocus and (first := _first_field(pane)) is not None:
+            target = first
+        target.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def cancel_newest(self) -> bool:
+        """Take back the newest action that has not been sent; False where there is none."""
+        row = self.undo_bar.cancellable
+        if row is not None:
+            self.cancel(int(row.outbox_id))
+        return row is not None
+
+    def cancel(self, outbox_id: int) -> None:
+        """Take back an action that has not been sent."""
+        desk, person = self.desk, self.desk.person
+        self.tasks.write(
+            lambda db: cancel_pending(db, outbox_id=OutboxId(outbox_id), now=desk.clock(), by=person)
+        )
+
+
+def _first_field(pane: QWidget) -> QWidget | None:
+    """The first thing in a pane that takes the keyboard."""
+    for child in pane.findChildren(QWidget):
+        if child.isVisible() and child.isEnabled() and child.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            return child
+    return None

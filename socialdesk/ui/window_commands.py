@@ -1,0 +1,123 @@
+"""Every command of the window with its keys (features.md section 5). No single key changes anything public."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from socialdesk.decisions.handling import claim, release
+from socialdesk.ui.commands import Command
+from socialdesk.ui.inbox.places import PLACES
+from socialdesk.ui.palette import CommandPalette, KeySheet
+from socialdesk.ui.unsettled import connect_pages
+from socialdesk.ui.window import Window
+
+VIEW_KEYS = 5
+"""The first views of the rail have the keys 1 to 5."""
+
+
+def register(
+    window: Window, *, change_person: Callable[[], None], change_settings: Callable[[], None]
+) -> None:
+    """Register them all, in the order in which the palette and the sheet of keys show them."""
+    _moving(window)
+    _views(window)
+    _deciding(window)
+    _desk(window, change_person, change_settings)
+
+
+def _moving(window: Window) -> None:
+    def add(id: str, label: str, run: Callable[[], None], *keys: str, moves: bool = False) -> None:
+        window.commands.add(Command(id=id, label=label, group="Move", run=run, keys=keys, moves=moves))
+
+    add("next", "Next item", lambda: window.list.step(1), "J", moves=True)
+    add("previous", "Previous item", lambda: window.list.step(-1), "K", moves=True)
+    add("unhandled", "Next item that nobody has handled  (Space in the list)", window.list.next_unhandled)
+    add("open", "Open the conversation  (Enter in the list)", window.open_conversation, "O")
+    add("search", "Search", window.list.focus_search, "/", "Ctrl+F")
+    add("next-pane", "Next part of the window", lambda: window.next_pane(1), "F6")
+    add("previous-pane", "Previous part of the window", lambda: window.next_pane(-1), "Shift+F6")
+
+
+def _views(window: Window) -> None:
+    def show(key: str) -> Callable[[], None]:
+        return lambda: window.show_place(key)
+
+    for number, place in enumerate(PLACES, start=1):
+        keys = (str(number),) if number <= VIEW_KEYS else ()
+        entry = place.entry
+        window.commands.add(
+            Command(
+                id=f"view-{entry.key}",
+                label=f"View: {entry.label}",
+                group="Views",
+                run=show(entry.key),
+                keys=keys,
+            )
+        )
+
+
+def _deciding(window: Window) -> None:
+    def add(id: str, label: str, run: Callable[[], None], *keys: str) -> None:
+        window.commands.add(Command(id=id, label=label, group="Decide", run=run, keys=keys))
+
+    def tab(name: str) -> Callable[[], None]:
+        return lambda: window.open_tab(name)
+
+    def confirm() -> None:
+        window.panel.confirm()
+
+    def confirm_and_next() -> None:
+        window.panel.confirm_and_next()
+
+    add("assess", "Assess: what the policy says", tab("assess"), "F")
+    add("remove", "Remove…", tab("remove"), "D")
+    add("reply", "Reply…", tab("reply"), "R")
+    add("person", "This person: what they wrote before", tab("person"), "U")
+    add("record", "The record of this item", tab("record"), "Ctrl+Shift+H")
+    add("claim", "Take it, or let it go", lambda: _claim(window), "A")
+    add("confirm", "Do what the open panel says", confirm, "Ctrl+Return", "Ctrl+Enter")
+    add(
+        "confirm-next",
+        "Do it, and on to the next",
+        confirm_and_next,
+        "Ctrl+Shift+Return",
+        "Ctrl+Shift+Enter",
+    )
+    add("undo", "Take back the newest action that was not sent", lambda: _undo(window), "Ctrl+Z")
+    add("escape", "Take back the newest action; else back to the list", lambda: _escape(window), "Esc")
+
+
+def _desk(window: Window, change_person: Callable[[], None], change_settings: Callable[[], None]) -> None:
+    def add(id: str, label: str, run: Callable[[], None], *keys: str) -> None:
+        window.commands.add(Command(id=id, label=label, group="Desk", run=run, keys=keys))
+
+    add("sync", "Look for new items now", window.desk.sync_now, "F5")
+    add("commands", "Find a command", lambda: CommandPalette(window.commands, window).open(), "Ctrl+K")
+    add("keys", "Show the keys", lambda: _keys(window), "F1", "?")
+    add("person-at-desk", "Change who is at the desk", change_person)
+    add("settings", "Settings", change_settings, "Ctrl+,")
+    if window.desk.connect_facebook is not None:
+        add("connect", "Connect Facebook pages", lambda: connect_pages(window))
+
+
+def _keys(window: Window) -> None:
+    KeySheet(window.commands, window, single_keys=window.desk.settings.single_keys).open()
+
+
+def _undo(window: Window) -> None:
+    window.cancel_newest()
+
+
+def _escape(window: Window) -> None:
+    if not window.cancel_newest():
+        window.panes.show_conversation()
+        window.list.table.setFocus()
+
+
+def _claim(window: Window) -> None:
+    item_id, row = window.item, window.list.current_row()
+    if item_id is None:
+        return
+    desk, person = window.desk, window.desk.person
+    work = release if row is not None and row.claimed_by == person.name else claim
+    window.tasks.write(lambda db: work(db, item_id=item_id, now=desk.clock(), by=person))
