@@ -180,11 +180,11 @@ class _Intake:
             and (values := _differing(item, before, authors.get(item.author) if item.author else None))
         ]
         if new or altered or reworded:
-            threads = mirror.threads_for(db, account, new, {item.thread for item, _, _ in altered} | reworded)
+            threads = mirror.threads_for(db, account, new, reworded)
             assessor = Assessor(db, self._account, self._triage, self._book)
             self._add(new, threads, authors, new_authors, assessor)
             for item, before, values in altered:
-                self._alter(item, before, values, threads[item.thread], assessor)
+                self._alter(item, before, values, assessor)
             for native_id in sorted(reworded):
                 self._reword(threads[native_id], assessor)
         for author_id in renamed:
@@ -256,7 +256,6 @@ class _Intake:
         item: Arriving,
         before: StoredItem,
         values: dict[str, Any],
-        thread: StoredThread,
         assessor: Assessor,
     ) -> None:
         db = self._db
@@ -272,6 +271,7 @@ class _Intake:
         if "text" in values:
             search.index_again(db, [before.id])
             author_id = values.get("author_id", before.author_id)
+            thread = mirror.thread_by_id(db, before.thread_id)
             assessment, key = assessor.assess(
                 item_id=before.id,
                 untrusted_text=item.text,

@@ -118,10 +118,12 @@ def thread_id_of(db: Connection, account_id: AccountId, native_id: str) -> Threa
     return found.id if found else None
 
 
-def thread_by_id(db: Connection, thread_id: ThreadId) -> StoredThread | None:
-    """A thread by the desk's own id, or None."""
+def thread_by_id(db: Connection, thread_id: ThreadId) -> StoredThread:
+    """A thread by the desk's own id. Raises KeyError where there is none."""
     row = db.execute("SELECT id, kind, text FROM threads WHERE id = ?", (thread_id,)).fetchone()
-    return StoredThread(ThreadId(row[0]), row[1], row[2]) if row else None
+    if row is None:
+        raise KeyError(thread_id)
+    return StoredThread(ThreadId(row[0]), row[1], row[2])
 
 
 def _threads(db: Connection, account_id: AccountId, native_ids: Iterable[str]) -> dict[str, StoredThread]:

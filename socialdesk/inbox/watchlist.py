@@ -165,8 +165,6 @@ def _some(
 ) -> tuple[Changes, ItemId | None]:
     with writing(db):
         thread = mirror.thread_by_id(db, thread_id)
-        if thread is None:
-            return NOTHING, None
         last = db.execute(
             "SELECT max(id), count(*) FROM (SELECT id FROM items WHERE thread_id = ? AND id > ? AND by_force = 0"
             " AND gone_ms IS NULL ORDER BY id LIMIT ?)",
