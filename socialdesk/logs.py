@@ -16,19 +16,18 @@ from pathlib import Path
 
 _ROOT = "socialdesk"
 _STRUCK = "[struck out]"
-_BYTES = 1_000_000
 _KEPT = 5
+_LONGEST = 20_000
 
 _SECRETS = (
-    # name=value and "name": "value", in addresses, forms, JSON and Python's own repr
+    re.compile(r"(?i)(\b(?:Bearer|Basic|OAuth)\s{1,9})()[\w.~+/|%=-]{8,}"),
+    # name=value and "name": "value", in addresses, forms, JSON and Python's own repr; access_token and its like end so
     re.compile(
-        r"(?i)((?:access_token|refresh_token|input_token|fb_exchange_token|id_token|client_secret|app_?secret(?:_proof)?"
-        r"|password|code_verifier|api_?key|authorization|cookie|[\w-]*token)"
-        r"[\"']?\s*(?:=|:|%3D|%3A)\s*)(?!Bearer\b|Basic\b|OAuth\b)([\"']?)[^\s\"'&,;)}\]]{4,}"
+        r"(?i)((?:token|client_secret|app_?secret(?:_proof)?|password|code_verifier|api_?key|authorization|cookie)"
+        r"[\"']?\s{0,9}(?:=|:|%3D|%3A)\s{0,9})([\"']?)[^\s\"'&,;)}\]]{4,}"
     ),
-    re.compile(r"(?i)(\b(?:Bearer|Basic|OAuth)\s+)()[\w.~+/|%=-]{8,}"),
     # Facebook's access tokens, and its app tokens (number|secret)
-    re.compile(r"()()\bEAA[0-9A-Za-z]{10,}"),
+    re.compile(r"()()EAA[0-9A-Za-z]{10,}"),
     re.compile(r"()()\b[0-9]{10,20}(?:\||%7C)[\w-]{16,}"),
     # the database's key: 64 hexadecimal figures, in a pragma
     re.compile(r"()()x'[0-9A-Fa-f]{64}'"),
@@ -61,6 +60,8 @@ class RedactingFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """One record as it is written to the file."""
         text = _UNPRINTABLE.sub(_escaped, redact(super().format(record)))
+        if len(text) > _LONGEST:
+            text = f"{text[:_LONGEST]} [cut]"
         return text.replace("\n", "\n    ")
 
     def formatMessage(self, record: logging.LogRecord) -> str:
@@ -77,8 +78,10 @@ class _PrivateFile(RotatingFileHandler):
         return TextIOWrapper(open(descriptor, "ab"), encoding=self.encoding, errors=self.errors)
 
 
-def set_up(folder: Path, *, name: str = "desk", level: int = logging.INFO) -> logging.Handler:
-    """Writes the log to `folder`/`name`.log, a megabyte at a time, five kept. Times are UTC. Raises `OSError`.
+def set_up(
+    folder: Path, *, name: str = "desk", level: int = logging.INFO, max_bytes: int = 1_000_000
+) -> logging.Handler:
+    """Writes the log to `folder`/`name`.log, `max_bytes` at a time, five kept. Times are UTC. Raises `OSError`.
 
     Each program that may run at the same time needs a `name` of its own: Windows cannot turn over a file that another
     has open. Hand the answer to `shut_down` at the end.
@@ -86,7 +89,7 @@ def set_up(folder: Path, *, name: str = "desk", level: int = logging.INFO) -> lo
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     handler = _PrivateFile(
         folder / f"{name}.log",
-        maxBytes=_BYTES,
+        maxBytes=max_bytes,
         backupCount=_KEPT,
         encoding="utf-8",
         errors="backslashreplace",

@@ -96,7 +96,9 @@ class Settings:
     )
     daily_backups: int = _setting(7, "Daily backups kept.", least=1, most=90)
     weekly_backups: int = _setting(4, "Weekly backups kept besides.", least=0, most=104)
-    recovery_code_filed: bool = _setting(False, "The recovery code was shown and a person said that it is filed.")
+    recovery_code_filed: bool = _setting(
+        False, "The recovery code was shown and a person said that it is filed."
+    )
     window_geometry: str = _setting("", "Where the window stood when it was closed; written by the desk.")
     unknown: Mapping[str, Any] = field(default_factory=dict[str, Any], repr=False)
     """Settings of another version of the desk, written back as they were."""
