@@ -66,6 +66,8 @@ class Waiting(msgspec.Struct, omit_defaults=True):
 
     thread: str
     messages: bool = False
+    visitor: bool = False
+    """True where the thread's own post is an item too."""
     whole: bool = False
     """True where the last run could not read it, so that the watermark does not hold for it."""
     empty: bool = False
@@ -118,7 +120,8 @@ class Cursor(msgspec.Struct, omit_defaults=True):
 
     def owe(self, waiting: Waiting) -> None:
         """Read it whole next time."""
-        self.owed = [*self.owed, Waiting(waiting.thread, messages=waiting.messages, whole=True)][-_MAX_OWED:]
+        whole = msgspec.structs.replace(waiting, whole=True)
+        self.owed = [*self.owed, whole][-_MAX_OWED:]
 
     def end(self) -> None:
         """The run is complete: advance the watermark."""

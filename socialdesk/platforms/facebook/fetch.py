@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+import msgspec
+
 from socialdesk.model.ids import NativeId
 from socialdesk.model.items import ThreadKind
 from socialdesk.platforms.api import (
@@ -178,6 +180,7 @@ class Fetch:
                 else None
             )
             if waiting is not None:
+                waiting.visitor = run.phase is Phase.VISITOR_POSTS
                 run.queue.append(waiting)
                 run.total += (thread.comment_count or 0) if not talks else 0
             if newer or waiting is not None:
@@ -199,7 +202,8 @@ class Fetch:
         thread = NativeId(waiting.thread)
         claims = run.full and not waiting.messages
         if waiting.empty:
-            page.full_read, page.full_read_ends = (thread, True) if claims else (None, False)
+            page.full_read = thread if claims else None
+            page.full_read_ends = claims and self._post_too(waiting, page)
             self._done_with(run)
             return
         edge, params = (
@@ -221,11 +225,24 @@ class Fetch:
         silent = waiting.messages and bool(listing.data) and not found
         page.full_read = thread if claims else None
         if onward is None or old or silent:
-            page.full_read_ends = claims and onward is None and not run.spoiled
+            whole = claims and onward is None and not run.spoiled
+            page.full_read_ends = whole and self._post_too(waiting, page)
             self._done_with(run)
         elif not run.at.move(onward, found=len(listing.data)):
             page.notes.append("One thread's list on Facebook did not end, and was left where it was.")
             self._done_with(run)
+
+    def _post_too(self, waiting: Waiting, page: _Page) -> bool:
+        """A visitor's post is an item of its own thread, and missing from its comments: read it, or claim nothing."""
+        if not waiting.visitor:
+            return True
+        try:
+            answer = self._calls.read(waiting.thread, params={"fields": POST_FIELDS})
+            mention = self._reader().mention(msgspec.Raw(wire.json_body(answer)), can_change=True)
+        except (Refused, Gone, Unreadable):
+            return False
+        page.items += [] if mention is None else [mention]
+        return mention is not None and mention.native_id == waiting.thread
 
     def _take_thread(
         self, run: Run, page: _Page, listing: wire.Listing, waiting: Waiting

@@ -29,7 +29,6 @@ from socialdesk.platforms.http.connections import LOOPBACK_NAMES, Deadline, Wire
 
 JSON_CAP = 5 * 2**20
 MEDIA_CAP = 25 * 2**20
-MEDIA_DEADLINE_S = 60.0
 _MAX_REDIRECTS = 3
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _JSON_TYPES = frozenset({"application/json", "text/javascript", "text/json", "application/javascript"})
@@ -90,7 +89,7 @@ class Answer:
 
 
 class HttpClient:
-    """Speaks to one network for one account. Safe to use from several threads; `deadline_s` is in seconds."""
+    """Speaks to one network for one account. Safe to use from several threads; the deadlines are in seconds."""
 
     def __init__(
         self,
@@ -99,6 +98,7 @@ class HttpClient:
         name: str = "The network",
         credentials: Credentials | None = None,
         deadline_s: float = 20.0,
+        media_deadline_s: float = 60.0,
         loopback_only: bool = False,
         transport: httpx2.BaseTransport | None = None,
     ) -> None:
@@ -108,6 +108,7 @@ class HttpClient:
         self.base_url = base_url.rstrip("/")
         self.name = name
         self._deadline_s = deadline_s
+        self._media_deadline_s = media_deadline_s
         self._loopback_only = loopback_only
         self._secrets = _Secrets(credentials or Credentials(token=""))
         self._wire = transport or Wire(loopback_only=loopback_only)
@@ -173,7 +174,7 @@ class HttpClient:
         return Unreadable(f"{self.name}'s address sends the desk round in circles.")
 
     def _media(self, address: str, hosts: tuple[str, ...]) -> Answer | NetworkError:
-        ends = monotonic() + MEDIA_DEADLINE_S
+        ends = monotonic() + self._media_deadline_s
         url = _joined(httpx2.URL(self.base_url), address)
         for _ in range(_MAX_REDIRECTS + 1):
             if url is None or not self._may_fetch(url, hosts):

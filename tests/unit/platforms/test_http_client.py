@@ -31,6 +31,7 @@ def client(
         name="Facebook",
         credentials=Credentials(token=TOKEN, app_secret=secret),
         deadline_s=deadline_s,
+        media_deadline_s=deadline_s,
         loopback_only=loopback_only,
     )
 
@@ -229,6 +230,31 @@ def test_a_media_host_is_encrypted_and_ends_as_named() -> None:
     assert asked == ["https://scontent.xx.fbcdn.net/p.jpg"]
 
 
+def test_a_proxy_of_the_system_is_used_and_its_refusal_means_nothing_was_sent(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with ByteServer(answer(b"", status="407 Proxy Authentication Required", kind="text/html")) as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", proxy.url)
+        monkeypatch.delenv("NO_PROXY", raising=False)
+        monkeypatch.delenv("no_proxy", raising=False)
+        http = client("https://graph.facebook.com", loopback_only=False)
+        with pytest.raises(Offline, match="could not be reached"):
+            http.post("/v26.0/1/comments", {"message": "hello"})
+        http.close()
+    assert proxy.requests[0].startswith(b"CONNECT graph.facebook.com:443 ")
+    assert TOKEN.encode() not in proxy.requests[0]
+
+
+def test_a_proxy_is_not_used_in_training(monkeypatch: pytest.MonkeyPatch) -> None:
+    with ByteServer(answer(b"{}")) as proxy, ByteServer(answer(b'{"id":"1"}')) as server:
+        for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+            monkeypatch.setenv(name, proxy.url)
+        http = client(server.url)
+        assert http.get("/v26.0/1").body == b'{"id":"1"}'
+        http.close()
+    assert proxy.requests == []
+
+
 def _leak(behaviour: Behaviour) -> None:
     with ByteServer(behaviour) as server:
         http = client(server.url, deadline_s=0.6)
@@ -240,7 +266,12 @@ def _leak(behaviour: Behaviour) -> None:
                 if isinstance(told, NetworkError):
                     assert told.__context__ is None
                     trace = traceback.TracebackException.from_exception(told, capture_locals=True)
-                    ours = [frame.locals for frame in trace.stack if "/socialdesk/" in frame.filename]
+                    ours = [
+                        frame.locals
+                        for frame in trace.stack
+                        if "platforms" in Path(frame.filename).parts
+                        and "tests" not in Path(frame.filename).parts
+                    ]
                     assert ours
                     _contains_no_secret(repr(ours))
         finally:
