@@ -10,6 +10,7 @@ import time
 import traceback
 import zlib
 from collections.abc import Callable
+from pathlib import Path
 
 import httpx2
 import pytest
