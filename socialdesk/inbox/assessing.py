@@ -114,26 +114,16 @@ class Assessor:
 
     def _earlier(self, item_id: ItemId, author_id: int, key: bytes) -> Iterable[EarlierText]:
         """The author's newest earlier texts here, and the very first with the same words; the oldest first."""
-        # Joined by id to the same author's items only, so that the index of authors leads.
-        found = self._db.execute(
-            """
-            SELECT id, substr(text, 1, :letters) FROM items
-            WHERE author_id = :author AND id IN (
-                SELECT id FROM (
-                    SELECT id FROM items WHERE author_id = :author AND id < :item ORDER BY id DESC LIMIT :most
-                )
-                UNION
-                SELECT min(item_id) FROM repeat_keys WHERE author_id = :author AND key = :key AND item_id < :item
-            ) AND account_id = :account
-            ORDER BY id
-            """,
-            {
-                "letters": EARLIER_LETTERS,
-                "author": author_id,
-                "item": item_id,
-                "most": EARLIER,
-                "key": key,
-                "account": self._account.id,
-            },
-        ).fetchall()
-        return [EarlierText(row[0], row[1]) for row in found]
+        newest = self._db.execute(_NEWEST, (EARLIER_LETTERS, author_id, item_id, EARLIER)).fetchall()
+        texts = {row[0]: row[1] for row in newest if row[2] == self._account.id}
+        first = self._db.execute(_FIRST_SAME, (author_id, key, item_id)).fetchone()
+        if first is not None and first[0] is not None and first[0] not in texts:
+            same = self._db.execute(_ONE, (EARLIER_LETTERS, first[0], self._account.id)).fetchone()
+            if same is not None:
+                texts[same[0]] = same[1]
+        return [EarlierText(each, texts[each]) for each in sorted(texts)]
+
+
+_NEWEST = "SELECT id, substr(text, 1, ?), account_id FROM items WHERE author_id = ? AND id < ? ORDER BY id DESC LIMIT ?"
+_FIRST_SAME = "SELECT min(item_id) FROM repeat_keys WHERE author_id = ? AND key = ? AND item_id < ?"
+_ONE = "SELECT id, substr(text, 1, ?) FROM items WHERE id = ? AND account_id = ?"
