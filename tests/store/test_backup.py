@@ -39,12 +39,12 @@ PAGE = 4096
 def add(db: Connection, *keys: str) -> None:
     with writing(db):
         for key in keys:
-            db.execute("INSERT INTO app_info (key, value) VALUES (?, ?)", (key, "words " * 50))
+            db.execute("INSERT INTO drafts VALUES (1, ?, json_quote(?), 0)", (key, "words " * 50))
 
 
 def held(path: Path) -> list[str]:
     with closing(open_writer(path, KEY, create=False)) as db:
-        return [str(row[0]) for row in db.execute("SELECT key FROM app_info ORDER BY key")]
+        return [str(row[0]) for row in db.execute("SELECT form FROM drafts ORDER BY form")]
 
 
 @pytest.fixture
@@ -289,7 +289,7 @@ from pathlib import Path
 from socialdesk.storage.database import *
 db = open_writer(Path({str(path)!r}), {KEY!r})
 with writing(db):
-    db.execute("INSERT INTO app_info (key, value) VALUES ('acknowledged', '')")
+    db.execute("INSERT INTO drafts VALUES (1, 'acknowledged', json_quote(''), 0)")
 os._exit(9)
 """
     assert subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False, timeout=60).returncode == 9
@@ -385,4 +385,4 @@ def test_the_backup_before_an_upgrade_is_named_so(path: Path, folder: Path) -> N
     assert backup.reason == "upgrade"
     assert backup.taken == NOW
     with closing(open_reader(backup.path, KEY)) as db:
-        assert db.execute("SELECT count(*) FROM app_info").fetchone() == (500,)
+        assert db.execute("SELECT count(*) FROM drafts").fetchone() == (500,)

@@ -45,11 +45,11 @@ PAGE = 4096
 
 
 def add(db: Connection, key: str, value: str = "x") -> None:
-    db.execute("INSERT INTO app_info (key, value) VALUES (?, ?)", (key, value))
+    db.execute("INSERT INTO drafts VALUES (1, ?, json_quote(?), 0)", (key, value))
 
 
 def held(db: Connection) -> list[str]:
-    return [str(row[0]) for row in db.execute("SELECT key FROM app_info ORDER BY key")]
+    return [str(row[0]) for row in db.execute("SELECT form FROM drafts ORDER BY form")]
 
 
 @pytest.fixture
@@ -238,7 +238,7 @@ def test_a_damaged_page_is_noticed_when_it_is_read(path: Path) -> None:
         pytest.raises(CorruptDatabase, match="restore the newest backup"),
         door.store_errors(),
     ):
-        db.execute("SELECT sum(length(value)) FROM app_info").fetchall()
+        db.execute("SELECT sum(length(content)) FROM drafts").fetchall()
 
 
 def test_a_file_cut_short_is_noticed(path: Path) -> None:
@@ -285,7 +285,7 @@ for attempt in (lambda: open_writer(folder / "desk.db", key), lambda: open_write
     try:
         db = attempt()
         with writing(db):
-            db.execute("DELETE FROM app_info")
+            db.execute("DELETE FROM drafts")
     except StoreError as error:
         print(type(error).__name__)
 """
@@ -372,7 +372,7 @@ def say(word):
 with writing(db):
     for number in range(4):
         say(number)
-        db.execute("INSERT INTO app_info (key, value) VALUES (?, 'x')", (f"step {number}",))
+        db.execute("INSERT INTO drafts VALUES (1, ?, json_quote('x'), 0)", (f"step {number}",))
     say("last")
 say("kept")
 """

@@ -23,15 +23,15 @@ def fill(db: Connection, words: str) -> int:
     for kept in range(10_000):
         try:
             with writing(db):
-                db.execute("INSERT INTO app_info (key, value) VALUES (?, ?)", (f"{kept} a", words))
-                db.execute("INSERT INTO app_info (key, value) VALUES (?, ?)", (f"{kept} b", words))
+                db.execute("INSERT INTO drafts VALUES (1, ?, json_quote(?), 0)", (f"{kept} a", words))
+                db.execute("INSERT INTO drafts VALUES (1, ?, json_quote(?), 0)", (f"{kept} b", words))
         except DiskFull:
             return kept
     raise AssertionError("the disk was never full")
 
 
 def held(db: Connection) -> int:
-    row = db.execute("SELECT count(*) FROM app_info").fetchone()
+    row = db.execute("SELECT count(*) FROM drafts").fetchone()
     assert row is not None
     return int(row[0])
 
@@ -50,7 +50,7 @@ def test_a_database_that_may_not_grow_keeps_all_that_was_acknowledged(tmp_path: 
             assert held(reader) == 2 * kept
         db.execute("PRAGMA max_page_count = 100000")
         with writing(db):
-            db.execute("INSERT INTO app_info (key, value) VALUES ('after', '')")
+            db.execute("INSERT INTO drafts VALUES (1, 'after', json_quote(''), 0)")
     with closing(open_writer(path, KEY)) as db:
         assert held(db) == 2 * kept + 1
         assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
@@ -86,7 +86,7 @@ def test_a_really_full_disk(small_disk: Path) -> None:
         assert backups(small_disk / "backups") == []
         ballast.unlink()
         with writing(db):
-            db.execute("INSERT INTO app_info (key, value) VALUES ('after', '')")
+            db.execute("INSERT INTO drafts VALUES (1, 'after', json_quote(''), 0)")
         assert held(db) == 2 * kept + 1
     with closing(open_writer(path, KEY)) as db:
         assert held(db) == 2 * kept + 1

@@ -33,13 +33,13 @@ def writer(path: Path) -> Iterator[Writer]:
 
 def add(db: Connection, key: str) -> str:
     with writing(db):
-        db.execute("INSERT INTO app_info (key, value) VALUES (?, '')", (key,))
+        db.execute("INSERT INTO drafts VALUES (1, ?, json_quote(''), 0)", (key,))
     return key
 
 
 def held(path: Path) -> list[str]:
     with closing(open_reader(path, KEY)) as db:
-        return [str(row[0]) for row in db.execute("SELECT key FROM app_info ORDER BY rowid")]
+        return [str(row[0]) for row in db.execute("SELECT form FROM drafts ORDER BY rowid")]
 
 
 def test_work_is_done_in_order_on_one_thread(writer: Writer, path: Path) -> None:
@@ -80,7 +80,7 @@ def test_an_error_reaches_who_asked_and_the_next_work_is_done(writer: Writer, pa
 def test_a_transaction_left_open_is_a_bug_and_is_undone(writer: Writer, path: Path) -> None:
     def leave_open(db: Connection) -> None:
         db.execute("BEGIN")
-        db.execute("INSERT INTO app_info (key, value) VALUES ('a', '')")
+        db.execute("INSERT INTO drafts VALUES (1, 'a', json_quote(''), 0)")
 
     with pytest.raises(BugError, match="left open"):
         writer.call(leave_open)

@@ -32,8 +32,6 @@ CREATE TABLE audit_personal (
 
 CREATE TRIGGER audit_personal_fixed BEFORE UPDATE ON audit_personal
 BEGIN SELECT RAISE(ABORT, 'words of the record are disposed of or kept, never altered'); END;
-
-CREATE TABLE app_info (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 """
 
 PROJECTED = """

@@ -39,7 +39,6 @@ ROWS = (
     "INSERT INTO notes (item_id, text, by_name, written_ms) VALUES (2, 'Rang back', 'A. Officer', 14)",
     "INSERT INTO audit (seq, at_ms, kind, by_name, by_role, facts, previous, hash)"
     " VALUES (1, 12, 'decided', 'A. Officer', 'oscar_1', '{}', printf('%064d', 0), printf('%064d', 1))",
-    "INSERT INTO app_info (key, value) VALUES ('built', 'for the tests')",
 )
 
 
