@@ -20,6 +20,7 @@ from socialdesk.model.ids import AccountId, NativeId
 from socialdesk.model.people import DESK
 from socialdesk.outbox import store
 from socialdesk.outbox.pace import Pace
+from socialdesk.outbox.ready import next_ready
 from socialdesk.outbox.rereading import Reread, Seen
 from socialdesk.outbox.rows import Row
 from socialdesk.outbox.rows import row as read_row
@@ -91,7 +92,7 @@ class _Sending(Step):
 
     def _claim(self, db: Connection) -> Row | None:
         store.recover(db, now_ms=self.now_ms())
-        return store.claim_next(db, now_ms=self.now_ms())
+        return next_ready(db, now_ms=self.now_ms())
 
     def _go_on(self, row: Row, connector: Connector) -> Changes:
         if row.accepted or row.state is State.UNKNOWN:
@@ -146,7 +147,7 @@ class _Sending(Step):
         """What was to be removed is gone already. A person can still be blocked for it."""
         if row.kind is ActionKind.BLOCK:
             return self.transaction(lambda db: self._complete(db, row, reason) or self._begin(db, row))
-        seen = (Seen(row.action.target, None), *self.read_again(row, connector))
+        seen = (Seen(row.action.target, None), *self.read_again(row, connector, None))
 
         def settle(db: Connection) -> Changes:
             self._complete(db, row, reason)

@@ -6,11 +6,21 @@ from dataclasses import dataclass
 
 from socialdesk.model.actions import ActionKind
 from socialdesk.model.ids import AccountId, DecisionId, ItemId, OutboxId
+from socialdesk.outbox.ready import LIVE_SQL, next_due_ms
 from socialdesk.outbox.rows import Row, rows
 from socialdesk.outbox.states import State
 from socialdesk.storage.database import Connection
 
-_LIVE = "state IN ('queued', 'sending', 'waiting', 'unknown')"
+__all__ = [
+    "PendingRow",
+    "counts",
+    "for_item",
+    "needing_person",
+    "newest_cancellable",
+    "next_due_ms",
+    "one",
+    "pending",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,12 +48,13 @@ class PendingRow:
 
 def pending(db: Connection) -> list[PendingRow]:
     """Everything that is not finished or needs a person, newest first."""
-    return _pending(db, f"WHERE {_LIVE} OR (state = 'failed' AND needs_person = 1) ORDER BY id DESC", ())
+    either = f"SELECT id FROM outbox WHERE {LIVE_SQL} UNION SELECT id FROM outbox WHERE needs_person = 1"
+    return _pending(db, f"WHERE id IN ({either}) ORDER BY id DESC", ())
 
 
 def needing_person(db: Connection) -> list[PendingRow]:
     """What the desk cannot settle by itself, oldest first."""
-    return _pending(db, f"WHERE needs_person = 1 AND ({_LIVE} OR state = 'failed') ORDER BY id", ())
+    return _pending(db, "WHERE needs_person = 1 ORDER BY id", ())
 
 
 def for_item(db: Connection, item_id: ItemId) -> list[PendingRow]:
@@ -59,23 +70,19 @@ def one(db: Connection, outbox_id: OutboxId) -> PendingRow | None:
 
 def newest_cancellable(db: Connection) -> PendingRow | None:
     """The newest action that has not been sent: what Esc cancels."""
-    found = _pending(db, "WHERE state IN ('queued', 'waiting') AND attempts = 0 ORDER BY id DESC LIMIT 1", ())
+    found = _pending(
+        db,
+        f"WHERE {LIVE_SQL} AND state IN ('queued', 'waiting') AND attempts = 0 ORDER BY id DESC LIMIT 1",
+        (),
+    )
     return found[0] if found else None
-
-
-def next_due_ms(db: Connection) -> int | None:
-    """When the outbox has something to do next; None where nothing waits."""
-    found = db.execute(
-        f"SELECT min(not_before_ms) FROM outbox WHERE {_LIVE} AND (needs_person = 0 OR state = 'unknown')"
-    ).fetchone()
-    return None if found is None else found[0]
 
 
 def counts(db: Connection) -> tuple[int, int]:
     """How many actions are on their way, and how many actions need a person."""
     found = db.execute(
-        f"SELECT coalesce(sum({_LIVE} AND needs_person = 0), 0), coalesce(sum(needs_person), 0)"
-        f" FROM outbox WHERE {_LIVE} OR needs_person = 1"
+        f"SELECT (SELECT count(*) FROM outbox WHERE {LIVE_SQL} AND needs_person = 0),"
+        " (SELECT count(*) FROM outbox WHERE needs_person = 1)"
     ).fetchone()
     return (0, 0) if found is None else (int(found[0]), int(found[1]))
 

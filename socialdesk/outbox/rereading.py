@@ -75,7 +75,9 @@ def look(
     return Absent()
 
 
-def see(connector: Connector, action: Action, *, beneath: Iterable[NativeId]) -> tuple[Seen, ...]:
+def see(
+    connector: Connector, action: Action, *, made: NativeId | None, beneath: Iterable[NativeId]
+) -> tuple[Seen, ...]:
     """Reads again what an action altered. Raises NetworkError where the thing itself cannot be read."""
     match action.kind:
         case ActionKind.HIDE | ActionKind.UNHIDE:
@@ -83,8 +85,10 @@ def see(connector: Connector, action: Action, *, beneath: Iterable[NativeId]) ->
         case ActionKind.DELETE:
             gone = Seen(action.target, None)
             return (gone, *_see_all(connector, [replace(action, target=each) for each in beneath]))
+        case ActionKind.REPLY if made:
+            return _see_all(connector, [replace(action, target=made)])
         case _:
-            # What was written comes in with the next fetch.
+            # Messages, blocks and posts come in with the next fetch.
             return ()
 
 

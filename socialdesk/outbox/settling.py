@@ -99,7 +99,7 @@ class Step:
 
     def confirm(self, row: Row, connector: Connector, native_id: NativeId | None) -> Changes:
         """Reads again what was altered, then settles the action and the mirror in one transaction."""
-        seen = self.read_again(row, connector)
+        seen = self.read_again(row, connector, native_id or row.native_id)
 
         def settle(db: Connection) -> Changes:
             if store.confirm(db, row, native_id=native_id, now_ms=self.now_ms()):
@@ -108,12 +108,12 @@ class Step:
 
         return self.transaction(settle)
 
-    def read_again(self, row: Row, connector: Connector) -> tuple[Seen, ...]:
+    def read_again(self, row: Row, connector: Connector, made: NativeId | None) -> tuple[Seen, ...]:
         """What the network shows now of the action's object, and of what goes with it."""
         beneath: list[NativeId] = []
         if row.kind is ActionKind.DELETE:
             beneath = self.write(lambda db: store.replies_beneath(db, row.item_id, limit=REPLIES_READ))
-        return see(connector, row.action, beneath=beneath)
+        return see(connector, row.action, made=made, beneath=beneath)
 
     def mirror(self, db: Connection, row: Row, seen: tuple[Seen, ...]) -> Changes:
         """Hands what was seen to the mirror."""

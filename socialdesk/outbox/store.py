@@ -15,28 +15,10 @@ from socialdesk.model.actions import Action, ActionKind
 from socialdesk.model.ids import AccountId, DecisionId, EvidenceId, ItemId, NativeId, OutboxId
 from socialdesk.model.people import DESK, Person
 from socialdesk.outbox.rows import Row, row, rows
-from socialdesk.outbox.states import LIVE, Event, State, after
+from socialdesk.outbox.states import Event, State, after
 from socialdesk.storage.database import Connection, assert_in_transaction
 
-_MODERATING = (ActionKind.HIDE, ActionKind.UNHIDE, ActionKind.DELETE, ActionKind.BLOCK, ActionKind.UNBLOCK)
 _TALKING = (ActionKind.REPLY, ActionKind.PRIVATE_REPLY, ActionKind.MESSAGE)
-_MODERATING_SQL = ", ".join(f"'{kind.value}'" for kind in _MODERATING)
-_LIVE_SQL = ", ".join(f"'{state.value}'" for state in sorted(LIVE))
-_CLAIM = f"""
-WHERE state IN ({_LIVE_SQL}) AND not_before_ms <= ?
-  AND (needs_person = 0 OR state = 'unknown')
-  AND (state <> 'sending' OR accepted = 1)
-  AND NOT EXISTS (
-    SELECT 1 FROM outbox AS paused WHERE paused.account_id = outbox.account_id AND paused.state = 'waiting'
-      AND paused.needs_person = 0 AND paused.not_before_ms > ?)
-  AND NOT EXISTS (
-    SELECT 1 FROM outbox AS earlier WHERE earlier.account_id = outbox.account_id AND earlier.target = outbox.target
-      AND earlier.id < outbox.id AND earlier.state IN ({_LIVE_SQL}) AND earlier.needs_person = 0
-      AND (outbox.kind NOT IN ({_MODERATING_SQL}) OR earlier.kind IN ({_MODERATING_SQL})))
-ORDER BY not_before_ms, id LIMIT 1
-"""
-"""Ready to be acted on. An account whose network is not to be reached waits as a whole; on one target the order of the
-decisions is kept, but a removal never waits for a reply."""
 
 
 def enqueue(
@@ -96,13 +78,6 @@ def recover(db: Connection, *, now_ms: int) -> int:
     for each in stopped:
         lose(db, each, why="stopped", reason="The desk stopped while this was being sent.", now_ms=now_ms)
     return len(stopped)
-
-
-def claim_next(db: Connection, *, now_ms: int) -> Row | None:
-    """The next action that something can be done about now."""
-    assert_in_transaction(db)
-    found = rows(db, _CLAIM, (now_ms, now_ms))
-    return found[0] if found else None
 
 
 def is_stale(waiting: Row, *, now_ms: int, stale_ms: int) -> bool:

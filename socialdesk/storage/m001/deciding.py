@@ -93,6 +93,9 @@ CREATE TABLE outbox (
 ) STRICT;
 CREATE INDEX outbox_live ON outbox (state, not_before_ms, id)
     WHERE state IN ('queued', 'sending', 'waiting', 'unknown');
+CREATE INDEX outbox_live_by_target ON outbox (account_id, target, id)
+    WHERE state IN ('queued', 'sending', 'waiting', 'unknown');
+CREATE INDEX outbox_waiting ON outbox (account_id, not_before_ms) WHERE state = 'waiting';
 CREATE INDEX outbox_needs_person ON outbox (id) WHERE needs_person = 1;
 CREATE INDEX outbox_by_item ON outbox (item_id, id);
 CREATE INDEX outbox_by_account ON outbox (account_id, native_id) WHERE native_id IS NOT NULL;
