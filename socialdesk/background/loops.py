@@ -6,8 +6,11 @@ import threading
 from collections.abc import Callable
 
 from socialdesk import logs
+from socialdesk.errors import UserFacingError
 
 _log = logs.logger("background")
+
+_AFTER_A_FAULT_S = 5.0
 
 Seconds = float | Callable[[], float]
 
@@ -76,11 +79,27 @@ class Loop:
     def _round(self) -> None:
         try:
             self._work(self._stopping)
+        except UserFacingError as error:
+            # Work that was cut short because it was asked to end did not fail.
+            if self._stopping.is_set():
+                _log.info("%s ended: %s", self.name, type(error).__name__)
+            else:
+                self._failed(error)
         except Exception as error:  # noqa: BLE001  (one failed round must not end the loop, whatever it was)
-            _log.exception("a round of %s failed", self.name)
-            if self._on_error is not None:
-                self._on_error(error)
+            self._failed(error)
+
+    def _failed(self, error: Exception) -> None:
+        _log.error("a round of %s failed", self.name, exc_info=error)
+        if self._on_error is not None:
+            self._on_error(error)
 
     def _pause(self) -> float:
         seconds = self._every_seconds
-        return max(0.0, seconds() if callable(seconds) else seconds)
+        if not callable(seconds):
+            return max(0.0, seconds)
+        try:
+            return max(0.0, seconds())
+        except Exception as error:  # noqa: BLE001  (as above: to ask how long is part of the round)
+            if not self._stopping.is_set():
+                self._failed(error)
+            return _AFTER_A_FAULT_S

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from socialdesk.background.loops import Loop
+from socialdesk.errors import UserFacingError
 from tests.conftest import ExpectedLogs
 
 HOUR = 3600.0
@@ -136,3 +137,47 @@ def test_a_failed_round_is_told_and_the_loop_goes_on(
     loop.stop()
     assert [str(error) for error in errors] == ["no luck"]
     assert [record.name for record in expected_logs.records] == ["socialdesk.background"]
+
+
+def test_work_cut_short_because_the_desk_closes_did_not_fail(loop_of: Callable[..., Loop]) -> None:
+    inside = threading.Event()
+    errors: list[Exception] = []
+
+    def work(stop: threading.Event) -> None:
+        inside.set()
+        stop.wait(30)
+        raise UserFacingError("The backup was stopped before it was complete.")
+
+    loop = loop_of(HOUR, work, on_error=errors.append)
+    assert inside.wait(30)
+    loop.stop()
+    assert loop.join(30)
+    assert errors == []
+
+
+def test_a_sentence_from_a_round_is_told(loop_of: Callable[..., Loop], expected_logs: ExpectedLogs) -> None:
+    expected_logs.allow("a round of a loop failed")
+    told = threading.Event()
+
+    def work(_stop: threading.Event) -> None:
+        raise UserFacingError("The disk is full.")
+
+    loop_of(HOUR, work, on_error=lambda error: told.set())
+    assert told.wait(30)
+
+
+def test_a_pause_that_cannot_be_asked_for_does_not_end_the_loop(
+    loop_of: Callable[..., Loop], expected_logs: ExpectedLogs
+) -> None:
+    expected_logs.allow("a round of a loop failed")
+    rounds = Rounds()
+    told = threading.Event()
+
+    def pause() -> float:
+        raise RuntimeError("no answer")
+
+    loop = loop_of(pause, rounds, on_error=lambda error: told.set())
+    assert rounds.wait()
+    assert told.wait(30)
+    loop.wake()
+    assert rounds.wait()
