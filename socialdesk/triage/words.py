@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from socialdesk.triage.lexicon import Word
 from socialdesk.triage.normalise import Plain
@@ -239,7 +240,7 @@ def _without_vowels(word: str) -> Iterator[str]:
 
 
 def _squeezed(letters: str) -> str:
-    return _RUN.sub(r"\1", letters)
+    return "".join(letter for letter, _ in groupby(letters))
 
 
 def _stretches(letters: str, word: str) -> bool:
