@@ -28,7 +28,7 @@ def test_two_folders_have_two_scopes_and_the_default_one_has_none(tmp_path: Path
 
 
 def test_the_resources_come_with_the_program() -> None:
-    assert (resources_dir() / "policy").is_dir() or resources_dir().is_dir()
+    assert (resources_dir() / "policy").is_dir()
 
 
 def test_a_file_is_replaced_whole_and_private(tmp_path: Path) -> None:
