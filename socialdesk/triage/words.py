@@ -164,11 +164,12 @@ class WordFinder:
 
     def _within(self, token: str, at: int) -> Iterator[Hit]:
         """Listed words inside a longer run: `youfuckingidiot`."""
-        if self._inside is not None:
-            for found in self._inside.finditer(token.translate(_LEET) if len(token) <= _LONGEST else token):
-                yield Hit(self._words[found[0]], at + found.start(), at + found.end(), True, True)
+        read = token.translate(_LEET) if len(token) <= _LONGEST else token
+        found = list(self._inside.finditer(read)) if self._inside else []
+        for each in found:
+            yield Hit(self._words[each[0]], at + each.start(), at + each.end(), True, True)
         letters = token.strip(_EDGES + "!*#@").translate(_LEET)
-        if 5 <= len(letters) <= 40 and (word := self._between_everyday(letters)):
+        if not found and 5 <= len(letters) <= 40 and (word := self._between_everyday(letters)):
             yield Hit(word, at, at + len(token), True, True)
 
     def _between_everyday(self, letters: str) -> Word | None:
