@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import cast
 
 import pytest
 from sqlcipher3 import dbapi2
@@ -29,11 +30,11 @@ def test_the_states_under_way_are_those_of_the_machine():
 @pytest.mark.parametrize("ask", ASKED)
 def test_only_what_is_under_way_is_read(ask: Callable[[Connection], object]):
     db = memory_database()
-    assert isinstance(db, dbapi2.Connection)
+    traced = cast(dbapi2.Connection, db)
     statements: list[str] = []
-    db.set_trace_callback(statements.append)
+    traced.set_trace_callback(statements.append)
     ask(db)
-    db.set_trace_callback(None)
+    traced.set_trace_callback(None)
     steps = [
         str(row[3]) for told in statements for row in db.execute(f"EXPLAIN QUERY PLAN {told}").fetchall()
     ]
