@@ -1,0 +1,1 @@
+"""The conversation under the Force's own post, and where replies are written."""

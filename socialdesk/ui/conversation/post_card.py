@@ -1,0 +1,59 @@
+"""The post that the conversation hangs under, on top of it: the Force's own words, or a visitor's."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from socialdesk.model.items import Thread, ThreadKind
+from socialdesk.ui.plain_text import PlainLabel
+from socialdesk.ui.theme import role
+
+SHORT = 320
+"""Characters shown until the whole post is asked for."""
+
+
+class PostCard(QFrame):
+    """Says whose post it is, when, how many comments it has, and its words."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        role(self, "card")
+        self._text = ""
+        self._about = PlainLabel(role="small")
+        self._words = PlainLabel(wrap=True, selectable=True)
+        self._words.setAccessibleName("The post")
+        self._more = QPushButton("Show the whole post")
+        role(self._more, "link")
+        self._more.clicked.connect(self._unfold)
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(14, 10, 14, 10)
+        lines.setSpacing(4)
+        lines.addWidget(self._about)
+        lines.addWidget(self._words)
+        foot = QHBoxLayout()
+        foot.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
+        lines.addLayout(foot)
+
+    def show_thread(self, thread: Thread, when: str, account_name: str) -> None:
+        """Shows a post; a conversation has none, and hides the card."""
+        self.setVisible(thread.kind is not ThreadKind.CONVERSATION)
+        whose = f"{account_name}'s post" if thread.kind is ThreadKind.POST else "A visitor's post"
+        parts = [whose, when]
+        if thread.comment_count is not None:
+            parts.append(f"{thread.comment_count:,} comment{'' if thread.comment_count == 1 else 's'}")
+        self._about.setText("  ·  ".join(parts))
+        if thread.untrusted_text != self._text or not self._words.text():
+            self._text = thread.untrusted_text
+            self._fold()
+
+    def _fold(self) -> None:
+        long = len(self._text) > SHORT
+        self._words.setText(
+            self._text[:SHORT].rstrip() + " …" if long else self._text or "(a post without words)"
+        )
+        self._more.setVisible(long)
+
+    def _unfold(self) -> None:
+        self._words.setText(self._text)
+        self._more.setVisible(False)

@@ -1,0 +1,59 @@
+"""What has become of a comment, in words. "Hidden" and "removed" only where the network has confirmed it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from socialdesk.inbox.queries import ConversationRow
+from socialdesk.model.accounts import Network
+from socialdesk.model.actions import ActionKind
+from socialdesk.outbox.queries import PendingRow
+from socialdesk.outbox.states import State
+from socialdesk.ui.review.told import moment
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A word or three, what it means, and the ink for both."""
+
+    words: str = ""
+    told: str = ""
+    tone: str = ""
+
+
+_ON_ITS_WAY = {
+    "hiding": Standing("Hiding…", "Everybody still sees it until the network confirms.", "info"),
+    "unhiding": Standing("Showing again…", "It stays hidden until the network confirms.", "info"),
+    "removing": Standing("Removing…", "Everybody still sees it until the network confirms.", "info"),
+    "unconfirmed": Standing(
+        "Could not confirm", "It may or may not have been done; a person has to look.", "warning"
+    ),
+    "failed": Standing("Not done", "It still stands as before.", "danger"),
+}
+_HIDDEN = {Network.FACEBOOK: "Its author and their friends still see it."}
+
+
+def standing_of(row: ConversationRow, actions: Sequence[PendingRow], now: datetime) -> Standing:
+    """How an item stands. `actions` are those on it, newest first, where they have been read."""
+    if row.standing in _ON_ITS_WAY:
+        return _ON_ITS_WAY[row.standing]
+    network = row.item.network
+    if row.standing == "gone":
+        ours = _confirmed(actions, ActionKind.DELETE)
+        if ours is not None:
+            return Standing("Removed", f"Removed permanently, confirmed {moment(ours, now)}.", "muted")
+        seen = f", seen {moment(row.item.gone_ms, now)}" if row.item.gone_ms else ""
+        return Standing("No longer there", f"It is not on {network.label} any more{seen}.", "muted")
+    if row.standing == "hidden":
+        ours = _confirmed(actions, ActionKind.HIDE)
+        when = f" Confirmed {moment(ours, now)}." if ours is not None else ""
+        return Standing("Hidden", f"{_HIDDEN[network]}{when}", "warning")
+    return Standing()
+
+
+def _confirmed(actions: Sequence[PendingRow], kind: ActionKind) -> int | None:
+    return next(
+        (each.settled_ms for each in actions if each.kind is kind and each.state is State.CONFIRMED), None
+    )

@@ -1,0 +1,242 @@
+"""What it may be and what can be done: findings with their clause, then every option with its reason. Advice only."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from socialdesk.decisions.options import Option, OptionKind
+from socialdesk.inbox.queries import PersonHistory
+from socialdesk.model.findings import Band, Finding
+from socialdesk.policy.book import Book
+from socialdesk.ui import icons
+from socialdesk.ui.plain_text import PlainLabel, button_words, one_line, tip
+from socialdesk.ui.review.choices import ButtonRows
+from socialdesk.ui.review.facts import ItemFacts
+from socialdesk.ui.review.parts import Headline, Section, emptied, line, made_card, rule, sentence
+from socialdesk.ui.review.reasoned import ReasonedForm
+from socialdesk.ui.review.told import evidence_told, moment, person_told
+from socialdesk.ui.review.under_way import UnderWayList
+from socialdesk.ui.theme import role
+
+_SIGNS = {
+    OptionKind.HIDE: "hide",
+    OptionKind.DELETE: "remove",
+    OptionKind.UNHIDE: "show",
+    OptionKind.REPLY: "reply",
+    OptionKind.PRIVATE_REPLY: "mail",
+    OptionKind.MESSAGE: "mail",
+    OptionKind.KEEP: "check",
+    OptionKind.BLOCK: "block",
+}
+_BANDS = {Band.LIKELY: "Likely", Band.POSSIBLE: "Possible", Band.WEAK: "Weak sign"}
+_OPENS_FORM = (OptionKind.HIDE, OptionKind.DELETE, OptionKind.KEEP)
+
+
+class AssessSection(Section):
+    """The Assess tab."""
+
+    picked = Signal(str)
+    """An open option was pressed: its kind. Nothing is sent yet; the form or composer for it opens."""
+    claim_asked = Signal(bool)
+    """Take it on (True), or let it go."""
+    reopen_asked = Signal()
+
+    def __init__(self, book: Book, parent: QWidget | None = None) -> None:
+        super().__init__("Assess", parent)
+        self._book = book
+        self.under_way = UnderWayList()
+        self.keep_form = ReasonedForm(
+            "Considered and kept", "What was considered, and why it stays.", "Keep it"
+        )
+        self.note_form = ReasonedForm(
+            "Internal note", "For colleagues. It is never sent to the network.", "Save note"
+        )
+        self.done_form = ReasonedForm(
+            "Done without an answer", "Why nothing more is to be done.", "Mark done"
+        )
+        self._findings = _column()
+        self._recommended = PlainLabel(role="small")
+        self._buttons = ButtonRows()
+        self._closed = _column(4)
+        self._notes = _column()
+        self._evidence = _column()
+        self._person = _column(4)
+        self._desk = _column(4)
+        self._build()
+
+    @property
+    def forms(self) -> tuple[ReasonedForm, ...]:
+        """The small forms beneath the buttons."""
+        return self.keep_form, self.note_form, self.done_form
+
+    def _build(self) -> None:
+        column = self.column
+        column.addWidget(self.under_way)
+        column.addLayout(self._findings)
+        head = QHBoxLayout()
+        head.addWidget(PlainLabel("Decide", role="heading"))
+        head.addStretch(1)
+        head.addWidget(self._recommended)
+        column.addLayout(head)
+        column.addWidget(self._buttons)
+        for form in self.forms:
+            column.addWidget(form)
+        column.addLayout(self._notes)
+        column.addLayout(self._closed)
+        for title, lines in (
+            ("Evidence", self._evidence),
+            ("This person", self._person),
+            ("On the desk", self._desk),
+        ):
+            column.addWidget(rule())
+            column.addWidget(PlainLabel(title, role="strong"))
+            column.addLayout(lines)
+        column.addStretch(1)
+
+    def show_facts(self, facts: ItemFacts, now: datetime, *, fresh: bool, by: str) -> None:
+        """Shows an item; `fresh` is False where the same one is only read again. `by` is who sits at the desk."""
+        if fresh:
+            for form in self.forms:
+                form.close_form()
+            self.verticalScrollBar().setValue(0)
+        self.under_way.show_actions(facts.actions, now)
+        self._show_findings(facts)
+        self._show_options(facts)
+        emptied(self._notes)
+        for note in facts.options.notes:
+            self._notes.addWidget(line("info", note, "info"))
+        emptied(self._evidence)
+        words, kept = evidence_told(facts.evidence, now)
+        self._evidence.addWidget(line("camera", words, "ok" if kept else "muted"))
+        self._show_desk(facts, now, by)
+
+    def show_person(self, person: PersonHistory | None, now: datetime) -> None:
+        """Shows the author in a few lines."""
+        emptied(self._person)
+        for sign, words in person_told(person, now):
+            self._person.addWidget(line(sign, words))
+
+    def ask(self, form: ReasonedForm) -> None:
+        """Opens one of the small forms, and puts the others away."""
+        for other in self.forms:
+            if other is not form:
+                other.keep()
+                other.setVisible(False)
+        form.open_form()
+        # The form has its place only once the layout has run.
+        self.column.activate()
+        self.ensureWidgetVisible(form)
+
+    def confirm(self) -> bool:
+        """Confirms the form that is open here; False where none is or its reason is missing."""
+        return any(form.confirm() for form in self.forms if form.is_open)
+
+    def _show_findings(self, facts: ItemFacts) -> None:
+        emptied(self._findings)
+        if not facts.assessment.findings:
+            frame, lines = made_card()
+            lines.addWidget(Headline("info", "Nothing was noticed", "", "muted"))
+            lines.addWidget(sentence("A person reads it and decides all the same.", "muted"))
+            self._findings.addWidget(frame)
+        for finding in facts.assessment.findings:
+            self._findings.addWidget(self._finding(finding))
+
+    def _finding(self, finding: Finding) -> QFrame:
+        tone = _tone(finding, self._book)
+        frame, lines = made_card(tone)
+        name = self._book.name_of(finding.ground)
+        sign = (
+            "emergency"
+            if finding.urgency >= 3
+            else {"danger": "warning", "warning": "flag"}.get(tone, "info")
+        )
+        lines.addWidget(Headline(sign, name, f"§ {finding.clause}", tone))
+        lines.addWidget(sentence(f"{_BANDS[finding.band]}. {finding.why}"))
+        if finding.against:
+            lines.addWidget(sentence(f"Against it: {finding.against}", "small"))
+        if finding.cannot_know:
+            lines.addWidget(sentence(f"Not known: {finding.cannot_know}", "small"))
+        frame.setAccessibleName(f"{name}, clause {finding.clause}, {_BANDS[finding.band]}")
+        tip(frame, f"Noticed by: {finding.found_by}")
+        return frame
+
+    def _show_options(self, facts: ItemFacts) -> None:
+        buttons = [self._button(option) for option in facts.options if option.open]
+        best = next((option for option in facts.options if option.recommended), None)
+        self._recommended.setText("Recommended: in blue" if best else "")
+        note = _button("note", "Add a note…", "note", "text")
+        note.clicked.connect(lambda: self.ask(self.note_form))
+        self._buttons.show_buttons([*buttons, note])
+        emptied(self._closed)
+        shut = [option for option in facts.options if not option.open]
+        if shut:
+            self._closed.addWidget(PlainLabel("Not open here", role="strong"))
+        for option in shut:
+            self._closed.addWidget(line(_SIGNS[option.kind], f"{option.label}: {option.reason}"))
+
+    def _button(self, option: Option) -> QPushButton:
+        label = option.label.removesuffix("…") + ("…" if option.kind in _OPENS_FORM else "")
+        removes = option.kind is OptionKind.DELETE
+        ink = "on_accent" if option.recommended else "danger" if removes else "text"
+        button = _button(option.kind.value, label, _SIGNS[option.kind], ink)
+        button.setAccessibleName(f"{option.label}, recommended" if option.recommended else option.label)
+        told = " ".join(part for part in (option.effect, option.reason) if part)
+        button.setAccessibleDescription(told)
+        tip(button, told)
+        role(button, "primary" if option.recommended else "danger" if removes else "")
+        button.clicked.connect(lambda _=False, kind=option.kind.value: self.picked.emit(kind))
+        return button
+
+    def _show_desk(self, facts: ItemFacts, now: datetime, by: str) -> None:
+        emptied(self._desk)
+        row = facts.row
+        holder = one_line(row.claimed_by, 80)
+        mine = row.claimed_by == by
+        taken = (
+            "Nobody has taken it on"
+            if not holder
+            else "You have taken it on"
+            if mine
+            else f"Taken on by {holder}"
+        )
+        self._desk.addWidget(line("people", taken))
+        claim = _button("claim", "Let it go" if holder else "Take it on", "person", "text")
+        claim.setAccessibleName("Let this item go" if holder else "Take this item on")
+        claim.clicked.connect(lambda: self.claim_asked.emit(not holder))
+        self._desk.addWidget(claim)
+        if not row.open:
+            self._desk.addWidget(line("done", f"Handled: {one_line(row.outcome, 80) or 'done'}", "ok"))
+            again = _button("reopen", "Put it back on the list", "undo", "text")
+            again.clicked.connect(self.reopen_asked)
+            self._desk.addWidget(again)
+        for note in facts.notes:
+            who = f"{one_line(note.by_name, 80)}, {moment(note.written_ms, now)}"
+            self._desk.addWidget(line("note", f"{note.text}\n{who}"))
+        self._desk.addWidget(line("document", f"{self._book.name}, {self._book.version}"))
+        if facts.review_overdue:
+            self._desk.addWidget(line("calendar", facts.review_overdue, "warning"))
+
+
+def _column(spacing: int = 8) -> QVBoxLayout:
+    column = QVBoxLayout()
+    column.setSpacing(spacing)
+    return column
+
+
+def _button(key: str, label: str, sign: str, ink: str) -> QPushButton:
+    button = QPushButton(button_words(label))
+    button.setProperty("option", key)
+    button.setAccessibleName(label.removesuffix("…"))
+    icons.put(button, sign, ink, 16)
+    return button
+
+
+def _tone(finding: Finding, book: Book) -> str:
+    if finding.band is Band.WEAK:
+        return "neutral"
+    if finding.urgency >= 2:
+        return "danger"
+    return "warning" if finding.ground in book.grounds else "info"

@@ -1,0 +1,30 @@
+"""Everything that the panel and the composer show of one item."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from socialdesk.decisions.options import Options
+from socialdesk.decisions.queries import Note
+from socialdesk.evidence.queries import EvidenceLine
+from socialdesk.inbox.queries import InboxRow
+from socialdesk.model.findings import Assessment
+from socialdesk.model.items import Item, Thread
+from socialdesk.outbox.queries import PendingRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemFacts:
+    """What the sections are filled from. `actions`, `evidence` and `notes`: newest first."""
+
+    item: Item
+    thread: Thread
+    row: InboxRow
+    account_name: str
+    assessment: Assessment
+    options: Options
+    actions: tuple[PendingRow, ...]
+    evidence: tuple[EvidenceLine, ...]
+    notes: tuple[Note, ...]
+    review_overdue: str
+    """A sentence where the policy's review is overdue, else ""."""

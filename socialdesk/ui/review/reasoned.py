@@ -1,0 +1,117 @@
+"""A small form that opens beneath a button: words, and a button that confirms them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
+
+from socialdesk.ui.plain_text import PlainEdit, PlainLabel
+from socialdesk.ui.review.parts import card, sentence
+from socialdesk.ui.theme import role
+
+DRAFT_PAUSE_MS = 400
+
+
+class ReasonedForm(QFrame):
+    """Asks for a few words. What was typed stays until it is confirmed, taken back or another item is shown."""
+
+    confirmed = Signal(str)
+    edited = Signal(str)
+    """What has been typed so far, soon after the last key."""
+
+    def __init__(self, title: str, hint: str, button: str, *, optional: bool = False) -> None:
+        super().__init__()
+        self._optional = optional
+        self._dirty = False
+        role(self, "card")
+        column = card(self)
+        label = PlainLabel(title, role="strong", wrap=True)
+        self.words = PlainEdit(name=title, hint=hint)
+        self.words.setFixedHeight(self.words.fontMetrics().lineSpacing() * 3 + 18)
+        label.setBuddy(self.words)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(DRAFT_PAUSE_MS)
+        self._pause.timeout.connect(self.keep)
+        self._lack = sentence("", "danger")
+        self._lack.setVisible(False)
+        self.button = QPushButton(button)
+        role(self.button, "primary")
+        self.button.setAccessibleName(f"{title}: {button}")
+        self.button.clicked.connect(lambda: self.confirm())
+        leave = QPushButton("Close")
+        leave.setAccessibleName(f"Close: {title}")
+        leave.clicked.connect(self._leave)
+        row = QHBoxLayout()
+        row.addWidget(self.button, 1)
+        row.addWidget(leave)
+        for part in (label, self.words, self._lack):
+            column.addWidget(part)
+        column.addLayout(row)
+        self.words.textChanged.connect(self._touched)
+        self.setVisible(False)
+
+    @property
+    def is_open(self) -> bool:
+        """True while it asks."""
+        return not self.isHidden()
+
+    def open_form(self) -> None:
+        """Shows it and goes to its words."""
+        self.setVisible(True)
+        self.words.setFocus()
+
+    def close_form(self) -> None:
+        """Empties it and puts it away."""
+        self._pause.stop()
+        self._dirty = False
+        blocked = self.words.blockSignals(True)
+        self.words.clear()
+        self.words.blockSignals(blocked)
+        self._lack.setVisible(False)
+        self.setVisible(False)
+
+    def restore(self, words: str) -> None:
+        """Shows it with what had been typed."""
+        blocked = self.words.blockSignals(True)
+        self.words.setPlainText(words)
+        self.words.blockSignals(blocked)
+        self.setVisible(True)
+
+    def confirm(self) -> bool:
+        """Hands the words on; False, and says so, where there are none."""
+        words = self.words.toPlainText().strip()
+        if not words and not self._optional:
+            self.refuse("Write a few words first.")
+            self.words.setFocus()
+            return False
+        if not self.button.isEnabled():
+            return False
+        self._pause.stop()
+        self._dirty = False
+        self._lack.setVisible(False)
+        self.confirmed.emit(words)
+        return True
+
+    def refuse(self, words: str) -> None:
+        """Says why it was not taken; what was typed stays."""
+        self._lack.setText(words)
+        self._lack.setVisible(True)
+        self._dirty = True
+        self._pause.start()
+
+    def keep(self) -> None:
+        """Hands what was typed to be kept, if it changed since."""
+        self._pause.stop()
+        if self._dirty:
+            self._dirty = False
+            self.edited.emit(self.words.toPlainText())
+
+    def _leave(self) -> None:
+        self.keep()
+        self.setVisible(False)
+
+    def _touched(self) -> None:
+        self._lack.setVisible(False)
+        self._dirty = True
+        self._pause.start()

@@ -1,0 +1,300 @@
+"""Removing, step by step: grounds, their questions, what to do and what it really does, the aim, why nothing less.
+
+The form is kept as a draft with every change, so that nothing typed is lost; nothing in it is ticked beforehand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QRadioButton, QVBoxLayout, QWidget
+
+from socialdesk.decisions.options import Option, OptionKind
+from socialdesk.model.actions import ActionKind
+from socialdesk.model.ids import ItemId
+from socialdesk.policy.book import Book
+from socialdesk.ui.plain_text import PlainEdit, PlainLabel, button_words
+from socialdesk.ui.review.facts import ItemFacts
+from socialdesk.ui.review.grounds_form import GroundsForm, Missing
+from socialdesk.ui.review.parts import Section, emptied, line, rule, sentence
+from socialdesk.ui.theme import role
+
+FORM = "remove"
+DRAFT_PAUSE_MS = 400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemovalWanted:
+    """A filled-in form."""
+
+    item_id: ItemId
+    action: ActionKind
+    grounds: tuple[str, ...]
+    answers: Mapping[str, str]
+    aim: str
+    why_not_less: str
+
+
+class RemoveSection(Section):
+    """The Remove tab."""
+
+    wanted = Signal(object)
+    """A `RemovalWanted`: the form is complete and was confirmed."""
+    drafted = Signal(int, object)
+    """Item id and what the form holds, soon after the last change; None when it is empty again."""
+
+    def __init__(self, book: Book, parent: QWidget | None = None) -> None:
+        super().__init__("Remove", parent)
+        self._book = book
+        self._facts: ItemFacts | None = None
+        self._dirty = False
+        self._draft = QTimer(self)
+        self._draft.setSingleShot(True)
+        self._draft.setInterval(DRAFT_PAUSE_MS)
+        self._draft.timeout.connect(self.keep_draft)
+        self._notice = sentence("", "warning")
+        self.grounds = GroundsForm(book)
+        self._choices = QVBoxLayout()
+        self._choices.setSpacing(4)
+        self._actions = QButtonGroup(self)
+        self.aim = PlainEdit(
+            name="What it is for", hint="What removing it protects: a trial, a person, an investigation …"
+        )
+        self.why = PlainEdit(
+            name="Why nothing less is enough", hint="Why a reply, a warning or leaving it would not do."
+        )
+        self._lack = sentence("", "danger")
+        self._lack.setVisible(False)
+        self.confirm_button = QPushButton("Choose what to do")
+        role(self.confirm_button, "danger")
+        self.confirm_button.clicked.connect(lambda: self.confirm())
+        self._evidence = line(
+            "camera",
+            "Before anything is sent, the desk keeps the comment as the network shows it, its author, thread, replies, "
+            "pictures and times, each with its hash. Without that nothing can be sent.",
+            "ok",
+        )
+        self._build()
+        self.grounds.changed.connect(self._touched)
+        self._actions.idClicked.connect(self._action_clicked)
+        for field in (self.aim, self.why):
+            field.setFixedHeight(field.fontMetrics().lineSpacing() * 3 + 18)
+            field.textChanged.connect(self._touched)
+
+    def _build(self) -> None:
+        column = self.column
+        column.addWidget(self._notice)
+        column.addWidget(PlainLabel("1. On which ground?", role="heading"))
+        column.addWidget(self.grounds)
+        column.addWidget(rule())
+        column.addWidget(PlainLabel("2. What is to be done?", role="heading"))
+        column.addLayout(self._choices)
+        column.addWidget(rule())
+        column.addWidget(PlainLabel("3. Why is it proportionate?", role="heading"))
+        for words, field in (("What it is for", self.aim), ("Why nothing less is enough", self.why)):
+            label = PlainLabel(words, role="strong")
+            label.setBuddy(field)
+            column.addWidget(label)
+            column.addWidget(field)
+        column.addWidget(self._evidence)
+        column.addWidget(self._lack)
+        row = QHBoxLayout()
+        row.addWidget(self.confirm_button, 1)
+        column.addLayout(row)
+        column.addWidget(
+            PlainLabel(
+                "Ctrl+Enter does it. Ctrl+Shift+Enter does it and goes to the next.", role="small", wrap=True
+            )
+        )
+        column.addStretch(1)
+
+    def show_facts(self, facts: ItemFacts, draft: Mapping[str, Any] | None) -> None:
+        """Shows the form for an item; the same item again only freshens what can be done."""
+        fresh = self._facts is None or self._facts.item.id != facts.item.id
+        if fresh:
+            self.keep_draft()
+        self._facts = facts
+        chosen = None if fresh else self.action
+        self._show_choices(facts, chosen)
+        if not fresh:
+            return
+        self.grounds.begin(finding.ground for finding in facts.assessment.findings)
+        self._set_words("", "")
+        self._lack.setVisible(False)
+        if draft:
+            self._restore(draft)
+        self._draft.stop()
+        self._dirty = False
+        self.verticalScrollBar().setValue(0)
+
+    @property
+    def action(self) -> ActionKind | None:
+        """What was chosen to be done."""
+        button = self._actions.checkedButton()
+        return ActionKind(str(button.property("action"))) if button is not None else None
+
+    def confirm(self) -> bool:
+        """Hands the form on if it is complete; else says what is missing and goes there."""
+        lack = self._missing()
+        if lack is not None:
+            self._lack.setText(lack.sentence)
+            self._lack.setVisible(True)
+            lack.where.setFocus()
+            self.ensureWidgetVisible(lack.where)
+            return False
+        facts, action = self._facts, self.action
+        assert facts is not None
+        assert action is not None
+        self._lack.setVisible(False)
+        self._draft.stop()
+        self._dirty = False
+        self.wanted.emit(
+            RemovalWanted(
+                item_id=facts.item.id,
+                action=action,
+                grounds=tuple(self.grounds.ticked()),
+                answers=self.grounds.answers(),
+                aim=self.aim.toPlainText().strip(),
+                why_not_less=self.why.toPlainText().strip(),
+            )
+        )
+        return True
+
+    def refuse(self, words: str) -> None:
+        """Shows why what was confirmed could not be done; the form stays as it was filled in."""
+        self._lack.setText(words)
+        self._lack.setVisible(True)
+        self.ensureWidgetVisible(self._lack)
+        self._dirty = self._facts is not None
+        self.keep_draft()
+
+    def choose(self, action: ActionKind) -> None:
+        """Takes over what was asked for elsewhere by its button, if it is open."""
+        for button in self._actions.buttons():
+            if button.isEnabled() and button.property("action") == action.value:
+                button.setChecked(True)
+                self._action_chosen()
+
+    def forget(self) -> None:
+        """The decision is made: the form is empty for what comes next."""
+        self._draft.stop()
+        self._dirty = False
+        self._facts = None
+
+    def keep_draft(self) -> None:
+        """Hands what was filled in so far to be kept, if there is anything."""
+        self._draft.stop()
+        if self._facts is None or not self._dirty:
+            return
+        self._dirty = False
+        self.drafted.emit(self._facts.item.id, self._content())
+
+    def _content(self) -> dict[str, Any] | None:
+        action = self.action
+        content: dict[str, Any] = {
+            "grounds": self.grounds.ticked(),
+            "answers": self.grounds.answers(),
+            "action": action.value if action else "",
+            "aim": self.aim.toPlainText(),
+            "why": self.why.toPlainText(),
+        }
+        return content if any(content.values()) else None
+
+    def _restore(self, draft: Mapping[str, Any]) -> None:
+        self.grounds.restore(draft.get("grounds", ()), draft.get("answers", {}))
+        self._set_words(str(draft.get("aim", "")), str(draft.get("why", "")))
+        for button in self._actions.buttons():
+            if button.isEnabled() and button.property("action") == draft.get("action"):
+                button.setChecked(True)
+        self._action_chosen(touch=False)
+
+    def _set_words(self, aim: str, why: str) -> None:
+        for field, words in ((self.aim, aim), (self.why, why)):
+            blocked = field.blockSignals(True)
+            field.setPlainText(words)
+            field.blockSignals(blocked)
+
+    def _show_choices(self, facts: ItemFacts, chosen: ActionKind | None) -> None:
+        for button in self._actions.buttons():
+            self._actions.removeButton(button)
+        emptied(self._choices)
+        removals = [facts.options[kind] for kind in (OptionKind.HIDE, OptionKind.DELETE)]
+        for number, option in enumerate(removals):
+            self._choices.addWidget(self._choice(option, number, checked=option.action is chosen))
+        closed = not any(option.open for option in removals)
+        self._notice.setVisible(closed)
+        self._notice.setText("Nothing can be removed here now; the reasons stand below." if closed else "")
+        self._action_chosen(touch=False)
+
+    def _choice(self, option: Option, number: int, *, checked: bool) -> QWidget:
+        whole = QWidget()
+        inner = QVBoxLayout(whole)
+        inner.setContentsMargins(0, 0, 0, 4)
+        inner.setSpacing(2)
+        head = QHBoxLayout()
+        button = QRadioButton(button_words(option.label))
+        button.setProperty("action", option.action.value if option.action else "")
+        button.setAccessibleName(option.label)
+        button.setAccessibleDescription(f"{option.effect} {option.reason}".strip())
+        button.setEnabled(option.open)
+        self._actions.addButton(button, number)
+        button.setChecked(checked and option.open)
+        head.addWidget(button, 1)
+        if option.recommended:
+            head.addWidget(PlainLabel("recommended", role="chip-info"))
+        inner.addLayout(head)
+        for words, dressed in (
+            (option.effect, "muted"),
+            (option.reason, "info" if option.open else "warning"),
+        ):
+            if words:
+                told = sentence(words, dressed)
+                told.setContentsMargins(24, 0, 0, 0)
+                inner.addWidget(told)
+        return whole
+
+    def _action_clicked(self) -> None:
+        self._action_chosen()
+
+    def _action_chosen(self, *, touch: bool = True) -> None:
+        action, facts = self.action, self._facts
+        option = (
+            next((each for each in facts.options if each.action is action), None)
+            if facts and action
+            else None
+        )
+        self.confirm_button.setText(button_words(option.label) if option else "Choose what to do")
+        self.confirm_button.setAccessibleName(option.label if option else "Choose what to do first")
+        if touch:
+            self._touched()
+
+    def _touched(self) -> None:
+        self._lack.setVisible(False)
+        if self._facts is not None:
+            self._dirty = True
+            self._draft.start()
+
+    def _missing(self) -> Missing | None:
+        if self._facts is None:
+            return Missing("No item is open.", self)
+        lack = self.grounds.missing()
+        if lack is not None:
+            return lack
+        if self.action is None:
+            enabled = [button for button in self._actions.buttons() if button.isEnabled()]
+            return Missing(
+                "Choose what is to be done."
+                if enabled
+                else "Nothing can be removed here now; the reasons stand above.",
+                enabled[0] if enabled else self,
+            )
+        for field, words in (
+            (self.aim, "Say what it is for."),
+            (self.why, "Say why nothing less is enough."),
+        ):
+            if not field.toPlainText().strip():
+                return Missing(words, field)
+        return None
