@@ -1,0 +1,143 @@
+"""The commands that look after the desk: connecting, backups and the way back, and what is wrong with it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from socialdesk.console import (
+    data_dir,
+    in_folder,
+    keyring,
+    not_in_training,
+    opened,
+    print_json,
+    say,
+    training,
+    where,
+)
+
+if TYPE_CHECKING:
+    from socialdesk.config.paths import Paths
+    from socialdesk.engine import Engine
+
+# Imports stand in the commands for the reason given in `cli`. Hence PLC0415.
+
+
+@click.command()
+@click.argument("folder", required=False, type=click.Path(path_type=Path, file_okay=False))
+@in_folder
+@click.pass_context
+def backup(ctx: click.Context, folder: Path | None) -> None:
+    """Make a backup now and check it. FOLDER is another one than the desk's own."""
+    from socialdesk import errands  # noqa: PLC0415  (see above)
+
+    not_in_training(ctx, "nothing is kept, so there is nothing to back up.")
+    say(f"Backed up and checked: {errands.back_up(opened(ctx), folder)}")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.option("--recovery-code", is_flag=True, help="Ask for the printed recovery code first.")
+@in_folder
+@click.pass_context
+def restore(ctx: click.Context, file: Path, recovery_code: bool) -> None:
+    """Put a backup in place of the present database, which is kept beside it. The desk must be closed."""
+    from socialdesk import errands  # noqa: PLC0415  (see above)
+    from socialdesk.clock import system_clock  # noqa: PLC0415  (see above)
+
+    not_in_training(ctx, "nothing is kept, so there is nothing to restore.")
+    paths = _paths(ctx)
+    code = click.prompt("Recovery code", hide_input=True) if recovery_code else None
+    aside = errands.restore_backup(
+        file, paths, open_keyring=keyring(ctx), clock=system_clock, recovery_code=code
+    )
+    kept = f" What was there before is kept as {aside}." if aside else ""
+    say(f"Restored {file}.{kept}")
+    say("Replies and messages that were on their way in it are not sent before somebody has looked at them.")
+
+
+@click.command()
+@in_folder
+@click.pass_context
+def recover(ctx: click.Context) -> None:
+    """Bring the database's key back into the keyring from the printed recovery code."""
+    from socialdesk import errands  # noqa: PLC0415  (see above)
+
+    not_in_training(ctx, "there is no key to recover.")
+    paths = _paths(ctx)
+    errands.recover_key(click.prompt("Recovery code", hide_input=True), paths, open_keyring=keyring(ctx))
+    say("The key is in this login's keyring again. Connect each account anew: tokens are in no backup.")
+
+
+@click.command()
+@click.argument("network", type=click.Choice(["facebook"]))
+@click.option("--app-secret", is_flag=True, help="Ask for the app secret too, which proves every call.")
+@in_folder
+@click.pass_context
+def connect(ctx: click.Context, network: str, app_secret: bool) -> None:
+    """Connect the pages that a token opens. The token is asked for, never given on the command line."""
+    del network  # there is one; the argument keeps the command's shape for the next
+    not_in_training(ctx, "the simulated accounts are connected already.")
+    engine = opened(ctx, create=True)
+    if not engine.settings.recovery_code_filed:
+        _show_recovery_code(engine)
+    token = click.prompt("Page or system-user token", hide_input=True)
+    secret = click.prompt("App secret", hide_input=True) if app_secret else ""
+    connected = engine.connect_facebook(token, secret)
+    if not connected:
+        raise click.ClickException(
+            "That token opens no page. Give its system user a role on the Force's pages, then try again."
+        )
+    for account in connected:
+        say(f"Connected: {account.name}")
+
+
+def _show_recovery_code(engine: Engine) -> None:
+    """Until somebody says that it is filed; the window asks too."""
+    from socialdesk.config.recovery import recovery_code  # noqa: PLC0415  (see above)
+
+    say("The recovery code. Write it down or print it, and lock it away; it is kept in no file:")
+    click.echo(f"\n    {recovery_code(engine.key)}\n")
+    if click.confirm("Is it filed? If not, it is shown again"):
+        engine.save_settings(replace(engine.settings, recovery_code_filed=True))
+
+
+def _paths(ctx: click.Context) -> Paths:
+    from socialdesk.config.paths import Paths, default_data_dir  # noqa: PLC0415  (see above)
+
+    return Paths(data_dir(ctx) or default_data_dir())
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="JSON lines.")
+@where
+@click.pass_context
+def doctor(ctx: click.Context, as_json: bool) -> None:
+    """Keyring, key, database, disk, networks and Qt, each with a plain answer. Exit code 1 where one is not right."""
+    from socialdesk.clock import system_clock  # noqa: PLC0415  (see above)
+    from socialdesk.doctor import Patient, State, examine  # noqa: PLC0415  (see above)
+
+    if training(ctx) is None:
+        patient = Patient(paths=_paths(ctx), open_keyring=keyring(ctx), clock=system_clock)
+    else:
+        engine = opened(ctx)
+        patient = Patient(
+            paths=engine.paths,
+            open_keyring=lambda _: engine.secrets,
+            clock=engine.clock,
+            training=True,
+            base_urls=engine.base_urls,
+        )
+    well = True
+    for answer in examine(patient):
+        well = well and answer.state is not State.NOT_OK
+        if as_json:
+            print_json({"check": answer.check, "state": answer.state.value, "answer": answer.answer})
+        else:
+            say(f"{answer.state.value:7} {answer.check}: {answer.answer}")
+    if not well:
+        ctx.exit(1)

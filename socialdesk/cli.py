@@ -1,0 +1,245 @@
+"""The command line: the same desk without a window. What programs read is JSON; errors are sentences on stderr."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from socialdesk import __version__, care
+from socialdesk.console import (
+    Sentences,
+    data_dir,
+    filled,
+    on_terminal,
+    opened,
+    print_json,
+    say,
+    training,
+    where,
+)
+from socialdesk.ui.visible import one_line
+
+# Each command imports what it needs when it runs: `--help` waits for no store, `assess` for no network. Hence PLC0415.
+
+
+@click.group(cls=Sentences, invoke_without_command=True)
+@click.version_option(__version__, prog_name="SocialDesk")
+@click.option("--walk-through", type=click.Path(path_type=Path, file_okay=False), hidden=True)
+@where
+@click.pass_context
+def main(ctx: click.Context, walk_through: Path | None) -> None:
+    """One inbox for the Force's accounts, with the written policy beside it. Without a command: the window.
+
+    SCENARIO is the name of one that comes with the desk, or a file that ends in .toml; without one, `first-night`.
+    """
+    if ctx.invoked_subcommand is None:
+        from socialdesk.app import run_window  # noqa: PLC0415  (Qt is loaded for the window alone)
+
+        ctx.exit(run_window(data_dir=data_dir(ctx), training=training(ctx), walk_through=walk_through))
+
+
+@main.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="0 takes a free one.")
+@click.option("--scenario", help="A scenario's name or file, or comments:N for a page with N comments.")
+@click.option("--faults", help="Faults as JSON, or a file of it.")
+@click.pass_context
+def simulate(ctx: click.Context, port: int, scenario: str | None, faults: str | None) -> None:
+    """Serve the simulated networks on this machine alone; prints one JSON line with addresses, accounts and tokens."""
+    from socialdesk.training.simulate import run_simulate  # noqa: PLC0415  (see above)
+
+    ctx.exit(run_simulate(port, scenario or training(ctx), faults, sys.stdout))
+
+
+@main.command()
+@click.option("--once", is_flag=True, help="One round over every account (there is no other kind).")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.option("--full", is_flag=True, help="The slow re-read, which notices edits and deletions.")
+@where
+@click.pass_context
+def sync(ctx: click.Context, once: bool, as_json: bool, full: bool) -> None:
+    """Fetch every account and print the counts. Exit code 1 where one could not be read."""
+    del once  # a command that went on for ever would be the desk itself
+    from socialdesk import errands  # noqa: PLC0415  (see above)
+
+    counts = errands.sync_once(opened(ctx), full=full)
+    if as_json:
+        print_json(counts)
+    else:
+        for account in counts["accounts"]:
+            problem = f" {account['problem']}" if account["problem"] else ""
+            say(f"{account['name']}: {account['new']} new, {account['changed']} changed.{problem}")
+        if not counts["accounts"]:
+            say("No account is connected yet. Connect one: socialdesk connect facebook")
+        say(f"{counts['items']} items in all.")
+    if any(account["problem"] for account in counts["accounts"]):
+        ctx.exit(1)
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="JSON lines.")
+@where
+@click.pass_context
+def accounts(ctx: click.Context, as_json: bool) -> None:
+    """List the connected accounts and how each is."""
+    from socialdesk import errands  # noqa: PLC0415  (see above)
+
+    told = errands.accounts(filled(ctx))
+    for account in told:
+        if as_json:
+            print_json(account)
+            continue
+        fresh = f"up to date at {account['last_success']}" if account["last_success"] else "never read so far"
+        notes = " ".join(note for note in (account["problem"], account["silence"]) if note)
+        say(
+            f"{account['name']} ({account['network']} {account['id']}): {account['open']} open, {fresh}. {notes}"
+        )
+    if not told and not as_json:
+        say("No account is connected yet. Connect one: socialdesk connect facebook")
+
+
+@main.command()
+@click.argument("query", required=False, default="")
+@click.option("--json", "as_json", is_flag=True, help="JSON lines.")
+@click.option("--limit", type=click.IntRange(1, 10_000_000), default=100, show_default=True)
+@where
+@click.pass_context
+def items(ctx: click.Context, query: str, as_json: bool, limit: int) -> None:
+    """List items newest first, or search: author:, network:, account:, is:hidden, before:."""
+    from socialdesk import errands  # noqa: PLC0415  (see above)
+
+    listing = errands.listed(filled(ctx), query, limit)
+    for note in listing.notes:
+        click.echo(on_terminal(note), err=True)
+    for row in listing.items:
+        if as_json:
+            print_json(row)
+        else:
+            author, text = one_line(row["author"], 60), one_line(row["text"], 100)
+            say(f"{row['created']}  {row['account']}  {author}: {text}  [{row['standing']}]")
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="JSON lines (the only form).")
+@click.pass_context
+def assess(ctx: click.Context, as_json: bool) -> None:
+    """Reads JSON lines {"id", "text", ...} and answers each with the grounds that the policy may give.
+
+    Besides: "post" (the Force's post above it), "kind" (comment or message), "by_force", "protected" (names on a watch
+    list), "earlier" (what the same author wrote before). A line that cannot be read is answered with its error.
+    """
+    del as_json
+    from socialdesk import advice  # noqa: PLC0415  (see above)
+
+    assessor = advice.Assessor()
+    wrong = 0
+    for number, line in enumerate(_lines(advice.LONGEST_LINE), start=1):
+        try:
+            print_json(assessor.answer(line))
+        except advice.NotAsked as error:
+            wrong += 1
+            print_json({"id": None, "line": number, "error": str(error)})
+    if wrong:
+        raise click.ClickException(
+            f'{wrong} line{"" if wrong == 1 else "s"} could not be read as a JSON object with a "text".'
+        )
+
+
+def _lines(longest: int) -> Iterator[bytes]:
+    """The lines of stdin that hold anything, each cut at one byte more than `longest`."""
+    stream = sys.stdin.buffer
+    while line := stream.readline(longest + 1):
+        while len(line) > longest and not line.endswith(b"\n") and (more := stream.readline(longest)):
+            if more.endswith(b"\n"):
+                break
+        if line.strip():
+            yield line
+
+
+@main.group()
+@where
+def audit() -> None:
+    """The record: who did what, when and why."""
+
+
+@audit.command()
+@click.option("--json", "as_json", is_flag=True)
+@where
+@click.pass_context
+def verify(ctx: click.Context, as_json: bool) -> None:
+    """Check the whole chain, and its head against the one in the keyring. Exit code 1 where it does not verify."""
+    from socialdesk import errands  # noqa: PLC0415  (see above)
+
+    found = errands.verify_audit(filled(ctx))
+    if as_json:
+        print_json(
+            {
+                "ok": found.ok,
+                "count": found.count,
+                "head": found.head.hash,
+                "against_kept_head": found.against_kept_head,
+                "disposed": found.disposed,
+                "problems": list(found.problems),
+            }
+        )
+    else:
+        say(found.sentence)
+    if not found.ok:
+        ctx.exit(1)
+
+
+@audit.command("export")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--with-personal-words", is_flag=True, help="Reasons and texts too. State why with --reason.")
+@click.option("--reason", default="", help="Why it is exported; recorded.")
+@where
+@click.pass_context
+def export_audit(ctx: click.Context, file: Path, with_personal_words: bool, reason: str) -> None:
+    """Write the record to FILE, which verifier.py checks without this program."""
+    from socialdesk import errands  # noqa: PLC0415  (see above)
+
+    if with_personal_words and not reason.strip():
+        raise click.UsageError("An export with personal words needs a reason. Give one with --reason.")
+    head = errands.export_audit(filled(ctx), file, personal=with_personal_words, reason=reason)
+    say(f"{head.count} entries written to {file}. Head: {head.hash}")
+
+
+@main.group()
+def policy() -> None:
+    """The policy pack."""
+
+
+@policy.command("show")
+@click.option("--json", "as_json", is_flag=True, help="The whole pack, for programs.")
+def show_policy(as_json: bool) -> None:
+    """Print the pack: grounds, strength, clauses, hours, dates."""
+    from socialdesk import advice  # noqa: PLC0415  (see above)
+
+    book = advice.policy_book()
+    if as_json:
+        print_json(advice.policy_json(book))
+        return
+    for line in advice.policy_lines(book):
+        click.echo(line)
+
+
+@policy.command("coverage")
+@click.option("--json", "as_json", is_flag=True, help="JSON lines.")
+def policy_coverage(as_json: bool) -> None:
+    """Which requirement is implemented and tested where, read from the code and tests."""
+    from socialdesk import advice  # noqa: PLC0415  (see above)
+
+    rows, have_tests = advice.policy_rows(advice.policy_book())
+    for row in rows:
+        if as_json:
+            print_json(advice.coverage_json(row))
+        else:
+            click.echo(f"{row.id:4} {row.state:29} {row.title}")
+    if not have_tests:
+        click.echo("The tests are not part of this installation, so only the code was read.", err=True)
+
+
+for command in (care.backup, care.restore, care.recover, care.connect, care.doctor):
+    main.add_command(command)
