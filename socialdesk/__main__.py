@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 
 from socialdesk.arguments import window_arguments, with_scenario
@@ -17,6 +18,8 @@ def main() -> None:
         if reconfigure is not None:
             # Windows may give cp1252, in which half of what people write cannot be said.
             reconfigure(encoding="utf-8", errors="backslashreplace")
+    # What libraries log is no sentence; the desk's own log is set up with its data folder.
+    logging.getLogger().addHandler(logging.NullHandler())
     try:
         arguments = with_scenario(sys.argv[1:])
         window = window_arguments(arguments)

@@ -74,7 +74,7 @@ def recover(ctx: click.Context) -> None:
 
 
 @click.command()
-@click.argument("network", type=click.Choice(["facebook"]))
+@click.argument("network", type=click.Choice(["facebook"]), metavar="facebook")
 @click.option("--app-secret", is_flag=True, help="Ask for the app secret too, which proves every call.")
 @in_folder
 @click.pass_context

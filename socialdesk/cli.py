@@ -92,25 +92,28 @@ def accounts(ctx: click.Context, as_json: bool) -> None:
             print_json(account)
             continue
         fresh = f"up to date at {account['last_success']}" if account["last_success"] else "never read so far"
-        notes = " ".join(note for note in (account["problem"], account["silence"]) if note)
+        notes = "".join(f" {note}" for note in (account["problem"], account["silence"]) if note)
         say(
-            f"{account['name']} ({account['network']} {account['id']}): {account['open']} open, {fresh}. {notes}"
+            f"{account['name']} ({account['network']} {account['id']}): {account['open']} open, {fresh}.{notes}"
         )
     if not told and not as_json:
         say("No account is connected yet. Connect one: socialdesk connect facebook")
 
 
-@main.command()
-@click.argument("query", required=False, default="")
+@main.command(context_settings={"ignore_unknown_options": True})  # -word: without this word
+@click.argument("query", nargs=-1)
 @click.option("--json", "as_json", is_flag=True, help="JSON lines.")
 @click.option("--limit", type=click.IntRange(1, 10_000_000), default=100, show_default=True)
 @where
 @click.pass_context
-def items(ctx: click.Context, query: str, as_json: bool, limit: int) -> None:
+def items(ctx: click.Context, query: tuple[str, ...], as_json: bool, limit: int) -> None:
     """List items newest first, or search: author:, network:, account:, is:hidden, before:."""
     from socialdesk import errands  # noqa: PLC0415  (see above)
 
-    listing = errands.listed(filled(ctx), query, limit)
+    unknown = next((word for word in query if word.startswith("--") and len(word) > 2), None)
+    if unknown is not None:
+        raise click.UsageError(f"No such option: {unknown}", ctx)
+    listing = errands.listed(filled(ctx), " ".join(query), limit)
     for note in listing.notes:
         click.echo(on_terminal(note), err=True)
     for row in listing.items:
@@ -135,7 +138,7 @@ def assess(ctx: click.Context, as_json: bool) -> None:
 
     assessor = advice.Assessor()
     wrong = 0
-    for number, line in enumerate(_lines(advice.LONGEST_LINE), start=1):
+    for number, line in _lines(advice.LONGEST_LINE):
         try:
             print_json(assessor.answer(line))
         except advice.NotAsked as error:
@@ -147,15 +150,17 @@ def assess(ctx: click.Context, as_json: bool) -> None:
         )
 
 
-def _lines(longest: int) -> Iterator[bytes]:
-    """The lines of stdin that hold anything, each cut at one byte more than `longest`."""
+def _lines(longest: int) -> Iterator[tuple[int, bytes]]:
+    """The lines of stdin that hold anything, with their numbers, each cut at one byte more than `longest`."""
     stream = sys.stdin.buffer
+    number = 0
     while line := stream.readline(longest + 1):
         while len(line) > longest and not line.endswith(b"\n") and (more := stream.readline(longest)):
             if more.endswith(b"\n"):
                 break
+        number += 1
         if line.strip():
-            yield line
+            yield number, line
 
 
 @main.group()

@@ -14,7 +14,7 @@ import click
 
 from socialdesk.arguments import with_scenario
 from socialdesk.errors import UserFacingError
-from socialdesk.ui.visible import one_line
+from socialdesk.ui.visible import visible
 
 # Each command imports what it needs when it runs: `--help` waits for no store, `assess` for no network. Hence PLC0415.
 
@@ -144,12 +144,13 @@ def filled(ctx: click.Context) -> Engine:
     engine = opened(ctx)
     if engine.training:
         errands.sync_once(engine)
+        engine.writer.call(engine.head_keeper.keep)
     return engine
 
 
 def on_terminal(text: str, limit: int = 4_000) -> str:
     """Words for a terminal, on one line: nothing in them can colour, clear, title or turn it."""
-    return one_line(text, limit)
+    return " ".join(visible(text, limit).splitlines())
 
 
 def say(text: str) -> None:
