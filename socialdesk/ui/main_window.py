@@ -112,6 +112,10 @@ class MainWindow(Window):
         self.list.item_chosen.connect(self._chosen)
         self.list.opened.connect(self.open_conversation)
         self.conversation.item_activated.connect(self._activated)
+        self.conversation.tab_asked.connect(self.open_tab)
+        self.conversation.moved_on.connect(self.advance)
+        self.panel.item_activated.connect(self._activated)
+        self.panel.reply_asked.connect(self._write_reply)
         self.panel.moved_on.connect(self.advance)
         self.undo_bar.undo.connect(self.cancel)
         self.undo_bar.settle.connect(partial(settle_action, self))
@@ -149,6 +153,10 @@ class MainWindow(Window):
 
     def _activated(self, item_id: int) -> None:
         self.show_item(ItemId(item_id))
+
+    def _write_reply(self, kind: str) -> None:
+        self.panes.show_conversation()
+        self.conversation.focus_composer(kind)
 
     def _mark_shown(self) -> None:
         item_id = self.item
