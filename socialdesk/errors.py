@@ -1,11 +1,11 @@
 """The errors, drawn by what can be done about them.
 
-    SocialDeskError
-      UserFacingError        the world's fault: its text is shown to a person as it is
-        platforms.api.NetworkError ...   (see there)
-        storage.database.StoreError ...  (see there)
-        config.secrets.SecretsError      (see there)
-      BugError               ours: reported with its detail, never shown as if it were the user's doing
+SocialDeskError
+  UserFacingError        the world's fault: its text is shown to a person as it is
+    platforms.api.NetworkError ...   (see there)
+    storage.database.StoreError ...  (see there)
+    config.secrets.SecretsError      (see there)
+  BugError               ours: reported with its detail, never shown as if it were the user's doing
 """
 
 from __future__ import annotations

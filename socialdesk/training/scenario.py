@@ -88,6 +88,8 @@ class Scenario:
     """Oldest first."""
     timeline: tuple[Entry, ...]
     """In order of `at`."""
+    watch: Mapping[str, tuple[str, ...]]
+    """The watch list that the desk begins with: a case's name, and the words that must not appear (4.3b)."""
 
 
 def scenarios_dir() -> Path:
@@ -140,7 +142,7 @@ class _Checker:
         self.page_keys: set[str] = set()
 
     def scenario(self) -> Scenario:
-        known = {"format", "name", "about", "people", "page", *_KINDS}
+        known = {"format", "name", "about", "people", "page", "watch", *_KINDS}
         for key in self.data:
             if key not in known:
                 raise _error(self.name, f"[{key}] is not known; one of {', '.join(sorted(known))} is")
@@ -162,7 +164,16 @@ class _Checker:
             people=self.people,
             opening=tuple(opening),
             timeline=tuple(timeline),
+            watch=self.read_watch(),
         )
+
+    def read_watch(self) -> dict[str, tuple[str, ...]]:
+        try:
+            return msgspec.convert(self.data.get("watch", {}), type=dict[str, tuple[str, ...]])
+        except msgspec.ValidationError:
+            raise _error(
+                self.name, '[watch] gives each case its protected words: `"Case" = ["Name Surname"]`'
+            ) from None
 
     def read_people(self) -> dict[str, str]:
         people = self.data.get("people", {})

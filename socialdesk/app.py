@@ -1,0 +1,261 @@
+"""The composition root: builds the desk from its parts. Nothing else builds anything."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from socialdesk import logs
+from socialdesk.advice import policy_book, rule_triage
+from socialdesk.audit.head import HeadKeeper
+from socialdesk.clock import Clock, system_clock
+from socialdesk.config import secrets, settings
+from socialdesk.config.paths import Paths, default_data_dir, make_folder
+from socialdesk.engine import Engine
+from socialdesk.errors import UserFacingError
+from socialdesk.inbox import watchlist
+from socialdesk.model.accounts import Network
+from socialdesk.model.ids import NativeId
+from socialdesk.model.people import DESK, Role
+from socialdesk.register.accounts import add_account, token_name
+from socialdesk.storage import backup
+from socialdesk.storage.database import Key, open_writer
+from socialdesk.storage.lock import FolderLock
+from socialdesk.storage.writer import Writer
+from socialdesk.ui.desk import Desk
+
+
+class NoKey(UserFacingError):
+    """There is a database, but the keyring has no key for it."""
+
+
+def open_engine(
+    *,
+    data_dir: Path | None = None,
+    training: str | None = None,
+    clock: Clock = system_clock,
+    play: bool = False,
+    create: bool = False,
+    open_keyring: Callable[[str], secrets.Secrets] = secrets.open_keyring,
+) -> Engine:
+    """Builds the engine. With `training` (a scenario) everything is simulated and forgotten at its close;
+    `play` lets the scenario's timeline run. Without `create` no new real database is made. `open_keyring` is given
+    the data folder's scope.
+
+    Raises UserFacingError: the keyring, the lock, the key or the database.
+    """
+    if training is not None:
+        return _training_engine(training, clock=clock, play=play)
+    paths = Paths(data_dir or default_data_dir())
+    if not create and not paths.data_dir.is_dir():
+        raise _not_set_up()
+    make_folder(paths.data_dir)
+    lock = FolderLock(paths.lock)
+    closing: list[Callable[[], None]] = [lock.release]
+    try:
+        handler = logs.set_up(paths.logs)
+        closing.append(partial(logs.shut_down, handler))
+        keyring = open_keyring(paths.keyring_scope)
+        key, new = _key(keyring, paths, create=create)
+        return _engine(
+            paths,
+            key,
+            keyring,
+            clock=clock,
+            training=False,
+            # A database that is missing where there was one is said, not replaced by an empty one.
+            create=new or (create and not paths.settings.exists() and not backup.backups(paths.backups)),
+            closing=closing,
+            base_urls={},
+        )
+    except BaseException:
+        for close in reversed(closing):
+            close()
+        raise
+
+
+def _key(keyring: secrets.Secrets, paths: Paths, *, create: bool) -> tuple[Key, bool]:
+    """The database's key, and whether it is a new one."""
+    key = secrets.database_key(keyring)
+    if key is not None:
+        return key, False
+    if paths.database.exists():
+        raise NoKey(
+            "There is a database here, but this login's keyring has no key for it.",
+            kept="The database was not touched.",
+            to_do="Run `socialdesk recover` and type the recovery code that was printed when the desk was set up.",
+        )
+    if not create:
+        raise _not_set_up()
+    key, _ = secrets.new_database_key(keyring)
+    return key, True
+
+
+def _not_set_up() -> NoKey:
+    return NoKey(
+        "The desk has not been set up for this login yet, or its data is in another folder.",
+        to_do="Start it once with `socialdesk`: it makes the database and shows the recovery code. Or name the folder "
+        "with --data-dir.",
+    )
+
+
+def _engine(
+    paths: Paths,
+    key: Key,
+    kept: secrets.Secrets,
+    *,
+    clock: Clock,
+    training: bool,
+    create: bool,
+    closing: list[Callable[[], None]],
+    base_urls: dict[Network, str],
+) -> Engine:
+    loaded = settings.load(paths.settings, now=clock())
+    book = policy_book()
+    before_upgrade = backup.before_upgrade(paths.database, key, paths.backups, clock)
+    triage = rule_triage()
+    writer = Writer(lambda: open_writer(paths.database, key, create=create, before_upgrade=before_upgrade))
+    closing.append(writer.close)
+    engine = Engine(
+        paths=paths,
+        key=key,
+        secrets=kept,
+        writer=writer,
+        clock=clock,
+        book=book,
+        triage=triage,
+        settings=loaded.settings,
+        training=training,
+        head_keeper=HeadKeeper(kept),
+        base_urls=base_urls,
+        also_close=closing,
+    )
+    overdue = book.review_overdue(clock().date())
+    engine.notices.extend(notice for notice in (loaded.notice, overdue) if notice)
+    return engine
+
+
+def _training_engine(scenario: str, *, clock: Clock, play: bool) -> Engine:
+    # The simulated networks bring a web server along, which the real desk never loads.
+    from socialdesk.training.networks.server import SimulatedNetworks  # noqa: PLC0415
+    from socialdesk.training.player import ScenarioPlayer  # noqa: PLC0415
+    from socialdesk.training.scenario import find_scenario  # noqa: PLC0415
+    from socialdesk.training.stage import Stage  # noqa: PLC0415
+
+    stage = Stage.opening(find_scenario(scenario))
+    folder = Path(tempfile.mkdtemp(prefix="socialdesk-training-"))
+    closing: list[Callable[[], None]] = [partial(shutil.rmtree, folder, ignore_errors=True)]
+    try:
+        networks = SimulatedNetworks(stage.world)
+        networks.start()
+        closing.append(networks.stop)
+        kept = secrets.MemorySecrets()
+        key, _ = secrets.new_database_key(kept)
+        engine = _engine(
+            Paths(folder),
+            key,
+            kept,
+            clock=clock,
+            training=True,
+            create=True,
+            closing=closing,
+            base_urls={Network.FACEBOOK: networks.base_url("facebook")},
+        )
+        for place, page in enumerate(networks.announcement()["networks"]["facebook"]["accounts"]):
+            native_id = NativeId(page["id"])
+            kept.set(token_name(Network.FACEBOOK, native_id), page["token"])
+            account = engine.writer.call(
+                partial(
+                    add_account,
+                    network=Network.FACEBOOK,
+                    native_id=native_id,
+                    name=page["name"],
+                    primary=place == 0,
+                    now=clock(),
+                    by=DESK,
+                )
+            )
+            engine.accounts[account.id] = account
+        for case_name, protected in stage.scenario.watch.items():
+            for words in protected:
+                engine.writer.call(
+                    partial(watchlist.add_words, case_name=case_name, words=words, now=clock(), by=DESK)
+                )
+        if not engine.settings.person_name:
+            engine.settings = settings.Settings(person_name="A. Trainee", person_role=Role.TRAINEE.value)
+        if play:
+            player = ScenarioPlayer(stage)
+            player.start()
+            closing.append(player.stop)
+    except BaseException:
+        for close in reversed(closing):
+            close()
+        raise
+    return engine
+
+
+def run_window(*, data_dir: Path | None, training: str | None, walk_through: Path | None) -> int:
+    """Opens the desk's window and answers with the exit code. `walk_through` drives it and writes screenshots there."""
+    opening: Future[Callable[[], Desk]] = Future()
+    engines: list[Engine] = []
+
+    def open_desk() -> None:
+        try:
+            engine = open_engine(data_dir=data_dir, training=training, play=True, create=True)
+            engines.append(engine)
+            engine.start()
+            opening.set_result(partial(_desk, engine))
+        except BaseException as error:  # noqa: BLE001  (carried to the GUI thread, which says it)
+            opening.set_exception(error)
+
+    def close() -> None:
+        opener.join()
+        for engine in engines:
+            engine.close()
+
+    # The store opens and the key is read while Qt, the greater part of a start, is loaded.
+    opener = threading.Thread(target=open_desk, name="opening")
+    opener.start()
+    from socialdesk.ui.run import run  # noqa: PLC0415  (Qt is loaded beside the opening store)
+
+    if walk_through is None:
+        return run(opening, close=close)
+    from socialdesk.ui.walk_through import WalkThrough  # noqa: PLC0415  (for this alone)
+
+    return run(opening, close=close, walk=WalkThrough(walk_through).begin)
+
+
+def _desk(engine: Engine) -> Desk:
+    """The engine as the window sees it. Called on the GUI thread, whose own reader it opens."""
+
+    def filed() -> None:
+        engine.save_settings(replace(engine.settings, recovery_code_filed=True))
+
+    code = "" if engine.training or engine.settings.recovery_code_filed else secrets.recovery_code(engine.key)
+    return Desk(
+        read=engine.open_reader(),
+        open_reader=engine.open_reader,
+        write=engine.write,
+        clock=engine.clock,
+        book=engine.book,
+        person=engine.person,
+        settings=engine.settings,
+        save_settings=engine.save_settings,
+        accounts=engine.accounts,
+        capabilities=engine.capabilities,
+        sync_now=engine.sync_now,
+        wake_outbox=engine.wake_outbox,
+        listen=engine.listen,
+        connect_facebook=None if engine.training else engine.connect_facebook,
+        training=engine.training,
+        data_dir=engine.paths.data_dir,
+        notices=tuple(engine.notices),
+        recovery_code=code,
+        recovery_code_filed=filed,
+    )

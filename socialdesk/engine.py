@@ -1,0 +1,302 @@
+"""The desk without a window: its store, its connectors and its loops; begun and ended in one place each."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TypeVar
+
+from socialdesk.audit.head import HeadKeeper
+from socialdesk.background.loops import Loop
+from socialdesk.clock import Clock, to_ms
+from socialdesk.config import settings as settings_file
+from socialdesk.config.paths import Paths
+from socialdesk.config.secrets import Secrets
+from socialdesk.config.settings import Settings
+from socialdesk.decisions.handling import back_to_person
+from socialdesk.inbox import search
+from socialdesk.inbox.health import accounts as health_of
+from socialdesk.inbox.intake import take_in_reread
+from socialdesk.inbox.sync import sync_account
+from socialdesk.model.accounts import Account, Capability, Network
+from socialdesk.model.actions import ActionKind
+from socialdesk.model.changes import Changes
+from socialdesk.model.ids import AccountId
+from socialdesk.model.people import DESK, Person, Role
+from socialdesk.outbox import queries as outbox_queries
+from socialdesk.outbox import store as outbox_store
+from socialdesk.outbox.dispatch import Dispatcher
+from socialdesk.platforms.api import Connector, Credentials
+from socialdesk.platforms.registry import connector_for, list_facebook_pages
+from socialdesk.policy.book import Book
+from socialdesk.register.accounts import accounts, add_account, app_secret_name, token_name
+from socialdesk.storage import backup
+from socialdesk.storage.database import Connection, Key, open_reader, writing
+from socialdesk.storage.writer import Writer
+from socialdesk.triage.api import Triage
+
+T = TypeVar("T")
+log = logging.getLogger("socialdesk.app")
+
+INDEX_AT_ONCE = 5_000
+OUTBOX_IDLE_SECONDS = 2.0
+BACKUP_CHECK_SECONDS = 3600.0
+HEAD_SECONDS = 30.0
+TRAINING_SYNC_SECONDS = 3.0
+TRAINING_FULL_READ_HOURS = 60 / 3600
+"""A minute: in training edits and deletions are part of the lesson."""
+
+
+@dataclass(kw_only=True)
+class Engine:
+    """Everything but the window. `start` begins the loops; `close` ends everything in order, twice is harmless."""
+
+    paths: Paths
+    key: Key = field(repr=False)
+    secrets: Secrets = field(repr=False)
+    writer: Writer
+    clock: Clock
+    book: Book
+    triage: Triage
+    settings: Settings
+    training: bool
+    head_keeper: HeadKeeper
+    base_urls: Mapping[Network, str] = field(default_factory=dict[Network, str])
+    """Where a network is spoken to if not at its own address: the simulated one, in training."""
+    notices: list[str] = field(default_factory=list[str])
+    also_close: list[Callable[[], None]] = field(default_factory=list[Callable[[], None]])
+    """What was opened before the engine; closed after it, the last first."""
+
+    def __post_init__(self) -> None:
+        self.accounts: dict[AccountId, Account] = self.writer.call(accounts)
+        self._listeners: list[Callable[[Changes], None]] = []
+        self._connectors: dict[AccountId, Connector] = {}
+        self._making = threading.Lock()
+        self._closed = False
+        self.dispatcher = Dispatcher(
+            write=self.writer.call,
+            connector_for=self.connector,
+            clock=self.clock,
+            reread=partial(take_in_reread, triage=self.triage, book=self.book),
+            back_to_person=back_to_person,
+        )
+        self._sync_loop = Loop("sync", self._sync_seconds, self._sync_round)
+        self._outbox_loop = Loop("outbox", self._outbox_seconds, self._outbox_round)
+        self._care_loop = Loop("care", HEAD_SECONDS, self._care_round)
+        self.writer.call(self._recover)
+
+    # Beginning and ending
+
+    def start(self) -> None:
+        """Begins to synchronise, to send, and to look after the store."""
+        for loop in (self._sync_loop, self._outbox_loop, self._care_loop):
+            loop.start()
+
+    def close(self) -> None:
+        """Ends the loops, then the connections, then the store. Nothing that was decided is lost by it."""
+        if self._closed:
+            return
+        self._closed = True
+        loops = (self._sync_loop, self._outbox_loop, self._care_loop)
+        for loop in loops:
+            loop.stop()
+        for loop in loops:
+            loop.join()
+        for connector in self._connectors.values():
+            connector.close()
+        try:
+            self.writer.call(self.head_keeper.keep)
+        finally:
+            self.writer.close()
+            for close in reversed(self.also_close):
+                close()
+
+    def open_reader(self) -> Connection:
+        """A new reading connection, for the thread that asks."""
+        return open_reader(self.paths.database, self.key)
+
+    def write(self, work: Callable[[Connection], T], /) -> Future[T]:
+        """Hands a use case to the writer; once it is durable, everyone hears what it changed, and it is sent."""
+
+        def done(future: Future[T]) -> None:
+            if future.cancelled() or future.exception() is not None:
+                return
+            answer = future.result()
+            if isinstance(answer, Changes):
+                self.tell(answer)
+                if answer.outbox:
+                    self.wake_outbox()
+
+        future = self.writer.submit(work)
+        future.add_done_callback(done)
+        return future
+
+    # Who and what
+
+    @property
+    def person(self) -> Person:
+        """Who sits at the desk by the settings; the desk itself while nobody has said so."""
+        if self.settings.person_name and self.settings.person_role:
+            return Person(self.settings.person_name, Role(self.settings.person_role))
+        return DESK
+
+    def save_settings(self, settings: Settings) -> None:
+        """Takes other settings into use, then writes them. Raises SettingsError; they hold until the end then."""
+        self.settings = settings
+        settings_file.save(self.paths.settings, settings)
+
+    def listen(self, listener: Callable[[Changes], None]) -> None:
+        """Registers who hears of every change, on the thread that it comes from."""
+        self._listeners.append(listener)
+
+    def tell(self, changes: Changes) -> None:
+        """Lets everyone know of a change."""
+        if changes:
+            for listener in tuple(self._listeners):
+                listener(changes)
+
+    def capabilities(self, account_id: AccountId) -> Mapping[ActionKind, Capability]:
+        """What an account's network lets it do."""
+        return self.connector(account_id).capabilities()
+
+    def connector(self, account_id: AccountId) -> Connector:
+        """The one connector of an account; made when it is first needed."""
+        with self._making:
+            held = self._connectors.get(account_id)
+            if held is None:
+                account = self.accounts[account_id]
+                held = self._connectors[account_id] = connector_for(
+                    account,
+                    credentials=self._credentials(account),
+                    base_url=self.base_urls.get(account.network),
+                    clock=self.clock,
+                    loopback_only=self.training,
+                    graph_version=self.settings.graph_version,
+                )
+            return held
+
+    def connect_facebook(self, token: str, app_secret: str) -> list[Account]:
+        """Connects every page that a token opens. Secrets go to the keyring first, then the account is written.
+
+        Network call. Raises NetworkError, SecretsError.
+        """
+        pages = list_facebook_pages(
+            Credentials(token=token.strip(), app_secret=app_secret.strip()),
+            base_url=self.base_urls.get(Network.FACEBOOK),
+            clock=self.clock,
+            loopback_only=self.training,
+            graph_version=self.settings.graph_version,
+        )
+        connected: list[Account] = []
+        for page in pages:
+            self.secrets.set(token_name(Network.FACEBOOK, page.native_id), page.credentials.token)
+            if page.credentials.app_secret:
+                self.secrets.set(
+                    app_secret_name(Network.FACEBOOK, page.native_id), page.credentials.app_secret
+                )
+            connected.append(
+                self.writer.call(
+                    partial(
+                        add_account,
+                        network=Network.FACEBOOK,
+                        native_id=page.native_id,
+                        name=page.name,
+                        now=self.clock(),
+                        by=self.person,
+                    )
+                )
+            )
+        for account in connected:
+            self._connectors.pop(account.id, None)
+        self.accounts.update(self.writer.call(accounts))
+        self.tell(Changes(accounts=True))
+        self.sync_now()
+        return connected
+
+    # What the loops do
+
+    def sync_now(self) -> None:
+        """Asks the networks again at once. Returns at once."""
+        self._sync_loop.wake()
+
+    def wake_outbox(self) -> None:
+        """Looks at once for something to send. Returns at once."""
+        self._outbox_loop.wake()
+
+    def sync(self, account: Account, stop: threading.Event, *, full: bool = False) -> Changes:
+        """One round over one account; what goes wrong is said in its health."""
+        changes = sync_account(
+            account=account,
+            connector=self.connector(account.id),
+            write=self.writer.call,
+            clock=self.clock,
+            triage=self.triage,
+            book=self.book,
+            stop=stop,
+            full=full,
+            on_progress=lambda _, changed: self.tell(changed | Changes(accounts=True)),
+        )
+        while not stop.is_set() and self.writer.call(lambda db: search.index_more(db, INDEX_AT_ONCE)):
+            pass
+        return changes
+
+    def send_everything(self, stop: threading.Event) -> None:
+        """Takes every action that is due as far as it goes now."""
+        while not stop.is_set():
+            changes = self.dispatcher.dispatch_one()
+            if changes is None:
+                return
+            self.tell(changes)
+
+    def _sync_round(self, stop: threading.Event) -> None:
+        for account in tuple(self.accounts.values()):
+            if stop.is_set():
+                return
+            self.sync(account, stop)
+            if self._full_read_due(account) and not stop.is_set():
+                self.sync(account, stop, full=True)
+            self.tell(Changes(accounts=True))
+
+    def _full_read_due(self, account: Account) -> bool:
+        """True where edits and deletions have not been looked for in so many hours."""
+        health = next((row for row in self.writer.call(health_of) if row.account_id == account.id), None)
+        if health is None or health.last_success_ms is None:
+            return False
+        hours = TRAINING_FULL_READ_HOURS if self.training else self.settings.full_read_hours
+        return to_ms(self.clock()) - (health.last_full_ms or 0) > hours * 3_600_000
+
+    def _sync_seconds(self) -> float:
+        return TRAINING_SYNC_SECONDS if self.training else float(self.settings.sync_seconds)
+
+    def _outbox_round(self, stop: threading.Event) -> None:
+        self.send_everything(stop)
+
+    def _outbox_seconds(self) -> float:
+        due_ms = self.writer.call(outbox_queries.next_due_ms)
+        if due_ms is None:
+            return OUTBOX_IDLE_SECONDS
+        return min(OUTBOX_IDLE_SECONDS, max(0.05, (due_ms - to_ms(self.clock())) / 1000))
+
+    def _care_round(self, stop: threading.Event) -> None:
+        self.writer.call(self.head_keeper.keep)
+        if not self.training and backup.due(self.paths.backups, now=self.clock()):
+            backup.back_up(
+                self.paths.database, self.key, self.paths.backups, now=self.clock(), reason="daily", stop=stop
+            )
+            backup.rotate(
+                self.paths.backups, daily=self.settings.daily_backups, weekly=self.settings.weekly_backups
+            )
+
+    def _recover(self, db: Connection) -> None:
+        with writing(db):
+            outbox_store.recover(db, now_ms=to_ms(self.clock()))
+
+    def _credentials(self, account: Account) -> Credentials:
+        token = self.secrets.get(token_name(account.network, account.native_id))
+        secret = self.secrets.get(app_secret_name(account.network, account.native_id))
+        # Without a token the network itself says that a sign-in is needed, and the account's health shows it.
+        return Credentials(token=token or "", app_secret=secret or "")

@@ -1,0 +1,65 @@
+"""What the window is given: one object with everything that a screen may read, ask for or do.
+
+Built by `app.py`. Screens read through `read` (on the GUI thread, each query within a few milliseconds) or through a
+reader of their own in a background thread, and write by handing a use case to `write`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from socialdesk.clock import Clock
+from socialdesk.config.settings import Settings
+from socialdesk.model.accounts import Account, Capability
+from socialdesk.model.actions import ActionKind
+from socialdesk.model.changes import Changes
+from socialdesk.model.ids import AccountId
+from socialdesk.model.people import Person
+from socialdesk.policy.book import Book
+from socialdesk.storage.database import Connection
+
+T = TypeVar("T")
+
+
+class Write(Protocol):
+    """Hands work to the one writer thread."""
+
+    def __call__(self, work: Callable[[Connection], T], /) -> Future[T]:
+        """Run `work` on the writer's connection, in order; the future has its answer or its error."""
+        ...
+
+
+@dataclass(kw_only=True)
+class Desk:
+    """The desk as the window sees it. `person` and `settings` change when somebody changes them; the rest is fixed."""
+
+    read: Connection
+    """The GUI thread's own reader; `query_only`."""
+    open_reader: Callable[[], Connection]
+    """A new reader, for a background thread, which closes it."""
+    write: Write
+    clock: Clock
+    book: Book
+    person: Person
+    settings: Settings
+    save_settings: Callable[[Settings], None]
+    accounts: Mapping[AccountId, Account]
+    capabilities: Callable[[AccountId], Mapping[ActionKind, Capability]]
+    sync_now: Callable[[], None]
+    """Wakes the synchronising loop; returns at once."""
+    wake_outbox: Callable[[], None]
+    listen: Callable[[Callable[[Changes], None]], None]
+    """Registers who is told of every `Changes`, whichever thread they come from (called on that thread)."""
+    connect_facebook: Callable[[str, str], list[Account]] | None
+    """Network call: takes a token and an app secret (may be ""), stores the pages it opens; None in training."""
+    training: bool
+    data_dir: Path
+    notices: tuple[str, ...] = ()
+    """Sentences to show at the start, e.g. that the policy's review is overdue."""
+    recovery_code: str = field(default="", repr=False)
+    """To be shown until a person has filed it; "" where that is done, and in training."""
+    recovery_code_filed: Callable[[], None] = lambda: None

@@ -1,0 +1,143 @@
+"""Starts the window: Qt loads while a thread opens the store, and something is painted if the keyring keeps it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from concurrent.futures import Future
+from functools import partial
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+
+from socialdesk.errors import UserFacingError
+from socialdesk.ui import icons
+from socialdesk.ui.desk import Desk
+from socialdesk.ui.main_window import MainWindow
+from socialdesk.ui.messages import Choice, ask, tell_error
+from socialdesk.ui.plain_text import PlainLabel
+from socialdesk.ui.theme import apply_theme
+
+NAME = "SocialDesk"
+PATIENCE_MS = 250
+"""The store opens faster than this unless the keyring asks for its password; until then there is nothing to look at."""
+
+
+class Opened(QObject):
+    """Brings the desk, or the reason why there is none, from the opening thread to the GUI thread."""
+
+    arrived = Signal(object)
+
+    def __init__(self, opening: Future[Callable[[], Desk]]) -> None:
+        super().__init__()
+        opening.add_done_callback(self.arrived.emit)
+
+
+def application(theme: str = "system") -> QApplication:
+    """The one `QApplication`, with the desk's name, icon and look."""
+    held = QApplication.instance()
+    app = held if isinstance(held, QApplication) else QApplication(sys.argv[:1])
+    app.setApplicationName(NAME)
+    app.setApplicationDisplayName(NAME)
+    app.setDesktopFileName("socialdesk")
+    app.setWindowIcon(icons.app_icon())
+    apply_theme(app, theme)
+    return app
+
+
+def run(
+    opening: Future[Callable[[], Desk]],
+    *,
+    close: Callable[[], None],
+    theme: str = "system",
+    walk: Callable[[MainWindow], None] | None = None,
+) -> int:
+    """Shows the window once the desk is open, until it is closed; answers with the exit code.
+
+    What `opening` brings makes the desk, here on the GUI thread. `close` ends everything behind the window.
+    `walk` drives the window by itself, and ends the program.
+    """
+    app = application(theme)
+    waiting = _Waiting()
+    shown: list[MainWindow] = []
+    told = Opened(opening)
+
+    def begin(done: Future[Callable[[], Desk]]) -> None:
+        waiting.close()
+        error = done.exception()
+        if error is not None:
+            print_reason(error)
+            message = tell_error(None, error, doing="open")
+            message.destroyed.connect(lambda: app.exit(1))
+            if walk is not None:
+                app.exit(1)
+            return
+        desk = done.result()()
+        apply_theme(app, desk.settings.theme)
+        window = MainWindow(desk)
+        shown.append(window)
+        window.show()
+        if desk.recovery_code:
+            QTimer.singleShot(0, lambda: show_recovery_code(window, desk))
+        if walk is not None:
+            QTimer.singleShot(0, partial(walk, window))
+
+    told.arrived.connect(begin, Qt.ConnectionType.QueuedConnection)
+    QTimer.singleShot(PATIENCE_MS, lambda: None if shown or opening.done() else waiting.show())
+    try:
+        return app.exec()
+    finally:
+        for window in shown:
+            window.close()
+        close()
+
+
+def show_recovery_code(window: QWidget, desk: Desk) -> None:
+    """Shows the recovery code until a person says that it is filed; it comes back at the next start until then."""
+
+    def answered(key: str) -> None:
+        if key == "filed":
+            desk.recovery_code_filed()
+
+    ask(
+        window,
+        "The recovery code",
+        [
+            "Write this code down or print it, and lock it away.",
+            desk.recovery_code,
+            "It is the only way to the desk's records if this login's keyring is lost. It is not kept in any file.",
+        ],
+        [
+            Choice("later", "Show it again next time"),
+            Choice("filed", "It is filed: do not show it again", kind="primary"),
+        ],
+        answered,
+        tone="warning",
+    )
+
+
+def print_reason(error: BaseException) -> None:
+    """Says on the console, where there is one, why the desk did not open."""
+    if sys.stderr is not None:
+        words = (
+            str(error)
+            if isinstance(error, UserFacingError)
+            else f"The desk has a fault: {type(error).__name__}."
+        )
+        sys.stderr.write(words + "\n")
+
+
+class _Waiting(QWidget):
+    """What is seen while the keyring is unlocked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWindowTitle(NAME)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(48, 40, 48, 40)
+        column.addWidget(PlainLabel("Opening the desk …", role="title"))
+        column.addWidget(
+            PlainLabel(
+                "Its key is read from this login's keyring, which may ask for a password.", role="muted"
+            )
+        )

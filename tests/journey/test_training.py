@@ -1,0 +1,62 @@
+"""Training keeps to itself: no keyring, no host but this machine, and nothing left behind (T4)."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import closing
+
+import pytest
+
+from socialdesk.app import open_engine
+from socialdesk.config.secrets import MemorySecrets
+from socialdesk.inbox import queries
+from socialdesk.model.accounts import Network
+from socialdesk.model.changes import Changes
+from socialdesk.platforms.api import NetworkError
+
+
+@pytest.mark.clause("T4")
+def test_nothing_is_left_behind() -> None:
+    engine = open_engine(training="first-night")
+    folder = engine.paths.data_dir
+    assert folder.is_dir()
+    assert isinstance(engine.secrets, MemorySecrets)
+    engine.close()
+    assert not folder.exists()
+
+
+@pytest.mark.clause("T4")
+def test_no_other_host_is_spoken_to() -> None:
+    with closing(open_engine(training="first-night")) as engine:
+        engine.base_urls = {Network.FACEBOOK: "https://graph.facebook.com"}
+        account = next(iter(engine.accounts.values()))
+        with pytest.raises(NetworkError):
+            engine.connector(account.id)
+
+
+def test_the_loops_bring_what_arrives_and_end() -> None:
+    heard: list[Changes] = []
+    arrived = threading.Event()
+
+    def listen(changes: Changes) -> None:
+        heard.append(changes)
+        if changes.new_items:
+            arrived.set()
+
+    with closing(open_engine(training="first-night")) as engine:
+        engine.listen(listen)
+        engine.start()
+        assert arrived.wait(20)
+    assert not any(thread.name in {"sync", "outbox", "care", "writer"} for thread in threading.enumerate())
+
+
+def test_a_network_that_cannot_be_reached_is_said_in_the_accounts_health() -> None:
+    with closing(open_engine(training="first-night")) as engine:
+        engine.base_urls = {Network.FACEBOOK: "http://127.0.0.1:9"}
+        account = next(iter(engine.accounts.values()))
+        engine.sync(account, threading.Event())
+        with closing(engine.open_reader()) as db:
+            health = queries.accounts(db)[0]
+        assert health.problem_kind == "offline"
+        assert health.problem
+        assert health.last_success_ms is None
