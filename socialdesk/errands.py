@@ -31,6 +31,10 @@ from socialdesk.storage import backup
 from socialdesk.storage.database import Connection, Key, key_fits, open_writer, writing
 from socialdesk.storage.lock import FolderLock
 
+_RESTORED = (
+    "A backup was restored while this was on its way in it, so it may have been sent before. Look for it on the "
+    "network, then send it or leave it."
+)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -237,7 +241,7 @@ def _settle_restored(db: Connection, keeper: HeadKeeper, *, now_ms: int) -> None
         outbox_store.recover(db, now_ms=now_ms)
         for row in outbox_rows(db, "WHERE state IN ('queued', 'waiting') AND needs_person = 0", ()):
             if row.kind.creates:
-                outbox_store.hold(db, row, now_ms=now_ms)
+                outbox_store.hold(db, row, now_ms=now_ms, reason=_RESTORED)
     keeper.accept_restored(db, by=DESK, at_ms=now_ms)
 
 

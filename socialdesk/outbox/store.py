@@ -250,14 +250,17 @@ def ask_person(db: Connection, unclear: Row, *, reason: str, until_ms: int, now_
     return moved
 
 
-def hold(db: Connection, stale: Row, *, now_ms: int) -> bool:
-    """Words that waited too long are kept back for a person's fresh yes."""
+STALE = "It waited for more than a quarter of an hour. Read it again, then send it or leave it."
+
+
+def hold(db: Connection, stale: Row, *, now_ms: int, reason: str = STALE) -> bool:
+    """Words that waited too long, or that a backup brought back, are kept for a person's fresh yes."""
     moved = _move(
         db,
         stale,
         Event.HOLD,
         "needs_person = 1, reason = ?",
-        ("It waited for more than a quarter of an hour. Read it again, then send it or leave it.",),
+        (reason,),
     )
     if moved:
         _append(db, entries.NeedsPerson(**_acting(stale), why="stale"), now_ms=now_ms)
