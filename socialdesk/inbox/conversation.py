@@ -163,9 +163,8 @@ def _rows(db: Connection, arranged: list[tuple[Item, int]]) -> tuple[Conversatio
     found = db.execute(
         f"""
         SELECT projected.item_id, projected.standing, projected.open, projected.unread, projected.urgency,
-            coalesce(assessments.top_ground, ''), coalesce(projected.claimed_by, ''), projected.outcome
+            projected.top_ground, coalesce(projected.claimed_by, ''), projected.outcome
         FROM inbox_projected AS projected
-        LEFT JOIN assessments ON assessments.item_id = projected.item_id
         WHERE projected.item_id IN ({marks})
         """,
         tuple(ids),

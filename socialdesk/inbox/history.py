@@ -37,7 +37,9 @@ def history(db: Connection, item_id: ItemId, *, guidelines_url: str = "") -> His
     last_message: int | None = None
     if one.kind is ItemKind.MESSAGE:
         last_message = _number(
-            db, "SELECT max(created_ms) FROM items WHERE thread_id = ? AND by_force = 0", one.thread_id
+            db,
+            "SELECT created_ms FROM items WHERE thread_id = ? AND by_force = 0 ORDER BY created_ms DESC LIMIT 1",
+            one.thread_id,
         )
     answered = _number(
         db,

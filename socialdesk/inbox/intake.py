@@ -204,6 +204,7 @@ class _Intake:
     def _gone(self, item_id: ItemId) -> None:
         mirror.keep_version(self._db, item_id, now_ms=self._now_ms)
         mirror.alter_item(self._db, item_id, {"gone_ms": self._now_ms})
+        store.set_gone(self._db, item_id, by=DESK.name, now_ms=self._now_ms)
         self._taken.gone.append(item_id)
 
     def _add(
@@ -265,6 +266,8 @@ class _Intake:
             return
         mirror.keep_version(db, before.id, now_ms=self._now_ms)
         mirror.alter_item(db, before.id, values)
+        if before.gone_ms is not None:
+            store.set_back(db, before.id)
         salt = mirror.put_raw(db, before.id, item.raw)
         self._taken.changed.append(before.id)
         self._taken.commitments.append(commit(salt, item.raw))

@@ -11,6 +11,8 @@ from socialdesk.model.accounts import Network
 from socialdesk.model.ids import AuthorId, DecisionId, ItemId, NativeId
 from socialdesk.storage.database import Connection
 
+LOOKED_AT = 500
+"""Items of a person that are looked at one by one; nearly everybody wrote fewer."""
 RECENT = 50
 """Items and actions shown; all are counted."""
 
@@ -41,10 +43,12 @@ class PersonHistory:
     untrusted_profile_url: str
     first_seen_ms: int
     items: int
-    messages: int
-    flagged: int
     hidden: int
     gone: int
+    messages: int
+    """Of the newest `LOOKED_AT`."""
+    flagged: int
+    """Of the newest `LOOKED_AT`."""
     recent: tuple[InboxRow, ...]
     """The newest `RECENT` items, newest first."""
     actions: tuple[PersonAction, ...]
@@ -60,11 +64,16 @@ def person(db: Connection, author_id: AuthorId) -> PersonHistory:
         raise KeyError(author_id)
     counted = db.execute(
         """
-        SELECT count(*), coalesce(sum(items.kind = 'message'), 0), coalesce(sum(worklist.flagged), 0),
-            coalesce(sum(items.hidden), 0), coalesce(sum(items.gone_ms IS NOT NULL), 0)
-        FROM items JOIN worklist ON worklist.item_id = items.id WHERE items.author_id = ?
+        SELECT
+            (SELECT count(*) FROM items WHERE author_id = :author),
+            (SELECT count(*) FROM items WHERE author_id = :author AND hidden = 1),
+            (SELECT count(*) FROM items WHERE author_id = :author AND gone_ms IS NOT NULL),
+            coalesce(sum(worklist.kind = 'message'), 0),
+            coalesce(sum(worklist.flagged), 0)
+        FROM (SELECT id FROM items WHERE author_id = :author ORDER BY id DESC LIMIT :looked_at) AS newest
+        CROSS JOIN worklist ON worklist.item_id = newest.id
         """,
-        (author_id,),
+        {"author": author_id, "looked_at": LOOKED_AT},
     ).fetchone()
     assert counted is not None
     newest = db.execute(
@@ -79,10 +88,10 @@ def person(db: Connection, author_id: AuthorId) -> PersonHistory:
         untrusted_profile_url=who[3],
         first_seen_ms=who[4],
         items=counted[0],
-        messages=counted[1],
-        flagged=counted[2],
-        hidden=counted[3],
-        gone=counted[4],
+        hidden=counted[1],
+        gone=counted[2],
+        messages=counted[3],
+        flagged=counted[4],
         recent=tuple(found[ItemId(row[0])] for row in newest if row[0] in found),
         actions=_actions(db, author_id),
     )

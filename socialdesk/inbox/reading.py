@@ -69,14 +69,13 @@ SELECT
     projected.item_id, projected.account_id, accounts.network, accounts.name, projected.thread_id,
     substr(threads.text, 1, {ROW_LETTERS}), items.author_id, coalesce(authors.name, ''),
     substr(items.text, 1, {ROW_LETTERS}), projected.kind, projected.created_ms, items.received_ms, items.by_force,
-    projected.open, projected.unread, projected.flagged, projected.urgency, coalesce(assessments.top_ground, ''),
+    projected.open, projected.unread, projected.flagged, projected.urgency, projected.top_ground,
     projected.standing, coalesce(projected.claimed_by, ''), projected.outcome, items.has_media
 FROM inbox_projected AS projected
 JOIN items ON items.id = projected.item_id
 JOIN accounts ON accounts.id = projected.account_id
 JOIN threads ON threads.id = projected.thread_id
 LEFT JOIN authors ON authors.id = items.author_id
-LEFT JOIN assessments ON assessments.item_id = projected.item_id
 WHERE projected.item_id IN
 """
 

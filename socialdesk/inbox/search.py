@@ -16,6 +16,8 @@ from socialdesk.storage.database import Connection, SqlValue, assert_in_transact
 
 AT_ONCE = 1000
 """Items indexed in one transaction, which holds up the writer for some 30 ms."""
+_WORTH_COUNTING = 100_000
+"""More than so many items in a time are not narrowed by their ids as well."""
 
 _WORKLIST = {
     "unread": "w.unread = 1",
@@ -35,6 +37,10 @@ _MIRROR = {
     "visible": "i.hidden = 0 AND i.gone_ms IS NULL",
     "force": "i.by_force = 1",
 }
+
+
+_FEW = frozenset({_MIRROR["hidden"], _MIRROR["gone"], _MIRROR["force"]})
+"""What an index of items holds by itself: few enough to be put in order of time."""
 
 
 def index_more(db: Connection, limit: int = AT_ONCE) -> int:
@@ -89,41 +95,69 @@ def index_author_again(db: Connection, author_id: AuthorId) -> None:
 
 
 def select(db: Connection, query: Query) -> tuple[str, tuple[SqlValue, ...]]:
-    """SQL, with its parameters, for the column `item_id` of everything that a query finds, in no order."""
+    """SQL, with its parameters, for the column `item_id` of everything that a query finds; `order` goes after it."""
     wanted = [words for words in query.words if not words.without]
     unwanted = [words for words in query.words if words.without]
     conditions, parameters = _conditions(db, query)
     in_worklist = any("w." in condition for condition in conditions)
     in_mirror = any("i." in condition for condition in conditions)
+    # CROSS JOIN keeps the order of the tables: the first is the one whose index gives the fewest, or the newest first.
     if wanted:
-        base, key = "items_fts", "items_fts.rowid"
-        match = _match(wanted, unwanted)
-        conditions, parameters = ["items_fts MATCH ?", *conditions], [match, *parameters]
-    elif in_mirror:
-        base, key, in_mirror = "items AS i", "i.id", False
+        key = "items_fts.rowid"
+        tables = "items_fts"
+        tables += f" CROSS JOIN worklist AS w ON w.item_id = {key}" if in_worklist else ""
+        tables += f" CROSS JOIN items AS i ON i.id = {key}" if in_mirror else ""
+        conditions, parameters = ["items_fts MATCH ?", *conditions], [_match(wanted, unwanted), *parameters]
+        if (between := _ids_written(db, query)) is not None:
+            conditions.append(f"{key} BETWEEN {between[0]:d} AND {between[1]:d}")
     else:
-        base, key, in_worklist = "worklist AS w", "w.item_id", False
-    # CROSS JOIN keeps the order of the tables, so that the newest come first without sorting.
-    tables = base
-    tables += f" CROSS JOIN worklist AS w ON w.item_id = {key}" if in_worklist else ""
-    tables += f" CROSS JOIN items AS i ON i.id = {key}" if in_mirror else ""
-    if unwanted and not wanted:
-        conditions.append(f"{key} NOT IN (SELECT rowid FROM items_fts WHERE items_fts MATCH ?)")
-        parameters.append(" OR ".join(_quoted(words) for words in unwanted))
+        key = "w.item_id"
+        tables = "worklist AS w"
+        if not _FEW.isdisjoint(conditions):
+            tables = "items AS i CROSS JOIN worklist AS w ON w.item_id = i.id"
+        elif in_mirror:
+            tables = "worklist AS w CROSS JOIN items AS i ON i.id = w.item_id"
+        if unwanted:
+            conditions.append(f"{key} NOT IN (SELECT rowid FROM items_fts WHERE items_fts MATCH ?)")
+            parameters.append(" OR ".join(_quoted(words) for words in unwanted))
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     return f"SELECT {key} AS item_id FROM {tables}{where}", tuple(parameters)
+
+
+def order(query: Query) -> str:
+    """The newest first: by the order of arrival where words are sought, which is that of their index; else by time."""
+    if any(not words.without for words in query.words):
+        return "ORDER BY items_fts.rowid DESC"
+    return "ORDER BY w.created_ms DESC, w.item_id DESC"
 
 
 def _conditions(db: Connection, query: Query) -> tuple[list[str], list[SqlValue]]:
     conditions = [each for narrowing in query.filters if (each := _condition(db, narrowing))]
     parameters: list[SqlValue] = []
     if query.from_ms is not None:
-        conditions.append("i.created_ms >= ?")
+        conditions.append("w.created_ms >= ?")
         parameters.append(query.from_ms)
     if query.until_ms is not None:
-        conditions.append("i.created_ms < ?")
+        conditions.append("w.created_ms < ?")
         parameters.append(query.until_ms)
     return conditions, parameters
+
+
+def _ids_written(db: Connection, query: Query) -> tuple[int, int] | None:
+    """The lowest and highest id of what was written in the time asked for; None where that is not worth knowing.
+
+    Ids are in order of arrival, so a time is nearly a range of ids, which the index of words can begin and end at.
+    """
+    if query.from_ms is None and query.until_ms is None:
+        return None
+    row = db.execute(
+        "SELECT count(*), min(item_id), max(item_id) FROM ("
+        "SELECT item_id FROM worklist INDEXED BY worklist_all WHERE created_ms >= ? AND created_ms < ? LIMIT ?)",
+        (query.from_ms or 0, 2**62 if query.until_ms is None else query.until_ms, _WORTH_COUNTING),
+    ).fetchone()
+    if row is None or row[0] == _WORTH_COUNTING:
+        return None
+    return (row[1], row[2]) if row[0] else (0, 0)
 
 
 def _condition(db: Connection, narrowing: Filter) -> str:

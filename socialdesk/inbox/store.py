@@ -14,9 +14,18 @@ from socialdesk.storage.database import Connection, assert_in_transaction
 _encoder = msgspec.json.Encoder()
 
 
+GONE = "no longer there"
+"""The outcome of what vanished from its network before anybody decided on it."""
+
+
 def flags(assessment: Assessment) -> bool:
     """True where something more than weak was found."""
     return any(finding.band is not Band.WEAK for finding in assessment.findings)
+
+
+def top_ground(assessment: Assessment) -> str:
+    """The ground or route of the weightiest finding, "" where nothing was found."""
+    return assessment.findings[0].ground if assessment.findings else ""
 
 
 def add_assessed(
@@ -27,16 +36,19 @@ def add_assessed(
     """Puts new items on the worklist with what was found in them; what the Force wrote is not for anybody to do."""
     assert_in_transaction(db)
     db.executemany(
-        "INSERT INTO worklist (item_id, account_id, kind, open, unread, urgency, flagged) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO worklist (item_id, account_id, kind, created_ms, open, unread, urgency, flagged, top_ground)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (
                 item_id,
                 account_id,
                 item.kind,
+                item.created_ms,
                 1 - item.by_force,
                 1 - item.by_force,
                 assessment.urgency,
                 int(flags(assessment)),
+                top_ground(assessment),
             )
             for item_id, item, _, assessment, _ in items
         ],
@@ -54,12 +66,11 @@ def add_assessed(
     )
 
 
-_ADD_ASSESSMENT = "INSERT INTO assessments (item_id, pack_version, findings, top_ground) VALUES (?, ?, ?, ?)"
+_ADD_ASSESSMENT = "INSERT INTO assessments (item_id, pack_version, findings) VALUES (?, ?, ?)"
 
 
-def _assessed(assessment: Assessment) -> tuple[str, str, str]:
-    top = assessment.findings[0].ground if assessment.findings else ""
-    return assessment.pack_version, _encoder.encode(assessment.findings).decode(), top
+def _assessed(assessment: Assessment) -> tuple[str, str]:
+    return assessment.pack_version, _encoder.encode(assessment.findings).decode()
 
 
 def put_assessment(db: Connection, item_id: ItemId, assessment: Assessment) -> bool:
@@ -67,19 +78,24 @@ def put_assessment(db: Connection, item_id: ItemId, assessment: Assessment) -> b
     assert_in_transaction(db)
     values = _assessed(assessment)
     before = db.execute(
-        "SELECT pack_version, findings, top_ground FROM assessments WHERE item_id = ?", (item_id,)
+        "SELECT pack_version, findings FROM assessments WHERE item_id = ?", (item_id,)
     ).fetchone()
     if before == values:
         return False
     db.execute(
         f"{_ADD_ASSESSMENT} ON CONFLICT (item_id) DO UPDATE SET pack_version = excluded.pack_version,"
-        " findings = excluded.findings, top_ground = excluded.top_ground",
+        " findings = excluded.findings",
         (item_id, *values),
     )
     db.execute(
-        "UPDATE worklist SET urgency = :urgency, flagged = :flagged WHERE item_id = :item"
-        " AND (urgency <> :urgency OR flagged <> :flagged)",
-        {"item": item_id, "urgency": assessment.urgency, "flagged": int(flags(assessment))},
+        "UPDATE worklist SET urgency = :urgency, flagged = :flagged, top_ground = :top WHERE item_id = :item"
+        " AND (urgency, flagged, top_ground) <> (:urgency, :flagged, :top)",
+        {
+            "item": item_id,
+            "urgency": assessment.urgency,
+            "flagged": int(flags(assessment)),
+            "top": top_ground(assessment),
+        },
     )
     return True
 
@@ -114,6 +130,30 @@ def set_handled(db: Connection, item_id: ItemId, *, outcome: str, by: str, now_m
         now_ms,
         by,
         item_id,
+    )
+
+
+def set_gone(db: Connection, item_id: ItemId, *, by: str, now_ms: int) -> bool:
+    """Takes off the desk what is no longer on its network, but for an emergency: that still wants somebody."""
+    return _changed(
+        db,
+        "UPDATE worklist SET open = 0, unread = 0, outcome = ?, handled_ms = ?, handled_by = ?"
+        " WHERE item_id = ? AND open = 1 AND urgency < 3",
+        GONE,
+        now_ms,
+        by,
+        item_id,
+    )
+
+
+def set_back(db: Connection, item_id: ItemId) -> bool:
+    """Puts back on the desk what `set_gone` took off: it is on its network again."""
+    return _changed(
+        db,
+        "UPDATE worklist SET open = 1, outcome = '', handled_ms = NULL, handled_by = NULL"
+        " WHERE item_id = ? AND open = 0 AND outcome = ?",
+        item_id,
+        GONE,
     )
 
 

@@ -240,8 +240,8 @@ def _page(
         "INSERT INTO item_raw (item_id, raw, salt) VALUES (?, ?, ?)",
         [(item_id, item.raw, salts.randbytes(32)) for item_id, _, item, _, _ in rows],
     )
-    worklist: list[tuple[int, int, str, int, int, int, int]] = []
-    assessments: list[tuple[int, str, str, str]] = []
+    worklist: list[tuple[int, int, str, int, int, int, int, int, str]] = []
+    assessments: list[tuple[int, str, str]] = []
     for item_id, account, item, _, _ in rows:
         signals = () if item.by_force else found(item.untrusted_text)
         findings, top, urgency = "[]", "", 0
@@ -252,14 +252,27 @@ def _page(
             top = assessment.findings[0].ground if assessment.findings else ""
             urgency = assessment.urgency
         force = int(item.by_force)
-        worklist.append((item_id, account, item.kind.value, 1 - force, 1 - force, urgency, int(bool(top))))
-        assessments.append((item_id, book.version, findings, top))
+        worklist.append(
+            (
+                item_id,
+                account,
+                item.kind.value,
+                item.created_ms,
+                1 - force,
+                1 - force,
+                urgency,
+                int(bool(top)),
+                top,
+            )
+        )
+        assessments.append((item_id, book.version, findings))
     db.executemany(
-        "INSERT INTO worklist (item_id, account_id, kind, open, unread, urgency, flagged) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO worklist (item_id, account_id, kind, created_ms, open, unread, urgency, flagged, top_ground)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         worklist,
     )
     db.executemany(
-        "INSERT INTO assessments (item_id, pack_version, findings, top_ground) VALUES (?, ?, ?, ?)",
+        "INSERT INTO assessments (item_id, pack_version, findings) VALUES (?, ?, ?)",
         assessments,
     )
     db.executemany(

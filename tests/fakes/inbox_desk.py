@@ -9,7 +9,6 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
-
 from socialdesk.inbox.intake import take_in
 from socialdesk.inbox.queries import View, ViewName, item, item_of_native, rows, search_view, view_ids
 from socialdesk.inbox.query_language import parse
@@ -86,7 +85,11 @@ class InboxDesk:
         )
 
     def take(
-        self, *things: FetchedThread | FetchedItem, cursor: str = "1", more: bool = False, account: Account | None = None
+        self,
+        *things: FetchedThread | FetchedItem,
+        cursor: str = "1",
+        more: bool = False,
+        account: Account | None = None,
     ) -> Changes:
         """Takes in one page made of these."""
         page = FetchedPage(
@@ -139,10 +142,20 @@ class InboxDesk:
 
     def everything(self) -> dict[str, list[tuple[object, ...]]]:
         """Every row that receiving writes, but the health: to see that nothing is written twice."""
-        tables = (
-            "accounts authors threads items item_raw item_versions worklist worklist_counts assessments repeat_keys"
-            " search_again full_read_seen audit audit_items"
-        ).split()
+        tables = [
+            "accounts",
+            "authors",
+            "threads",
+            "items",
+            "item_raw",
+            "item_versions",
+            "worklist",
+            "worklist_counts",
+            "assessments",
+            "repeat_keys",
+            "search_again",
+            "full_read_seen",
+            "audit",
+            "audit_items",
+        ]
         return {name: self.db.execute(f"SELECT * FROM {name}").fetchall() for name in tables}
-
-

@@ -27,7 +27,7 @@ def desk(hidden: int, gone_ms: int | None) -> Connection:
         " VALUES (1, 1, 1, 'comment', 'c', '', 1, 1, ?, ?)",
         (hidden, gone_ms),
     )
-    db.execute("INSERT INTO worklist (item_id, account_id, kind) VALUES (1, 1, 'comment')")
+    db.execute("INSERT INTO worklist (item_id, account_id, kind, created_ms) VALUES (1, 1, 'comment', 1)")
     return db
 
 

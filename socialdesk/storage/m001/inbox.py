@@ -78,10 +78,9 @@ CREATE TABLE items (
 CREATE INDEX items_by_thread ON items (thread_id, created_ms, id);
 CREATE INDEX items_by_author ON items (author_id, id);
 CREATE INDEX items_by_parent ON items (account_id, parent_native_id) WHERE parent_native_id IS NOT NULL;
-CREATE INDEX items_by_time ON items (created_ms);
-CREATE INDEX items_hidden ON items (id) WHERE hidden = 1;
-CREATE INDEX items_gone ON items (id) WHERE gone_ms IS NOT NULL;
-CREATE INDEX items_by_force ON items (id) WHERE by_force = 1;
+CREATE INDEX items_hidden ON items (author_id, id) WHERE hidden = 1;
+CREATE INDEX items_gone ON items (author_id, id) WHERE gone_ms IS NOT NULL;
+CREATE INDEX items_by_force ON items (thread_id) WHERE by_force = 1;
 
 CREATE TABLE item_raw (
     item_id INTEGER PRIMARY KEY REFERENCES items(id),
@@ -114,26 +113,29 @@ CREATE TABLE worklist (
     item_id INTEGER PRIMARY KEY REFERENCES items(id),
     account_id INTEGER NOT NULL,
     kind TEXT NOT NULL,
+    created_ms INTEGER NOT NULL,
     open INTEGER NOT NULL DEFAULT 1 CHECK (open IN (0, 1)),
     unread INTEGER NOT NULL DEFAULT 1 CHECK (unread IN (0, 1)),
     urgency INTEGER NOT NULL DEFAULT 0 CHECK (urgency BETWEEN 0 AND 3),
     flagged INTEGER NOT NULL DEFAULT 0 CHECK (flagged IN (0, 1)),
+    top_ground TEXT NOT NULL DEFAULT '',
     claimed_by TEXT,
     outcome TEXT NOT NULL DEFAULT '',
     handled_ms INTEGER,
     handled_by TEXT
 ) STRICT;
-CREATE INDEX worklist_open ON worklist (item_id) WHERE open = 1;
-CREATE INDEX worklist_flagged ON worklist (item_id) WHERE open = 1 AND flagged = 1;
-CREATE INDEX worklist_urgent ON worklist (item_id) WHERE open = 1 AND urgency >= 2;
-CREATE INDEX worklist_unread ON worklist (item_id) WHERE unread = 1;
-CREATE INDEX worklist_claimed ON worklist (claimed_by, item_id) WHERE claimed_by IS NOT NULL;
-CREATE INDEX worklist_done ON worklist (item_id) WHERE handled_ms IS NOT NULL;
-CREATE INDEX worklist_open_by_account ON worklist (account_id, item_id) WHERE open = 1;
-CREATE INDEX worklist_open_comments ON worklist (item_id) WHERE open = 1 AND kind <> 'message';
-CREATE INDEX worklist_open_messages ON worklist (item_id) WHERE open = 1 AND kind = 'message';
-CREATE INDEX worklist_messages ON worklist (item_id) WHERE kind = 'message';
-CREATE INDEX worklist_by_account ON worklist (account_id, item_id);
+CREATE INDEX worklist_all ON worklist (created_ms, item_id);
+CREATE INDEX worklist_open ON worklist (created_ms, item_id) WHERE open = 1;
+CREATE INDEX worklist_flagged ON worklist (created_ms, item_id) WHERE open = 1 AND flagged = 1;
+CREATE INDEX worklist_urgent ON worklist (created_ms, item_id) WHERE open = 1 AND urgency >= 2;
+CREATE INDEX worklist_unread ON worklist (created_ms, item_id) WHERE unread = 1;
+CREATE INDEX worklist_claimed ON worklist (claimed_by, created_ms, item_id) WHERE claimed_by IS NOT NULL;
+CREATE INDEX worklist_done ON worklist (created_ms, item_id) WHERE handled_ms IS NOT NULL;
+CREATE INDEX worklist_open_by_account ON worklist (account_id, created_ms, item_id) WHERE open = 1;
+CREATE INDEX worklist_open_comments ON worklist (created_ms, item_id) WHERE open = 1 AND kind <> 'message';
+CREATE INDEX worklist_open_messages ON worklist (created_ms, item_id) WHERE open = 1 AND kind = 'message';
+CREATE INDEX worklist_messages ON worklist (created_ms, item_id) WHERE kind = 'message';
+CREATE INDEX worklist_by_account ON worklist (account_id, created_ms, item_id);
 
 CREATE TABLE worklist_counts (
     account_id INTEGER NOT NULL,
@@ -186,8 +188,7 @@ END;
 CREATE TABLE assessments (
     item_id INTEGER PRIMARY KEY REFERENCES items(id),
     pack_version TEXT NOT NULL,
-    findings TEXT NOT NULL CHECK (json_valid(findings)),
-    top_ground TEXT NOT NULL DEFAULT ''
+    findings TEXT NOT NULL CHECK (json_valid(findings))
 ) STRICT;
 
 CREATE TABLE protected_names (

@@ -48,6 +48,7 @@ SELECT
     worklist.unread,
     worklist.urgency,
     worklist.flagged,
+    worklist.top_ground,
     worklist.claimed_by,
     worklist.outcome,
     latest.id AS outbox_id,

@@ -27,8 +27,8 @@ ROWS = (
     "INSERT INTO items (id, account_id, thread_id, kind, native_id, author_id, text, created_ms, received_ms)"
     " VALUES (1, 1, 1, 'comment', '1_1', 1, 'First comment', 7, 8),"
     " (2, 1, 1, 'comment', '1_2', 1, 'Zweiter \U0001f600', 9, 9)",
-    "INSERT INTO worklist (item_id, account_id, kind, unread, urgency) VALUES (1, 1, 'comment', 0, 2)",
-    "INSERT INTO worklist (item_id, account_id, kind) VALUES (2, 1, 'comment')",
+    "INSERT INTO worklist (item_id, account_id, kind, created_ms, unread, urgency) VALUES (1, 1, 'comment', 1, 0, 2)",
+    "INSERT INTO worklist (item_id, account_id, kind, created_ms) VALUES (2, 1, 'comment', 2)",
     "INSERT INTO evidence (id, item_id, held_ms, taken_by, captured_ms, manifest, manifest_sha256)"
     " VALUES (1, 1, 10, 'A. Officer', 11, '{}', printf('%064d', 1))",
     "INSERT INTO decisions (id, item_id, kind, grounds, answers, clauses, pack_version, by_name, by_role, decided_ms,"

@@ -62,6 +62,14 @@ def test_what_each_view_holds(desk: InboxDesk) -> None:
     assert numbers(desk, inbox.of_account(AccountId(99))) == []
 
 
+def test_the_newest_by_the_networks_time_comes_first_however_late_it_arrives(desk: InboxDesk) -> None:
+    desk.take(fetched_item(7, "found late", created_ms=2_500))
+
+    assert desk.texts(ViewName.COMMENTS) == ["a reply", "I will kill you", "found late", "idiot", "ordinary"]
+    assert desk.texts(inbox.search_view(inbox.parse("is:comment -is:force")))[1] == "found late"
+    assert desk.found("found") == ["found late"]
+
+
 def test_a_view_of_an_account_names_one(desk: InboxDesk) -> None:
     with pytest.raises(BugError):
         inbox.first_ids(desk.db, View(ViewName.ACCOUNT))

@@ -94,9 +94,7 @@ def test_a_stopped_run_goes_on_from_the_last_page_kept(desk: InboxDesk) -> None:
 def test_ten_thousand_comments_through_kills_and_failures_are_exactly_all(seed: int, count: int) -> None:
     chance = random.Random(seed)
     desk = InboxDesk(connector=FakeConnector(page_size=100))
-    desk.connector.add(
-        fetched_thread(), *(fetched_item(number, author=number) for number in range(count))
-    )
+    desk.connector.add(fetched_thread(), *(fetched_item(number, author=number) for number in range(count)))
 
     class Killed(BaseException):
         pass
