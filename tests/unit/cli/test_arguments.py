@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from socialdesk.arguments import window_arguments, with_scenario
 
 WORDS = st.lists(
-    st.sampled_from(["--training", "first-night", "sync", "items", "--json", "--data-dir", "x", "--", "a.toml", "-b"])
+    st.sampled_from(
+        ["--training", "first-night", "sync", "items", "--json", "--data-dir", "x", "--", "a.toml", "-b"]
+    )
     | st.text(max_size=6),
     max_size=8,
 )
@@ -56,7 +58,16 @@ def test_the_window_needs_no_command_line(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [["sync"], ["--help"], ["--data-dir"], ["--data-dir="], ["--data-dir", "--help"], ["--training="], ["-x"], ["--"]],
+    [
+        ["sync"],
+        ["--help"],
+        ["--data-dir"],
+        ["--data-dir="],
+        ["--data-dir", "--help"],
+        ["--training="],
+        ["-x"],
+        ["--"],
+    ],
 )
 def test_everything_else_is_for_the_command_line(words: list[str]) -> None:
     assert window_arguments(words) is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from functools import cache
 
@@ -82,10 +83,8 @@ def test_what_is_no_question_is_said_to_be_none(line: bytes) -> None:
 
 @given(st.binary(max_size=200) | JSON.map(lambda value: json.dumps(value).encode()))
 def test_any_line_is_answered_or_refused(line: bytes) -> None:
-    try:
+    with contextlib.suppress(NotAsked):
         json.dumps(assessor().answer(line))
-    except NotAsked as error:
-        assert str(error)
 
 
 @given(st.text(max_size=200))
@@ -95,7 +94,13 @@ def test_every_span_lies_in_the_text(text: str) -> None:
 
 
 def test_each_line_has_its_answer_and_a_bad_one_ends_nothing() -> None:
-    lines = ['\ufeff{"id": 1, "text": "Thank you"}', "garbage", "", '{"text": "\\ud83d"}', '{"id": 3, "text": "Ta"}']
+    lines = [
+        '\ufeff{"id": 1, "text": "Thank you"}',
+        "garbage",
+        "",
+        '{"text": "\\ud83d"}',
+        '{"id": 3, "text": "Ta"}',
+    ]
     done = CliRunner().invoke(main, ["assess"], input="\n".join(lines))
     answers = [json.loads(line) for line in done.stdout.splitlines()]
     assert [each["id"] for each in answers] == [1, None, None, 3]

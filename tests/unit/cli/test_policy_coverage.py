@@ -48,7 +48,12 @@ def test_a_pack_is_code_too() -> None:
 
 def test_each_state_has_its_words() -> None:
     states = [Covered("R1", "", code, tests).state for code in ((), ("a",)) for tests in ((), ("b",))]
-    assert states == ["not yet", "tested, no code cites it", "implemented, no test cites it", "implemented and tested"]
+    assert states == [
+        "not yet",
+        "tested, no code cites it",
+        "implemented, no test cites it",
+        "implemented and tested",
+    ]
 
 
 @given(st.text())
