@@ -26,6 +26,7 @@ from socialdesk.model.people import DESK, Role
 from socialdesk.register.accounts import add_account, token_name
 from socialdesk.storage import backup
 from socialdesk.storage.database import Key, open_writer
+from socialdesk.storage.faults import told_of_file
 from socialdesk.storage.lock import FolderLock
 from socialdesk.storage.writer import Writer
 from socialdesk.ui.desk import Desk
@@ -55,11 +56,17 @@ def open_engine(
     paths = Paths(data_dir or default_data_dir())
     if not create and not paths.data_dir.is_dir():
         raise _not_set_up()
-    make_folder(paths.data_dir)
+    try:
+        make_folder(paths.data_dir)
+    except OSError as error:
+        raise told_of_file(error) from error
     lock = FolderLock(paths.lock)
     closing: list[Callable[[], None]] = [lock.release]
     try:
-        handler = logs.set_up(paths.logs)
+        try:
+            handler = logs.set_up(paths.logs)
+        except OSError as error:
+            raise told_of_file(error) from error
         closing.append(partial(logs.shut_down, handler))
         keyring = open_keyring(paths.keyring_scope)
         key, new = _key(keyring, paths, create=create)
