@@ -166,7 +166,7 @@ class ConversationPane(QFrame):
         facts, now = self._facts, self._desk.clock()
         self.header.show_facts(facts, now, training=self._desk.training)
         held = conversation(db, item_id)
-        self.post.show_thread(facts.thread, moment(facts.thread.created_ms, now), facts.account_name)
+        self.post.show_thread(facts.thread, _when(facts.thread.created_ms, now), facts.account_name)
         self._around.setText(_around(held, facts))
         self.view.show_rows([self._row(each, facts, now) for each in held.rows], item_id)
         self.composer.show_facts(facts, self._drafts.load(item_id, composer.FORM))

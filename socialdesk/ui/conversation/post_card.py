@@ -6,11 +6,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from socialdesk.model.items import Thread, ThreadKind
-from socialdesk.ui.plain_text import PlainLabel
+from socialdesk.ui.plain_text import PlainLabel, one_line
+from socialdesk.ui.review.parts import sentence
 from socialdesk.ui.theme import role
 
 SHORT = 320
 """Characters shown until the whole post is asked for."""
+LONGEST_TITLE = 100
 
 
 class PostCard(QFrame):
@@ -21,7 +23,8 @@ class PostCard(QFrame):
         role(self, "card")
         self._text = ""
         self._about = PlainLabel(role="small")
-        self._words = PlainLabel(wrap=True, selectable=True)
+        self._title = PlainLabel(role="strong", wrap=True)
+        self._words = sentence("")
         self._words.setAccessibleName("The post")
         self._more = QPushButton("Show the whole post")
         role(self._more, "link")
@@ -30,6 +33,7 @@ class PostCard(QFrame):
         lines.setContentsMargins(14, 10, 14, 10)
         lines.setSpacing(4)
         lines.addWidget(self._about)
+        lines.addWidget(self._title)
         lines.addWidget(self._words)
         foot = QHBoxLayout()
         foot.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
@@ -38,22 +42,32 @@ class PostCard(QFrame):
     def show_thread(self, thread: Thread, when: str, account_name: str) -> None:
         """Shows a post; a conversation has none, and hides the card."""
         self.setVisible(thread.kind is not ThreadKind.CONVERSATION)
-        whose = f"{account_name}'s post" if thread.kind is ThreadKind.POST else "A visitor's post"
+        whose = (
+            f"{one_line(account_name, 80)}'s post" if thread.kind is ThreadKind.POST else "A visitor's post"
+        )
         parts = [whose, when]
         if thread.comment_count is not None:
             parts.append(f"{thread.comment_count:,} comment{'' if thread.comment_count == 1 else 's'}")
         self._about.setText("  ·  ".join(parts))
         if thread.untrusted_text != self._text or not self._words.text():
             self._text = thread.untrusted_text
-            self._fold()
-
-    def _fold(self) -> None:
-        long = len(self._text) > SHORT
-        self._words.setText(
-            self._text[:SHORT].rstrip() + " …" if long else self._text or "(a post without words)"
-        )
-        self._more.setVisible(long)
+            self._show(whole=False)
 
     def _unfold(self) -> None:
-        self._words.setText(self._text)
-        self._more.setVisible(False)
+        self._show(whole=True)
+
+    def _show(self, *, whole: bool) -> None:
+        title, words = _parted(self._text)
+        long = not whole and len(words) > SHORT
+        self._title.setText(title)
+        self._title.setVisible(bool(title))
+        self._words.setText(words[:SHORT].rstrip() + " …" if long else words or "(a post without words)")
+        self._more.setVisible(long)
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """A short first line, as the title, and the rest."""
+    first, _, rest = text[: LONGEST_TITLE + 2].partition("\n")
+    if rest.strip() and 0 < len(first.strip()) <= LONGEST_TITLE:
+        return first.strip(), text[len(first) :].strip()
+    return "", text

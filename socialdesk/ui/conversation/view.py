@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QMenu, QWidget
 
@@ -37,16 +37,25 @@ class ConversationView(QListView):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._offer_copy)
         self.viewport().setAutoFillBackground(False)
+        self._around: ItemId | None = None
+        self._centre = QTimer(self)
+        self._centre.setSingleShot(True)
+        self._centre.setInterval(0)
+        self._centre.timeout.connect(self._bring)
+        self._hint = QAbstractItemView.ScrollHint.EnsureVisible
 
     def show_rows(self, rows: Sequence[Row], around: ItemId | None) -> None:
         """Shows rows; where they are others than before, brings `around` into sight."""
         before = self.rows.place_of(around) if around is not None else None
         same = before is not None and self.rows.rowCount() == len(rows)
         self.rows.show(rows)
+        changed, self._around = around != self._around, around
         place = self.rows.place_of(around) if around is not None else None
-        if place is not None and not same:
-            self.scrollTo(self.rows.index(place), QAbstractItemView.ScrollHint.PositionAtCenter)
+        if place is not None and (changed or not same):
             self.setCurrentIndex(self.rows.index(place))
+            self._hint = QAbstractItemView.ScrollHint.PositionAtCenter
+            # Once the panes around have the height that this item gives them.
+            self._centre.start()
 
     def copy_text(self, index: QModelIndex) -> None:
         """Puts a comment's words, as shown, on the clipboard."""
@@ -77,8 +86,11 @@ class ConversationView(QListView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width wraps every text anew."""
+        seen = self._chosen_in_sight()
         super().resizeEvent(event)
         self.scheduleDelayedItemsLayout()
+        if seen:
+            self._centre.start()
 
     def changeEvent(self, event: QEvent) -> None:
         """Another font or palette: lay out anew."""
@@ -86,6 +98,18 @@ class ConversationView(QListView):
         if event.type() in (event.Type.FontChange, event.Type.PaletteChange, event.Type.StyleChange):
             self._delegate.forget()
             self.scheduleDelayedItemsLayout()
+
+    def _bring(self) -> None:
+        place = self.rows.place_of(self._around) if self._around is not None else None
+        hint, self._hint = self._hint, QAbstractItemView.ScrollHint.EnsureVisible
+        if place is not None:
+            self.scrollTo(self.rows.index(place), hint)
+
+    def _chosen_in_sight(self) -> bool:
+        place = self.rows.place_of(self._around) if self._around is not None else None
+        return place is not None and self.visualRect(self.rows.index(place)).intersects(
+            self.viewport().rect()
+        )
 
     def _open(self, index: QModelIndex) -> None:
         row: Row | None = index.data(ROW_ROLE)

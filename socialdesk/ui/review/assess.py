@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from socialdesk.decisions.options import Option, OptionKind
@@ -12,10 +12,10 @@ from socialdesk.inbox.queries import PersonHistory
 from socialdesk.model.findings import Band, Finding
 from socialdesk.policy.book import Book
 from socialdesk.ui import icons
-from socialdesk.ui.plain_text import PlainLabel, button_words, one_line, tip
+from socialdesk.ui.plain_text import ElidedLabel, PlainLabel, button_words, one_line, tip
 from socialdesk.ui.review.choices import ButtonRows
 from socialdesk.ui.review.facts import ItemFacts
-from socialdesk.ui.review.parts import Headline, Section, emptied, line, made_card, rule, sentence
+from socialdesk.ui.review.parts import Headline, Section, filled, line, made_card, rule, sentence
 from socialdesk.ui.review.reasoned import ReasonedForm
 from socialdesk.ui.review.told import evidence_told, moment, person_told
 from socialdesk.ui.review.under_way import UnderWayList
@@ -47,6 +47,8 @@ class AssessSection(Section):
     def __init__(self, book: Book, parent: QWidget | None = None) -> None:
         super().__init__("Assess", parent)
         self._book = book
+        self._shown: ItemFacts | None = None
+        self._person_told: list[tuple[str, str]] = []
         self.under_way = UnderWayList()
         self.keep_form = ReasonedForm(
             "Considered and kept", "What was considered, and why it stays.", "Keep it"
@@ -58,7 +60,8 @@ class AssessSection(Section):
             "Done without an answer", "Why nothing more is to be done.", "Mark done"
         )
         self._findings = _column()
-        self._recommended = PlainLabel(role="small")
+        self._recommended = ElidedLabel(role="small")
+        self._recommended.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._buttons = ButtonRows()
         self._closed = _column(4)
         self._notes = _column()
@@ -78,8 +81,7 @@ class AssessSection(Section):
         column.addLayout(self._findings)
         head = QHBoxLayout()
         head.addWidget(PlainLabel("Decide", role="heading"))
-        head.addStretch(1)
-        head.addWidget(self._recommended)
+        head.addWidget(self._recommended, 1)
         column.addLayout(head)
         column.addWidget(self._buttons)
         for form in self.forms:
@@ -102,22 +104,27 @@ class AssessSection(Section):
             for form in self.forms:
                 form.close_form()
             self.verticalScrollBar().setValue(0)
-        self.under_way.show_actions(facts.actions, now)
-        self._show_findings(facts)
-        self._show_options(facts)
-        emptied(self._notes)
-        for note in facts.options.notes:
-            self._notes.addWidget(line("info", note, "info"))
-        emptied(self._evidence)
-        words, kept = evidence_told(facts.evidence, now)
-        self._evidence.addWidget(line("camera", words, "ok" if kept else "muted"))
-        self._show_desk(facts, now, by)
+        if self.under_way.show_actions(facts.actions, now):
+            # The button that had the focus is gone: without this Qt would scroll to the next one.
+            self.setFocus()
+        # What is as it was stays: drawn anew with every change nearby it would flicker and lose the focus.
+        before, self._shown = self._shown, facts
+        if before is None or before.assessment != facts.assessment:
+            self._show_findings(facts)
+        if before is None or before.options != facts.options:
+            self._show_options(facts)
+        if before is None or before.evidence != facts.evidence:
+            words, kept = evidence_told(facts.evidence, now)
+            filled(self._evidence, [line("camera", words, "ok" if kept else "muted")])
+        if before is None or (before.row, before.notes) != (facts.row, facts.notes):
+            self._show_desk(facts, now, by)
 
     def show_person(self, person: PersonHistory | None, now: datetime) -> None:
         """Shows the author in a few lines."""
-        emptied(self._person)
-        for sign, words in person_told(person, now):
-            self._person.addWidget(line(sign, words))
+        told = person_told(person, now)
+        if told != self._person_told:
+            self._person_told = told
+            filled(self._person, [line(sign, words) for sign, words in told])
 
     def ask(self, form: ReasonedForm) -> None:
         """Opens one of the small forms, and puts the others away."""
@@ -135,14 +142,13 @@ class AssessSection(Section):
         return any(form.confirm() for form in self.forms if form.is_open)
 
     def _show_findings(self, facts: ItemFacts) -> None:
-        emptied(self._findings)
-        if not facts.assessment.findings:
-            frame, lines = made_card()
-            lines.addWidget(Headline("info", "Nothing was noticed", "", "muted"))
-            lines.addWidget(sentence("A person reads it and decides all the same.", "muted"))
-            self._findings.addWidget(frame)
-        for finding in facts.assessment.findings:
-            self._findings.addWidget(self._finding(finding))
+        if facts.assessment.findings:
+            filled(self._findings, [self._finding(finding) for finding in facts.assessment.findings])
+            return
+        frame, lines = made_card()
+        lines.addWidget(Headline("info", "Nothing was noticed", "", "muted"))
+        lines.addWidget(sentence("A person reads it and decides all the same.", "muted"))
+        filled(self._findings, [frame])
 
     def _finding(self, finding: Finding) -> QFrame:
         tone = _tone(finding, self._book)
@@ -164,18 +170,17 @@ class AssessSection(Section):
         return frame
 
     def _show_options(self, facts: ItemFacts) -> None:
-        buttons = [self._button(option) for option in facts.options if option.open]
-        best = next((option for option in facts.options if option.recommended), None)
-        self._recommended.setText("Recommended: in blue" if best else "")
+        options = sorted(facts.options.open, key=lambda option: not option.recommended)
+        buttons = [self._button(option) for option in options]
+        best = next((option.label for option in options if option.recommended), "")
+        self._recommended.setText(f"Recommended: {best[:1].lower()}{best[1:]}" if best else "")
         note = _button("note", "Add a note…", "note", "text")
         note.clicked.connect(lambda: self.ask(self.note_form))
         self._buttons.show_buttons([*buttons, note])
-        emptied(self._closed)
         shut = [option for option in facts.options if not option.open]
-        if shut:
-            self._closed.addWidget(PlainLabel("Not open here", role="strong"))
-        for option in shut:
-            self._closed.addWidget(line(_SIGNS[option.kind], f"{option.label}: {option.reason}"))
+        told = [line(_SIGNS[option.kind], f"{option.label}: {option.reason}") for option in shut]
+        filled(self._closed, [PlainLabel("Not open here", role="strong"), *told] if shut else [])
+        filled(self._notes, [line("info", note, "info") for note in facts.options.notes])
 
     def _button(self, option: Option) -> QPushButton:
         label = option.label.removesuffix("…") + ("…" if option.kind in _OPENS_FORM else "")
@@ -191,7 +196,6 @@ class AssessSection(Section):
         return button
 
     def _show_desk(self, facts: ItemFacts, now: datetime, by: str) -> None:
-        emptied(self._desk)
         row = facts.row
         holder = one_line(row.claimed_by, 80)
         mine = row.claimed_by == by
@@ -202,22 +206,21 @@ class AssessSection(Section):
             if mine
             else f"Taken on by {holder}"
         )
-        self._desk.addWidget(line("people", taken))
         claim = _button("claim", "Let it go" if holder else "Take it on", "person", "text")
         claim.setAccessibleName("Let this item go" if holder else "Take this item on")
         claim.clicked.connect(lambda: self.claim_asked.emit(not holder))
-        self._desk.addWidget(claim)
+        lines: list[QWidget] = [line("people", taken), claim]
         if not row.open:
-            self._desk.addWidget(line("done", f"Handled: {one_line(row.outcome, 80) or 'done'}", "ok"))
             again = _button("reopen", "Put it back on the list", "undo", "text")
             again.clicked.connect(self.reopen_asked)
-            self._desk.addWidget(again)
+            lines += [line("done", f"Handled: {one_line(row.outcome, 80) or 'done'}", "ok"), again]
         for note in facts.notes:
             who = f"{one_line(note.by_name, 80)}, {moment(note.written_ms, now)}"
-            self._desk.addWidget(line("note", f"{note.text}\n{who}"))
-        self._desk.addWidget(line("document", f"{self._book.name}, {self._book.version}"))
+            lines.append(line("note", f"{note.text}\n{who}"))
+        lines.append(line("document", f"{self._book.name}, {self._book.version}"))
         if facts.review_overdue:
-            self._desk.addWidget(line("calendar", facts.review_overdue, "warning"))
+            lines.append(line("calendar", facts.review_overdue, "warning"))
+        filled(self._desk, lines)
 
 
 def _column(spacing: int = 8) -> QVBoxLayout:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
 
-TALL = 36
+TALL = 34
 """Logical pixels: a target that is easy to hit."""
 GAP = 8
 
@@ -20,6 +21,8 @@ class ButtonRows(QWidget):
         super().__init__(parent)
         self._buttons: list[QPushButton] = []
         self._places: list[tuple[int, int, int]] = []
+        # Less padding than a button has elsewhere: two of them share a narrow panel.
+        self.setStyleSheet("QPushButton { padding: 5px 6px; } QPushButton:focus { padding: 4px 5px; }")
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(GAP)
@@ -46,8 +49,6 @@ class ButtonRows(QWidget):
             button.show()
             if focused and button.property("option") == focused:
                 button.setFocus()
-        for one, other in zip(self._buttons, self._buttons[1:], strict=False):
-            QWidget.setTabOrder(one, other)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width may take more, or fewer, in a row."""
@@ -63,17 +64,27 @@ class ButtonRows(QWidget):
     def _arrange(self) -> None:
         half = (self.width() - GAP) // 2
         places: list[tuple[int, int, int]] = []
-        row, column = 0, 0
+        # The row that still has room for a narrow button.
+        waiting: int | None = None
+        rows = 0
         for button in self._buttons:
-            narrow = button.sizeHint().width() <= half
-            if column and not narrow:
-                row, column = row + 1, 0
-            places.append((row, column, 1 if narrow else 2))
-            row, column = (row, 1) if narrow and not column else (row + 1, 0)
+            if button.sizeHint().width() > half:
+                places.append((rows, 0, 2))
+                rows += 1
+            elif waiting is None:
+                places.append((rows, 0, 1))
+                waiting, rows = rows, rows + 1
+            else:
+                places.append((waiting, 1, 1))
+                waiting = None
         if places == self._places:
             return
         self._places = places
-        for button, (at, across, span) in zip(self._buttons, places, strict=True):
+        for button, (row, column, span) in zip(self._buttons, places, strict=True):
             self._grid.removeWidget(button)
-            alone = span == 1 and across == 0 and sum(each[0] == at for each in places) == 1
-            self._grid.addWidget(button, at, across, 1, 2 if alone else span)
+            self._grid.addWidget(button, row, column, 1, 2 if row == waiting else span)
+        ordered = [
+            button for _, button in sorted(zip(places, self._buttons, strict=True), key=lambda each: each[0])
+        ]
+        for one, other in pairwise(ordered):
+            QWidget.setTabOrder(one, other)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -19,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from socialdesk.policy.book import Book
 from socialdesk.policy.entries import AnswerKind, Ground, Question
-from socialdesk.ui.plain_text import PlainLabel, PlainLine, button_words
+from socialdesk.ui.plain_text import PlainLabel, PlainLine
 from socialdesk.ui.review.parts import StillCombo, sentence
 
 UNANSWERED = "Choose…"
@@ -64,6 +66,9 @@ class GroundsForm(QWidget):
             self._column.removeWidget(row)
             self._column.insertWidget(place, row)
             row.begin(suggested=ground in first)
+        self.setFocusProxy(self._rows[order[0]].box)
+        for one, other in pairwise(order):
+            QWidget.setTabOrder(self._rows[one], self._rows[other])
 
     def ticked(self) -> list[str]:
         """The ids of the grounds ticked, in the pack's order."""
@@ -78,7 +83,7 @@ class GroundsForm(QWidget):
     def missing(self) -> Missing | None:
         """The first thing to fill in, or None."""
         if not self.ticked():
-            first = next(iter(self._rows.values()))
+            first = min(self._rows.values(), key=self._column.indexOf)
             return Missing("Tick the ground or grounds that this rests on.", first.box)
         return next((lack for row in self._rows.values() if row.ticked and (lack := row.missing())), None)
 
@@ -97,16 +102,19 @@ class _GroundRow(QFrame):
     def __init__(self, ground: Ground) -> None:
         super().__init__()
         self._ground = ground
-        self.box = QCheckBox(button_words(ground.name))
+        # Its words stand in a label beside it: a box cannot wrap them.
+        self.box = QCheckBox()
         self.box.setAccessibleName(f"Ground: {ground.name}")
         self.box.setAccessibleDescription(f"{ground.clause}. {ground.summary} It {ground.strength.label}.")
         self._mark = PlainLabel("suggested", role="chip-info")
         self._clause = PlainLabel(ground.clause, role="small")
         head = QHBoxLayout()
-        head.setSpacing(6)
-        head.addWidget(self.box, 1)
-        head.addWidget(self._mark)
-        head.addWidget(self._clause)
+        head.setSpacing(8)
+        self._name = _Name(ground.name, self.box)
+        top = Qt.AlignmentFlag.AlignTop
+        head.addWidget(self.box, 0, top)
+        head.addWidget(self._name, 1)
+        head.addWidget(self._clause, 0, top)
         self._inside = QWidget()
         inner = QVBoxLayout(self._inside)
         inner.setContentsMargins(24, 0, 0, 6)
@@ -122,6 +130,11 @@ class _GroundRow(QFrame):
         whole.setContentsMargins(0, 2, 0, 2)
         whole.setSpacing(4)
         whole.addLayout(head)
+        marked = QHBoxLayout()
+        marked.setContentsMargins(24, 0, 0, 0)
+        marked.addWidget(self._mark)
+        marked.addStretch(1)
+        whole.addLayout(marked)
         whole.addWidget(self._inside)
         self.box.toggled.connect(self._toggled)
         self.begin(suggested=False)
@@ -154,6 +167,20 @@ class _GroundRow(QFrame):
     def _toggled(self, ticked: bool) -> None:
         self._inside.setVisible(ticked)
         self.changed.emit()
+
+
+class _Name(PlainLabel):
+    """The name of a ground; a click on it ticks the box."""
+
+    def __init__(self, words: str, box: QCheckBox) -> None:
+        super().__init__(words, wrap=True)
+        self._box = box
+        self.setBuddy(box)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self._box.click()
+            self._box.setFocus()
 
 
 class _Asked(QWidget):

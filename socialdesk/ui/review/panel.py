@@ -13,7 +13,7 @@ from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from socialdesk.decisions.options import OptionKind
 from socialdesk.inbox.queries import PersonHistory, person
@@ -356,9 +356,14 @@ class SidePanel(QFrame):
                 small.close_form()
         moves = self._move_on and form in (remove.FORM, "keep", "done")
         self._move_on = False
+        focus = QApplication.focusWidget()
+        had_focus = focus is not None and self.isAncestorOf(focus)
         self._to("assess")
         self._read(fresh=False)
         self.assess.verticalScrollBar().setValue(0)
+        if had_focus:
+            # Not on Undo, where Qt would put it: the next Space would take back what was just decided.
+            self.assess.setFocus()
         if form in (remove.FORM, "keep", "done", "unhide"):
             self.decided.emit(item_id)
         if moves:

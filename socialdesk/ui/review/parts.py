@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QWheelEvent
@@ -56,13 +56,14 @@ class Section(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inside = QWidget()
-        inside.setAutoFillBackground(False)
         self.column = QVBoxLayout(inside)
         self.column.setContentsMargins(14, 12, 14, 14)
         self.column.setSpacing(8)
         # A column may be narrower than its widest word: words wrap, nothing is pushed out of sight.
         inside.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.setWidget(inside)
+        # `setWidget` has the widget paint the window's colour over the panel's.
+        inside.setAutoFillBackground(False)
         self.viewport().setAutoFillBackground(False)
 
 
@@ -124,6 +125,14 @@ def rule() -> QFrame:
     drawn = QFrame()
     role(drawn, "rule")
     return drawn
+
+
+def filled(layout: QLayout, widgets: Sequence[QWidget]) -> None:
+    """Puts these in place of what a column holds, in sight at once: a layout shows them only in its own time."""
+    emptied(layout)
+    for widget in widgets:
+        layout.addWidget(widget)
+        widget.show()
 
 
 def emptied(layout: QLayout) -> None:

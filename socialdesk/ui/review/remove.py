@@ -10,13 +10,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from socialdesk.decisions.options import Option, OptionKind
 from socialdesk.model.actions import ActionKind
 from socialdesk.model.ids import ItemId
 from socialdesk.policy.book import Book
-from socialdesk.ui.plain_text import PlainEdit, PlainLabel, button_words
+from socialdesk.ui.plain_text import ElidedLabel, PlainEdit, PlainLabel, button_words
 from socialdesk.ui.review.facts import ItemFacts
 from socialdesk.ui.review.grounds_form import GroundsForm, Missing
 from socialdesk.ui.review.parts import Section, emptied, line, rule, sentence
@@ -38,7 +46,7 @@ class RemovalWanted:
     why_not_less: str
 
 
-class RemoveSection(Section):
+class RemoveSection(QWidget):
     """The Remove tab."""
 
     wanted = Signal(object)
@@ -47,7 +55,8 @@ class RemoveSection(Section):
     """Item id and what the form holds, soon after the last change; None when it is empty again."""
 
     def __init__(self, book: Book, parent: QWidget | None = None) -> None:
-        super().__init__("Remove", parent)
+        super().__init__(parent)
+        self.form = Section("Remove")
         self._book = book
         self._facts: ItemFacts | None = None
         self._dirty = False
@@ -85,7 +94,7 @@ class RemoveSection(Section):
             field.textChanged.connect(self._touched)
 
     def _build(self) -> None:
-        column = self.column
+        column = self.form.column
         column.addWidget(self._notice)
         column.addWidget(PlainLabel("1. On which ground?", role="heading"))
         column.addWidget(self.grounds)
@@ -100,16 +109,22 @@ class RemoveSection(Section):
             column.addWidget(label)
             column.addWidget(field)
         column.addWidget(self._evidence)
-        column.addWidget(self._lack)
-        row = QHBoxLayout()
-        row.addWidget(self.confirm_button, 1)
-        column.addLayout(row)
-        column.addWidget(
-            PlainLabel(
-                "Ctrl+Enter does it. Ctrl+Shift+Enter does it and goes to the next.", role="small", wrap=True
-            )
-        )
         column.addStretch(1)
+        foot = QFrame()
+        role(foot, "bar")
+        lines = QVBoxLayout(foot)
+        lines.setContentsMargins(14, 8, 14, 10)
+        lines.setSpacing(6)
+        lines.addWidget(self._lack)
+        lines.addWidget(self.confirm_button)
+        keys = "Ctrl+Enter. With Shift: and on to the next."
+        lines.addWidget(ElidedLabel(keys, role="small"))
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.form, 1)
+        whole.addWidget(rule())
+        whole.addWidget(foot)
 
     def show_facts(self, facts: ItemFacts, draft: Mapping[str, Any] | None) -> None:
         """Shows the form for an item; the same item again only freshens what can be done."""
@@ -128,7 +143,7 @@ class RemoveSection(Section):
             self._restore(draft)
         self._draft.stop()
         self._dirty = False
-        self.verticalScrollBar().setValue(0)
+        self.form.verticalScrollBar().setValue(0)
 
     @property
     def action(self) -> ActionKind | None:
@@ -143,7 +158,7 @@ class RemoveSection(Section):
             self._lack.setText(lack.sentence)
             self._lack.setVisible(True)
             lack.where.setFocus()
-            self.ensureWidgetVisible(lack.where)
+            self.form.ensureWidgetVisible(lack.where)
             return False
         facts, action = self._facts, self.action
         assert facts is not None
@@ -167,7 +182,6 @@ class RemoveSection(Section):
         """Shows why what was confirmed could not be done; the form stays as it was filled in."""
         self._lack.setText(words)
         self._lack.setVisible(True)
-        self.ensureWidgetVisible(self._lack)
         self._dirty = self._facts is not None
         self.keep_draft()
 

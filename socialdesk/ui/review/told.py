@@ -128,7 +128,8 @@ def person_told(person: PersonHistory | None, now: datetime) -> list[tuple[str, 
     comments = person.items - person.messages
     wrote = [counted(comments, "comment")] if comments else []
     wrote += [counted(person.messages, "message")] if person.messages else []
-    lines = [("comment", f"{' and '.join(wrote) or 'Nothing'} since {day(person.first_seen_ms, now)}")]
+    seen = f"first seen {day(person.first_seen_ms, now)}"
+    lines = [("comment", f"{' and '.join(wrote) or 'Nothing'}, {seen}")]
     dealt: list[str] = []
     if person.hidden:
         dealt.append(f"{person.hidden} hidden")

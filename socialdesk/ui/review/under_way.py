@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QPushButton, QVBoxLayout, QWidget
 
 from socialdesk.outbox.queries import PendingRow
 from socialdesk.outbox.states import State
@@ -50,12 +50,18 @@ class UnderWayList(QWidget):
         """True while something counts down."""
         return any(shown.action.state is State.QUEUED for shown in self._cards)
 
-    def show_actions(self, actions: Sequence[PendingRow], now: datetime) -> None:
-        """Shows an item's actions. A card whose action did not change stays, with whatever was typed into it."""
+    def show_actions(self, actions: Sequence[PendingRow], now: datetime) -> bool:
+        """Shows an item's actions. A card whose action did not change stays, with whatever was typed into it.
+
+        Answers with True where the keyboard was on something that is gone.
+        """
+        focus = QApplication.focusWidget()
         wanted = to_show(actions)
         held = {shown.action: shown for shown in self._cards}
+        lost = False
         for shown in self._cards:
             if shown.action not in wanted:
+                lost = lost or (focus is not None and shown.isAncestorOf(focus))
                 self._column.removeWidget(shown)
                 shown.hide()
                 shown.deleteLater()
@@ -64,8 +70,10 @@ class UnderWayList(QWidget):
             shown = held.get(action) or self._made(action, now)
             self._cards.append(shown)
             self._column.insertWidget(place, shown)
+            shown.show()
         self.setVisible(bool(self._cards))
         self.tick(now)
+        return lost
 
     def tick(self, now: datetime) -> None:
         """A second has passed."""
