@@ -48,8 +48,12 @@ class Sentences(click.Group):
             sys.exit(1)
         except OSError as error:
             # click knows EPIPE while a command runs; Windows says EINVAL when the program behind the pipe has gone.
-            if error.errno != errno.EPIPE and not (os.name == "nt" and error.errno == errno.EINVAL):
+            nobody_reads = error.errno == errno.EPIPE or (os.name == "nt" and error.errno == errno.EINVAL)
+            # The store has its own sentence for a full disk, so this one was to be printed on.
+            if not nobody_reads and error.errno != errno.ENOSPC:
                 raise
+            if not nobody_reads:
+                click.echo("The disk is full, so not everything could be written to the output.", err=True)
             _let_go_of_stdout()
             sys.exit(1)
         sys.exit(code if isinstance(code, int) else 0)
@@ -82,6 +86,7 @@ def _keep(ctx: click.Context, param: click.Parameter, value: Any) -> None:
 
 
 def in_folder(command: F) -> F:
+    """Gives a command `--data-dir`, whether it stands before its name or after."""
     return click.option(
         "--data-dir",
         type=click.Path(path_type=Path, file_okay=False),
@@ -105,14 +110,17 @@ def where(command: F) -> F:
 
 
 def data_dir(ctx: click.Context) -> Path | None:
+    """The data folder that was named, if one was."""
     return ctx.meta.get(f"{_META}data_dir")
 
 
 def training(ctx: click.Context) -> str | None:
+    """The scenario, in training."""
     return ctx.meta.get(f"{_META}training")
 
 
 def not_in_training(ctx: click.Context, why: str) -> None:
+    """Refuses a command that would be for nothing in training; `why` goes on after "In training"."""
     if training(ctx) is not None:
         raise click.UsageError(f"In training {why}")
 
@@ -154,6 +162,7 @@ def on_terminal(text: str, limit: int = 4_000) -> str:
 
 
 def say(text: str) -> None:
+    """Prints one line of plain words."""
     click.echo(on_terminal(text))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -104,6 +105,38 @@ def test_the_simulated_networks_say_where_they_are_and_answer() -> None:
         finally:
             running.terminate()
             running.wait(SECONDS)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has a disk that is always full")
+def test_a_full_disk_behind_the_output_is_said() -> None:
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            command("policy", "show"),
+            check=False,
+            cwd=ROOT,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            timeout=SECONDS,
+        )
+    assert done.returncode == 1
+    assert done.stderr.decode() == "The disk is full, so not everything could be written to the output.\n"
+
+
+def test_an_installation_without_tests_says_so(tmp_path: Path) -> None:
+    installed = tmp_path / "socialdesk"
+    shutil.copytree(ROOT / "socialdesk", installed, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "resources", installed / "resources")
+    done = subprocess.run(
+        command("policy", "coverage"),
+        capture_output=True,
+        check=True,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        timeout=SECONDS,
+    )
+    assert done.stderr.decode() == "The tests are not part of this installation, so only the code was read.\n"
+    assert b"implemented, no test cites it" in done.stdout
+    assert b"implemented and tested" not in done.stdout
 
 
 LOADED = """
