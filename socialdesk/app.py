@@ -150,10 +150,10 @@ def _engine(
 
 def _training_engine(scenario: str, *, clock: Clock, play: bool) -> Engine:
     # The simulated networks bring a web server along, which the real desk never loads.
-    from socialdesk.training.networks.server import SimulatedNetworks  # noqa: PLC0415
-    from socialdesk.training.player import ScenarioPlayer  # noqa: PLC0415
-    from socialdesk.training.scenario import find_scenario  # noqa: PLC0415
-    from socialdesk.training.stage import Stage  # noqa: PLC0415
+    from socialdesk.training.networks.server import SimulatedNetworks  # noqa: PLC0415  (see above)
+    from socialdesk.training.player import ScenarioPlayer  # noqa: PLC0415  (see above)
+    from socialdesk.training.scenario import find_scenario  # noqa: PLC0415  (see above)
+    from socialdesk.training.stage import Stage  # noqa: PLC0415  (see above)
 
     stage = Stage.opening(find_scenario(scenario))
     folder = Path(tempfile.mkdtemp(prefix="socialdesk-training-"))
