@@ -42,7 +42,9 @@ _TOLD = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag
 
 
 @dataclass(slots=True)
-class _Laid:
+class Laid:
+    """Words laid out, and how high they stand in logical pixels."""
+
     layout: QTextLayout
     height: float
 
@@ -52,7 +54,7 @@ class CommentDelegate(QStyledItemDelegate):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._laid: dict[tuple[object, ...], _Laid] = {}
+        self._laid: dict[tuple[object, ...], Laid] = {}
 
     def forget(self) -> None:
         """Drops what was laid out: the theme, the font or the conversation is another."""
@@ -145,7 +147,7 @@ class CommentDelegate(QStyledItemDelegate):
         left = MARGIN + AVATAR + 14 + min(row.depth, 2) * INDENT
         return area.adjusted(left, 0, -MARGIN, 0)
 
-    def _lay_out(self, row: Row, font: QFont, width: int) -> _Laid:
+    def _lay_out(self, row: Row, font: QFont, width: int) -> Laid:
         key = (
             row.item_id,
             row.untrusted_text,
@@ -159,7 +161,7 @@ class CommentDelegate(QStyledItemDelegate):
         if held is None:
             if len(self._laid) > 1_000:
                 self._laid.clear()
-            held = self._laid[key] = _laid_out(row, font, max(40, width))
+            held = self._laid[key] = laid_out(row, font, max(40, width))
         return held
 
 
@@ -191,7 +193,8 @@ def _paint_card(painter: QPainter, card: QRect, row: Row, theme: Theme, *, focus
     painter.drawPath(path)
 
 
-def _laid_out(row: Row, font: QFont, width: int) -> _Laid:
+def laid_out(row: Row, font: QFont, width: int) -> Laid:
+    """A comment's words, wrapped at `width` logical pixels, with those marked that led to a finding."""
     theme = current()
     words = shown(row.untrusted_text, LONGEST_SHOWN if row.unfolded else FOLDED)
     layout = QTextLayout(words.text.replace("\n", "\u2028"), font)
@@ -212,7 +215,7 @@ def _laid_out(row: Row, font: QFont, width: int) -> _Laid:
         line.setPosition(QPointF(0, top))
         top += line.height()
     layout.endLayout()
-    return _Laid(layout, top)
+    return Laid(layout, top)
 
 
 def _mark(text: str, start: int, end: int, theme: Theme) -> QTextLayout.FormatRange:

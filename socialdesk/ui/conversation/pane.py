@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from socialdesk.decisions.options import OptionKind
@@ -65,6 +65,7 @@ class ConversationPane(QFrame):
         self._facts: ItemFacts | None = None
         self._unfolded: set[ItemId] = set()
         self._move_on = False
+        self._stale = False
         self.header = Header()
         self.post = PostCard()
         self._around = PlainLabel(role="small", wrap=True)
@@ -129,7 +130,7 @@ class ConversationPane(QFrame):
             self.read_again()
         elif changes.items or changes.accounts:
             # Pages of new items come in bursts; one of them may stand in this conversation.
-            self._soon.start()
+            self._read_soon()
 
     def read_again(self) -> None:
         """Reads the conversation that is shown once more."""
@@ -144,14 +145,29 @@ class ConversationPane(QFrame):
         self.composer.keep_draft()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Out of sight, or at the end: what was written is kept."""
+        """Out of sight, or at the end: what was written is kept, and nothing is read any more."""
         super().hideEvent(event)
         self.composer.keep_draft()
+        self._stale = self._stale or self._soon.isActive()
+        self._soon.stop()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """In sight again: as it is now."""
+        super().showEvent(event)
+        if self._stale:
+            self.read_again()
 
     # --- reading --------------------------------------------------------------------------------------------------
 
+    def _read_soon(self) -> None:
+        if self.isVisible():
+            self._soon.start()
+        else:
+            self._stale = True
+
     def _read(self) -> None:
         self._soon.stop()
+        self._stale = False
         item_id, db = self._item, self._desk.read
         self._facts = None if item_id is None else read_facts(db, self._desk, item_id)
         there = self._facts is not None

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QHideEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from socialdesk.decisions.options import OptionKind
@@ -63,6 +63,7 @@ class SidePanel(QFrame):
         self._facts: ItemFacts | None = None
         self._author: PersonHistory | None = None
         self._move_on = False
+        self._stale = False
         self.drafts = Drafts(desk, tasks)
         self.assess = AssessSection(desk.book)
         self.remove = RemoveSection(desk.book)
@@ -164,7 +165,7 @@ class SidePanel(QFrame):
             self.read_again()
         elif changes.items or changes.accounts:
             # A page of new items comes in bursts; what they change here (a repeat, a reply beneath) can wait a moment.
-            self._soon.start()
+            self._read_soon()
 
     def read_again(self) -> None:
         """Reads the item that is shown once more."""
@@ -203,14 +204,30 @@ class SidePanel(QFrame):
         self._keep_forms()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Out of sight, or at the end: what was typed is kept."""
+        """Out of sight, or at the end: what was typed is kept, and nothing is read any more."""
         super().hideEvent(event)
         self._keep_forms()
+        self._stale = self._stale or self._soon.isActive() or self._tick.isActive()
+        self._soon.stop()
+        self._tick.stop()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """In sight again: as it is now."""
+        super().showEvent(event)
+        if self._stale:
+            self.read_again()
 
     # --- reading --------------------------------------------------------------------------------------------------
 
+    def _read_soon(self) -> None:
+        if self.isVisible():
+            self._soon.start()
+        else:
+            self._stale = True
+
     def _read(self, *, fresh: bool) -> None:
         self._soon.stop()
+        self._stale = False
         item_id = self._item
         self._facts = None if item_id is None else read_facts(self._desk.read, self._desk, item_id)
         if self._facts is None or item_id is None:
