@@ -20,8 +20,10 @@ from socialdesk.triage.repeats import repeat_key
 
 AT_ONCE = 500
 """Items assessed again in one transaction."""
-EARLIER = 24
-"""Earlier texts of an author that a new one is compared with."""
+EARLIER = 8
+"""The newest texts of an author that a new one is compared with; the same words are found however old they are."""
+LATELY = 20_000
+"""They are sought among so many last arrivals of the desk, which are at hand; beyond them only the same words are."""
 EARLIER_LETTERS = 2_000
 """How much of each is read."""
 
@@ -58,9 +60,9 @@ class Assessor:
         """What was found, and the key under which repeats of the same words are found; None where there is none."""
         # Only the Force's own post says what a matter is about; a visitor's may say anything.
         post = untrusted_thread if thread_kind == ThreadKind.POST else ""
-        context = Context(network=self._account.network, kind=kind, by_force=by_force, post_text=post)
+        nothing = Assessment(findings=(), pack_version=self._book.version)
         if by_force:
-            return assess((), context, self._book), None
+            return nothing, None
         key = repeat_key(untrusted_text)
         earlier: tuple[EarlierText, ...] = ()
         if author_id is not None and not author_is_new:
@@ -73,6 +75,9 @@ class Assessor:
                 post_text=post,
             ),
         )
+        if not signals:
+            return nothing, key
+        context = Context(network=self._account.network, kind=kind, post_text=post)
         return assess(signals, context, self._book), key
 
     def assess_thread(
@@ -114,7 +119,9 @@ class Assessor:
 
     def _earlier(self, item_id: ItemId, author_id: int, key: bytes) -> Iterable[EarlierText]:
         """The author's newest earlier texts here, and the very first with the same words; the oldest first."""
-        newest = self._db.execute(_NEWEST, (EARLIER_LETTERS, author_id, item_id, EARLIER)).fetchall()
+        newest = self._db.execute(
+            _NEWEST, (EARLIER_LETTERS, author_id, item_id - LATELY, item_id, EARLIER)
+        ).fetchall()
         texts = {row[0]: row[1] for row in newest if row[2] == self._account.id}
         first = self._db.execute(_FIRST_SAME, (author_id, key, item_id)).fetchone()
         if first is not None and first[0] is not None and first[0] not in texts:
@@ -124,6 +131,9 @@ class Assessor:
         return [EarlierText(each, texts[each]) for each in sorted(texts)]
 
 
-_NEWEST = "SELECT id, substr(text, 1, ?), account_id FROM items WHERE author_id = ? AND id < ? ORDER BY id DESC LIMIT ?"
+_NEWEST = (
+    "SELECT id, substr(text, 1, ?), account_id FROM items"
+    " WHERE author_id = ? AND id > ? AND id < ? ORDER BY id DESC LIMIT ?"
+)
 _FIRST_SAME = "SELECT min(item_id) FROM repeat_keys WHERE author_id = ? AND key = ? AND item_id < ?"
 _ONE = "SELECT id, substr(text, 1, ?) FROM items WHERE id = ? AND account_id = ?"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
 from socialdesk.errors import BugError
 from socialdesk.inbox import search
 from socialdesk.inbox.counts import LIVE, counts
+from socialdesk.inbox.ranks import item_of
 from socialdesk.inbox.views import View, ViewName
 from socialdesk.model.ids import ItemId
 from socialdesk.storage.database import Connection, DatabaseError, SqlValue
@@ -15,33 +17,35 @@ from socialdesk.storage.database import Connection, DatabaseError, SqlValue
 CHUNK = 4096
 """Ids read at once; a stop is noticed between two chunks."""
 
-# Each WHERE is word for word that of an index which ends in the time and the id, so nothing is sorted.
+# Each WHERE is word for word that of an index which ends in the rank, so nothing is sorted.
 _LISTS = {
-    ViewName.INBOX: "SELECT item_id FROM worklist WHERE open = 1",
-    ViewName.FLAGGED: "SELECT item_id FROM worklist WHERE open = 1 AND flagged = 1",
-    ViewName.URGENT: "SELECT item_id FROM worklist WHERE open = 1 AND urgency >= 2",
-    ViewName.UNREAD: "SELECT item_id FROM worklist WHERE unread = 1",
-    ViewName.MINE: "SELECT item_id FROM worklist WHERE claimed_by = ? AND open = 1",
-    ViewName.WAITING: f"SELECT DISTINCT item_id FROM outbox WHERE {LIVE}",
-    ViewName.DONE: "SELECT item_id FROM worklist WHERE handled_ms IS NOT NULL",
-    ViewName.EVERYTHING: "SELECT item_id FROM worklist",
-    ViewName.ACCOUNT: "SELECT item_id FROM worklist WHERE account_id = ? AND open = 1",
-    ViewName.COMMENTS: "SELECT item_id FROM worklist WHERE open = 1 AND kind <> 'message'",
-    ViewName.MESSAGES: "SELECT item_id FROM worklist WHERE open = 1 AND kind = 'message'",
+    ViewName.INBOX: "SELECT rank FROM worklist WHERE open = 1",
+    ViewName.FLAGGED: "SELECT rank FROM worklist WHERE open = 1 AND flagged = 1",
+    ViewName.URGENT: "SELECT rank FROM worklist WHERE open = 1 AND urgency >= 2",
+    ViewName.UNREAD: "SELECT rank FROM worklist WHERE unread = 1",
+    ViewName.MINE: "SELECT rank FROM worklist WHERE claimed_by = ? AND open = 1",
+    ViewName.WAITING: (
+        f"SELECT rank FROM worklist WHERE item_id IN (SELECT item_id FROM outbox WHERE {LIVE})"
+    ),
+    ViewName.DONE: "SELECT rank FROM worklist WHERE handled_ms IS NOT NULL",
+    ViewName.EVERYTHING: "SELECT rank FROM worklist",
+    ViewName.ACCOUNT: "SELECT rank FROM worklist WHERE account_id = ? AND open = 1",
+    ViewName.COMMENTS: "SELECT rank FROM worklist WHERE open = 1 AND kind <> 'message'",
+    ViewName.MESSAGES: "SELECT rank FROM worklist WHERE open = 1 AND kind = 'message'",
 }
 
 
-def first_ids(db: Connection, view: View, limit: int = 128) -> array[int]:
-    """The newest ids of a view, newest first; 2 ms at a million items."""
+def first_ranks(db: Connection, view: View, limit: int = 128) -> array[int]:
+    """The first ranks of a view, the greatest first; 2 ms at a million items."""
     sql, parameters = _select(db, view)
     found = db.execute(f"{sql} {_order(view)} LIMIT ?", (*parameters, limit)).fetchall()
     return array("q", [row[0] for row in found])
 
 
-def view_ids(
+def view_ranks(
     db: Connection, view: View, *, stopped: Callable[[], bool] = lambda: False, chunk: int = CHUNK
 ) -> Iterator[array[int]]:
-    """All ids of a view, newest first, in chunks. For a background thread with a reader of its own.
+    """All ranks of a view, the greatest first, in chunks. For a background thread with a reader of its own.
 
     Ends early once `stopped()`: asked before each chunk, and after `db.interrupt()` from another thread.
     """
@@ -55,6 +59,19 @@ def view_ids(
             raise
 
 
+def first_ids(db: Connection, view: View, limit: int = 128) -> array[int]:
+    """The newest ids of a view: newest first by the network's time, or by arrival where words were sought."""
+    return array("q", [item_of(each) for each in first_ranks(db, view, limit)])
+
+
+def view_ids(
+    db: Connection, view: View, *, stopped: Callable[[], bool] = lambda: False, chunk: int = CHUNK
+) -> Iterator[array[int]]:
+    """As `view_ranks`, but the ids."""
+    for ranks in view_ranks(db, view, stopped=stopped, chunk=chunk):
+        yield array("q", [item_of(each) for each in ranks])
+
+
 def view_count(db: Connection, view: View) -> int:
     """How many items a view holds. At once, but for a search, whose hits are counted one by one."""
     if view.name is ViewName.SEARCH:
@@ -64,28 +81,53 @@ def view_count(db: Connection, view: View) -> int:
     return counts(db, view.person).of(view)
 
 
-def holds(db: Connection, view: View, ids: Iterable[int]) -> set[ItemId]:
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a view says of some items: the ranks of those in it, and of those that are not."""
+
+    present: frozenset[int]
+    absent: frozenset[int]
+
+
+def held(db: Connection, view: View, ids: Iterable[int]) -> Held:
     """Which of these items (a few) a view holds now: what to add to a list and what to take away."""
     sql, parameters = _select(db, view)
-    marks = sorted(set(ids))
-    found: set[ItemId] = set()
-    for start in range(0, len(marks), 500):
-        some = marks[start : start + 500]
+    ranks = sorted(ranks_in(db, view, ids).values())
+    present: set[int] = set()
+    for some in _batches(ranks):
         wanted = ", ".join("?" * len(some))
-        answer = db.execute(
-            f"SELECT item_id FROM ({sql}) WHERE item_id IN ({wanted})", (*parameters, *some)
-        ).fetchall()
-        found.update(ItemId(row[0]) for row in answer)
+        found = db.execute(f"SELECT rank FROM ({sql}) WHERE rank IN ({wanted})", (*parameters, *some))
+        present.update(row[0] for row in found.fetchall())
+    return Held(frozenset(present), frozenset(ranks) - present)
+
+
+def holds(db: Connection, view: View, ids: Iterable[int]) -> set[ItemId]:
+    """Which of these items (a few) a view holds now."""
+    return {item_of(each) for each in held(db, view, ids).present}
+
+
+def ranks_in(db: Connection, view: View, ids: Iterable[int]) -> dict[ItemId, int]:
+    """Where items (a few) stand in a view, or would; those that do not exist are missing."""
+    if _by_words(view):
+        return {ItemId(each): each for each in ids}
+    found: dict[ItemId, int] = {}
+    for some in _batches(sorted(set(ids))):
+        wanted = ", ".join("?" * len(some))
+        rows = db.execute(f"SELECT item_id, rank FROM worklist WHERE item_id IN ({wanted})", some).fetchall()
+        found.update((ItemId(row[0]), row[1]) for row in rows)
     return found
 
 
 def _order(view: View) -> str:
-    """The newest by the network's time first."""
-    if view.name is ViewName.SEARCH:
-        return search.order(view.query)
-    return (
-        "ORDER BY item_id DESC" if view.name is ViewName.WAITING else "ORDER BY created_ms DESC, item_id DESC"
-    )
+    return search.order(view.query) if view.name is ViewName.SEARCH else "ORDER BY rank DESC"
+
+
+def _batches(numbers: list[int]) -> Iterator[list[int]]:
+    return (numbers[start : start + 500] for start in range(0, len(numbers), 500))
+
+
+def _by_words(view: View) -> bool:
+    return view.name is ViewName.SEARCH and any(not words.without for words in view.query.words)
 
 
 def _select(db: Connection, view: View) -> tuple[str, tuple[SqlValue, ...]]:

@@ -10,9 +10,20 @@ from socialdesk.inbox.conversation import Conversation, ConversationRow, convers
 from socialdesk.inbox.counts import AccountCount, RailCounts, counts
 from socialdesk.inbox.health import AccountRow, accounts
 from socialdesk.inbox.history import history
-from socialdesk.inbox.lists import first_ids, holds, view_count, view_ids
+from socialdesk.inbox.lists import (
+    Held,
+    first_ids,
+    first_ranks,
+    held,
+    holds,
+    ranks_in,
+    view_count,
+    view_ids,
+    view_ranks,
+)
 from socialdesk.inbox.people import PersonAction, PersonHistory, person
 from socialdesk.inbox.query_language import Query, parse
+from socialdesk.inbox.ranks import item_of
 from socialdesk.inbox.reading import (
     InboxRow,
     Version,
@@ -32,6 +43,7 @@ __all__ = [
     "AccountRow",
     "Conversation",
     "ConversationRow",
+    "Held",
     "InboxRow",
     "PersonAction",
     "PersonHistory",
@@ -45,15 +57,19 @@ __all__ = [
     "conversation",
     "counts",
     "first_ids",
+    "first_ranks",
+    "held",
     "history",
     "holds",
     "item",
+    "item_of",
     "item_of_native",
     "mine",
     "not_yet_indexed",
     "of_account",
     "parse",
     "person",
+    "ranks_in",
     "raw",
     "rows",
     "search_view",
@@ -61,4 +77,5 @@ __all__ = [
     "versions",
     "view_count",
     "view_ids",
+    "view_ranks",
 ]

@@ -95,7 +95,7 @@ def index_author_again(db: Connection, author_id: AuthorId) -> None:
 
 
 def select(db: Connection, query: Query) -> tuple[str, tuple[SqlValue, ...]]:
-    """SQL, with its parameters, for the column `item_id` of everything that a query finds; `order` goes after it."""
+    """SQL, with its parameters, for the column `rank` of everything that a query finds; `order` goes after it."""
     wanted = [words for words in query.words if not words.without]
     unwanted = [words for words in query.words if words.without]
     conditions, parameters = _conditions(db, query)
@@ -103,7 +103,7 @@ def select(db: Connection, query: Query) -> tuple[str, tuple[SqlValue, ...]]:
     in_mirror = any("i." in condition for condition in conditions)
     # CROSS JOIN keeps the order of the tables: the first is the one whose index gives the fewest, or the newest first.
     if wanted:
-        key = "items_fts.rowid"
+        key = rank = "items_fts.rowid"
         tables = "items_fts"
         tables += f" CROSS JOIN worklist AS w ON w.item_id = {key}" if in_worklist else ""
         tables += f" CROSS JOIN items AS i ON i.id = {key}" if in_mirror else ""
@@ -111,7 +111,7 @@ def select(db: Connection, query: Query) -> tuple[str, tuple[SqlValue, ...]]:
         if (between := _ids_written(db, query)) is not None:
             conditions.append(f"{key} BETWEEN {between[0]:d} AND {between[1]:d}")
     else:
-        key = "w.item_id"
+        key, rank = "w.item_id", "w.rank"
         tables = "worklist AS w"
         if not _FEW.isdisjoint(conditions):
             tables = "items AS i CROSS JOIN worklist AS w ON w.item_id = i.id"
@@ -121,14 +121,14 @@ def select(db: Connection, query: Query) -> tuple[str, tuple[SqlValue, ...]]:
             conditions.append(f"{key} NOT IN (SELECT rowid FROM items_fts WHERE items_fts MATCH ?)")
             parameters.append(" OR ".join(_quoted(words) for words in unwanted))
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-    return f"SELECT {key} AS item_id FROM {tables}{where}", tuple(parameters)
+    return f"SELECT {rank} AS rank FROM {tables}{where}", tuple(parameters)
 
 
 def order(query: Query) -> str:
     """The newest first: by the order of arrival where words are sought, which is that of their index; else by time."""
     if any(not words.without for words in query.words):
         return "ORDER BY items_fts.rowid DESC"
-    return "ORDER BY w.created_ms DESC, w.item_id DESC"
+    return "ORDER BY w.rank DESC"
 
 
 def _conditions(db: Connection, query: Query) -> tuple[list[str], list[SqlValue]]:

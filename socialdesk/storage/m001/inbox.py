@@ -122,20 +122,21 @@ CREATE TABLE worklist (
     claimed_by TEXT,
     outcome TEXT NOT NULL DEFAULT '',
     handled_ms INTEGER,
-    handled_by TEXT
+    handled_by TEXT,
+    rank INTEGER GENERATED ALWAYS AS ((min(max(created_ms / 1000, 0), 4294967295) << 31) | item_id) VIRTUAL
 ) STRICT;
-CREATE INDEX worklist_all ON worklist (created_ms, item_id);
-CREATE INDEX worklist_open ON worklist (created_ms, item_id) WHERE open = 1;
-CREATE INDEX worklist_flagged ON worklist (created_ms, item_id) WHERE open = 1 AND flagged = 1;
-CREATE INDEX worklist_urgent ON worklist (created_ms, item_id) WHERE open = 1 AND urgency >= 2;
-CREATE INDEX worklist_unread ON worklist (created_ms, item_id) WHERE unread = 1;
-CREATE INDEX worklist_claimed ON worklist (claimed_by, created_ms, item_id) WHERE claimed_by IS NOT NULL;
-CREATE INDEX worklist_done ON worklist (created_ms, item_id) WHERE handled_ms IS NOT NULL;
-CREATE INDEX worklist_open_by_account ON worklist (account_id, created_ms, item_id) WHERE open = 1;
-CREATE INDEX worklist_open_comments ON worklist (created_ms, item_id) WHERE open = 1 AND kind <> 'message';
-CREATE INDEX worklist_open_messages ON worklist (created_ms, item_id) WHERE open = 1 AND kind = 'message';
-CREATE INDEX worklist_messages ON worklist (created_ms, item_id) WHERE kind = 'message';
-CREATE INDEX worklist_by_account ON worklist (account_id, created_ms, item_id);
+CREATE INDEX worklist_all ON worklist (rank);
+CREATE INDEX worklist_open ON worklist (rank) WHERE open = 1;
+CREATE INDEX worklist_flagged ON worklist (rank) WHERE open = 1 AND flagged = 1;
+CREATE INDEX worklist_urgent ON worklist (rank) WHERE open = 1 AND urgency >= 2;
+CREATE INDEX worklist_unread ON worklist (rank) WHERE unread = 1;
+CREATE INDEX worklist_claimed ON worklist (claimed_by, rank) WHERE claimed_by IS NOT NULL;
+CREATE INDEX worklist_done ON worklist (rank) WHERE handled_ms IS NOT NULL;
+CREATE INDEX worklist_open_by_account ON worklist (account_id, rank) WHERE open = 1;
+CREATE INDEX worklist_open_comments ON worklist (rank) WHERE open = 1 AND kind <> 'message';
+CREATE INDEX worklist_open_messages ON worklist (rank) WHERE open = 1 AND kind = 'message';
+CREATE INDEX worklist_messages ON worklist (rank) WHERE kind = 'message';
+CREATE INDEX worklist_by_account ON worklist (account_id, rank);
 
 CREATE TABLE worklist_counts (
     account_id INTEGER NOT NULL,

@@ -12,7 +12,17 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from socialdesk.inbox.queries import View, ViewName, first_ids, holds, view_count, view_ids
+from socialdesk.inbox.queries import (
+    Held,
+    View,
+    ViewName,
+    first_ranks,
+    held,
+    item_of,
+    ranks_in,
+    view_count,
+    view_ranks,
+)
 from socialdesk.model.changes import Changes
 from socialdesk.model.ids import ItemId
 from socialdesk.storage.database import Connection
@@ -21,7 +31,7 @@ from socialdesk.ui.inbox.model import InboxModel
 from socialdesk.ui.tasks import Tasks
 
 FIRST = 128
-"""Ids that are read before anything is painted; some screens full."""
+"""Ranks that are read before anything is painted; some screens full."""
 COALESCE_MS = 250
 MANY = 200
 """Removals beyond which the whole list is read again."""
@@ -74,6 +84,11 @@ class Feed(QObject):
         """True once every id of the view is in the list."""
         return self._complete
 
+    def rank_of(self, item_id: int) -> int | None:
+        """Where an item stands in the view that is shown, or would; None where there is no such item."""
+        view = self._view
+        return None if view is None else ranks_in(self._desk.read, view, [item_id]).get(ItemId(item_id))
+
     def show(self, view: View) -> None:
         """Another view; its first rows are there when this returns, those of a search as soon as they are found."""
         self._view = view
@@ -85,10 +100,10 @@ class Feed(QObject):
         self._tasks.cancel("list-ids")
         if view.name is not ViewName.SEARCH:
             self._tasks.cancel("list-first")
-            self._begin(view, first_ids(self._desk.read, view, FIRST))
+            self._begin(view, first_ranks(self._desk.read, view, FIRST))
             return
         self._tasks.read(
-            "list-first", lambda db, _stop: first_ids(db, view, FIRST), lambda ids: self._begin(view, ids)
+            "list-first", lambda db, _stop: first_ranks(db, view, FIRST), lambda ids: self._begin(view, ids)
         )
 
     def reload(self) -> None:
@@ -98,8 +113,8 @@ class Feed(QObject):
 
     def take_waiting(self) -> None:
         """Let the new ones in."""
-        ids, self._above = self._above, []
-        self._model.insert_top(sorted(ids, reverse=True))
+        ranks, self._above = self._above, []
+        self._model.insert_top(sorted(ranks, reverse=True))
         self.waiting.emit(0)
 
     def take_changes(self, changes: Changes) -> None:
@@ -117,7 +132,7 @@ class Feed(QObject):
     def moved_on(self) -> None:
         """Another item was chosen: take away what no longer belongs and was only kept for the eye."""
         keep = self._chosen()
-        going = [item_id for item_id in self._departed if item_id != keep]
+        going = [rank for rank in self._departed if item_of(rank) != keep]
         self._departed.difference_update(going)
         self._model.remove(going)
 
@@ -132,18 +147,18 @@ class Feed(QObject):
 
         def collect(db: Connection, stop: threading.Event) -> array[int]:
             found: array[int] = array("q")
-            for chunk in view_ids(db, view, stopped=stop.is_set):
+            for chunk in view_ranks(db, view, stopped=stop.is_set):
                 found.extend(chunk)
             return found
 
         self._tasks.read("list-ids", collect, self._rest)
 
     def _rest(self, full: array[int]) -> None:
-        held = self._model.ids()
-        start = full.index(held[0]) if held and held[0] in full else -1
-        if start >= 0 and full[start : start + len(held)] == held:
-            self._above = [item_id for item_id in self._above if item_id > full[0]]
-            self._model.append(full[start + len(held) :])
+        shown = self._model.ranks()
+        start = full.index(shown[0]) if shown and shown[0] in full else -1
+        if start >= 0 and full[start : start + len(shown)] == shown:
+            self._above = [rank for rank in self._above if rank > full[0]]
+            self._model.append(full[start + len(shown) :])
             self._arrive(list(full[:start]))
         else:
             self._model.reset(full)
@@ -165,10 +180,10 @@ class Feed(QObject):
         ids, self._dirty = frozenset(ItemId(item_id) for item_id in self._dirty), set()
         self._asking = True
 
-        def settle(present: set[ItemId]) -> None:
+        def settle(now: Held) -> None:
             self._asking = False
             if view == self._view:
-                self._settle(ids, present)
+                self._settle(now)
             if self._dirty:
                 self._soon.start()
 
@@ -176,41 +191,41 @@ class Feed(QObject):
             self._asking = False
             self._tasks.failed.emit(error)
 
-        self._tasks.read("list-changes", lambda db, _stop: holds(db, view, ids), settle, failed)
+        self._tasks.read("list-changes", lambda db, _stop: held(db, view, ids), settle, failed)
 
-    def _settle(self, ids: frozenset[ItemId], present: set[ItemId]) -> None:
+    def _settle(self, now: Held) -> None:
         keep = self._chosen()
-        gone = [item_id for item_id in ids - present if self._model.row_of(item_id) is not None]
-        self._above = [item_id for item_id in self._above if item_id in present or item_id not in ids]
-        self._departed.difference_update(present)
+        gone = [rank for rank in now.absent if self._model.row_of_rank(rank) is not None]
+        self._above = [rank for rank in self._above if rank not in now.absent]
+        self._departed.difference_update(now.present)
         if len(gone) > MANY:
             self.reload()
             return
-        self._departed.update(item_id for item_id in gone if item_id == keep)
-        self._model.remove(item_id for item_id in gone if item_id != keep)
-        first, last = self._model.id_at(0), self._model.id_at(self._model.rowCount() - 1)
-        missing = [item_id for item_id in present if self._model.row_of(item_id) is None]
-        between = [item_id for item_id in missing if first is not None and item_id < first]
+        self._departed.update(rank for rank in gone if item_of(rank) == keep)
+        self._model.remove(rank for rank in gone if item_of(rank) != keep)
+        first, last = self._model.rank_at(0), self._model.rank_at(self._model.rowCount() - 1)
+        missing = [rank for rank in now.present if self._model.row_of_rank(rank) is None]
+        between = [rank for rank in missing if first is not None and rank < first]
         if not self._complete:
-            between = [item_id for item_id in between if last is not None and item_id > last]
+            between = [rank for rank in between if last is not None and rank > last]
         if len(between) > MANY:
             self.reload()
             return
         self._model.insert_between(between)
-        self._arrive([item_id for item_id in missing if first is None or item_id > first])
+        self._arrive([rank for rank in missing if first is None or rank > first])
         if self._complete:
             self.counted.emit(self._model.rowCount() + len(self._above))
 
-    def _arrive(self, ids: list[int]) -> None:
-        if not ids:
+    def _arrive(self, ranks: list[int]) -> None:
+        if not ranks:
             return
         if self._at_top() or not self._model.rowCount():
-            self._model.insert_top(sorted({*ids, *self._above}, reverse=True))
+            self._model.insert_top(sorted({*ranks, *self._above}, reverse=True))
             self._set_above([])
         else:
-            self._set_above(sorted({*ids, *self._above}, reverse=True))
+            self._set_above(sorted({*ranks, *self._above}, reverse=True))
 
-    def _set_above(self, ids: list[int]) -> None:
-        if ids or self._above:
-            self._above = ids
-            self.waiting.emit(len(ids))
+    def _set_above(self, ranks: list[int]) -> None:
+        if ranks or self._above:
+            self._above = ranks
+            self.waiting.emit(len(ranks))

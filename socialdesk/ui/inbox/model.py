@@ -1,4 +1,4 @@
-"""The list as Qt sees it: an array of ids, and rows read when they are painted.
+"""The list as Qt sees it: an array of ranks, each of which holds an id, and rows read when they are painted.
 
 A row is kept by its id, so nothing shifts when others arrive. `research/qtlab.md` section 2 has the measurements.
 """
@@ -14,7 +14,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from socialdesk.inbox.queries import InboxRow
+from socialdesk.inbox.queries import InboxRow, item_of
 from socialdesk.model.ids import ItemId
 
 PAGE = 64
@@ -35,19 +35,26 @@ class InboxModel(QAbstractTableModel):
     RowRole = Qt.ItemDataRole.UserRole + 2
 
     def __init__(
-        self, rows_of: RowsOf, sentence: Callable[[InboxRow], str], parent: QObject | None = None
+        self,
+        rows_of: RowsOf,
+        sentence: Callable[[InboxRow], str],
+        parent: QObject | None = None,
+        *,
+        rank_of: Callable[[int], int | None] = lambda item_id: item_id,
     ) -> None:
+        """`rank_of` says where an item stands in the list that is shown, or would; None where there is no such item."""
         super().__init__(parent)
+        self._rank_of = rank_of
         self._rows_of = rows_of
         self._sentence = sentence
-        self._ids: array[int] = array("q")
+        self._ranks: array[int] = array("q")
         self._rows: OrderedDict[int, InboxRow | None] = OrderedDict()
 
     # --- what Qt asks ---------------------------------------------------------------------------------------------
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  (Qt's own signature)
         """How many items there are."""
-        return 0 if parent.isValid() else len(self._ids)
+        return 0 if parent.isValid() else len(self._ranks)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  (Qt's own signature)
         """One."""
@@ -55,10 +62,10 @@ class InboxModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """The row, its id, or the whole sentence that a screen reader speaks."""
-        if not index.isValid() or index.row() >= len(self._ids):
+        if not index.isValid() or index.row() >= len(self._ranks):
             return None
         if role == self.ItemIdRole:
-            return self._ids[index.row()]
+            return item_of(self._ranks[index.row()])
         if role == self.RowRole:
             return self.row_at(index.row())
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -69,21 +76,34 @@ class InboxModel(QAbstractTableModel):
     # --- what the list asks ---------------------------------------------------------------------------------------
 
     def ids(self) -> array[int]:
-        """A copy of the ids, newest first."""
-        return self._ids[:]
+        """The ids, in the list's order."""
+        return array("q", [item_of(each) for each in self._ranks])
+
+    def ranks(self) -> array[int]:
+        """A copy of the ranks, the greatest first."""
+        return self._ranks[:]
 
     def id_at(self, row: int) -> ItemId | None:
         """The id in a row, or None outside the list."""
-        return ItemId(self._ids[row]) if 0 <= row < len(self._ids) else None
+        return item_of(self._ranks[row]) if 0 <= row < len(self._ranks) else None
+
+    def rank_at(self, row: int) -> int | None:
+        """The rank in a row, or None outside the list."""
+        return self._ranks[row] if 0 <= row < len(self._ranks) else None
 
     def row_of(self, item_id: int) -> int | None:
-        """Where an id is, or None. The list goes down from the greatest id, so this is found by halving."""
-        row = self._place(item_id)
-        return row if row < len(self._ids) and self._ids[row] == item_id else None
+        """Where an id is, or None."""
+        rank = self._rank_of(item_id)
+        return None if rank is None else self.row_of_rank(rank)
+
+    def row_of_rank(self, rank: int) -> int | None:
+        """Where a rank is, or None. The list goes down from the greatest, so this is found by halving."""
+        row = self._place(rank)
+        return row if row < len(self._ranks) and self._ranks[row] == rank else None
 
     def row_at(self, row: int) -> InboxRow | None:
         """The values of a row, read with its page if they are not held."""
-        item_id = self._ids[row]
+        item_id = item_of(self._ranks[row])
         if item_id not in self._rows:
             self._fetch(row)
         self._rows.move_to_end(item_id)
@@ -95,57 +115,57 @@ class InboxModel(QAbstractTableModel):
 
     # --- what changes it ------------------------------------------------------------------------------------------
 
-    def reset(self, ids: Iterable[int]) -> None:
+    def reset(self, ranks: Iterable[int]) -> None:
         """Another list."""
         self.beginResetModel()
-        self._ids = array("q", ids)
+        self._ranks = array("q", ranks)
         self._rows.clear()
         self.endResetModel()
 
-    def append(self, ids: array[int]) -> None:
+    def append(self, ranks: array[int]) -> None:
         """More at the end."""
-        if not ids:
+        if not ranks:
             return
-        self.beginInsertRows(QModelIndex(), len(self._ids), len(self._ids) + len(ids) - 1)
-        self._ids.extend(ids)
+        self.beginInsertRows(QModelIndex(), len(self._ranks), len(self._ranks) + len(ranks) - 1)
+        self._ranks.extend(ranks)
         self.endInsertRows()
 
-    def insert_top(self, ids: Sequence[int]) -> None:
-        """New ones at the top, newest first; told to Qt as one."""
-        if not ids:
+    def insert_top(self, ranks: Sequence[int]) -> None:
+        """New ones at the top, the greatest first; told to Qt as one."""
+        if not ranks:
             return
-        self.beginInsertRows(QModelIndex(), 0, len(ids) - 1)
-        self._ids = array("q", ids) + self._ids
+        self.beginInsertRows(QModelIndex(), 0, len(ranks) - 1)
+        self._ranks = array("q", ranks) + self._ranks
         self.endInsertRows()
 
-    def insert_between(self, ids: Iterable[int]) -> None:
-        """A few that come in where their number puts them, such as one that was opened again."""
-        for item_id in ids:
-            row = self._place(item_id)
-            if row == len(self._ids) or self._ids[row] != item_id:
+    def insert_between(self, ranks: Iterable[int]) -> None:
+        """A few that come in where their rank puts them, such as one that was opened again."""
+        for rank in ranks:
+            row = self._place(rank)
+            if row == len(self._ranks) or self._ranks[row] != rank:
                 self.beginInsertRows(QModelIndex(), row, row)
-                self._ids.insert(row, item_id)
+                self._ranks.insert(row, rank)
                 self.endInsertRows()
 
-    def remove(self, ids: Iterable[int]) -> None:
+    def remove(self, ranks: Iterable[int]) -> None:
         """Take a few away."""
-        for item_id in ids:
-            row = self.row_of(item_id)
+        for rank in ranks:
+            row = self.row_of_rank(rank)
             if row is not None:
                 self.beginRemoveRows(QModelIndex(), row, row)
-                del self._ids[row]
-                self._rows.pop(item_id, None)
+                del self._ranks[row]
+                self._rows.pop(item_of(rank), None)
                 self.endRemoveRows()
 
     def stale(self, ids: Iterable[int]) -> None:
         """Read these again when they are next painted; those that were never read need nothing."""
-        known = [item_id for item_id in ids if item_id in self._rows]
+        known = [item_id for item_id in dict.fromkeys(ids) if item_id in self._rows]
         for item_id in known:
             del self._rows[item_id]
         if not known:
             return
         if len(known) > FEW:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._ids) - 1, 0))
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._ranks) - 1, 0))
             return
         for item_id in known:
             row = self.row_of(item_id)
@@ -155,15 +175,16 @@ class InboxModel(QAbstractTableModel):
     def stale_all(self) -> None:
         """Read every row again when it is next painted."""
         self._rows.clear()
-        if self._ids:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._ids) - 1, 0))
+        if self._ranks:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._ranks) - 1, 0))
 
-    def _place(self, item_id: int) -> int:
-        return bisect_left(self._ids, -item_id, key=neg)
+    def _place(self, rank: int) -> int:
+        return bisect_left(self._ranks, -rank, key=neg)
 
     def _fetch(self, row: int) -> None:
         start = max(0, row - row % PAGE)
-        wanted = [ItemId(item_id) for item_id in self._ids[start : start + PAGE] if item_id not in self._rows]
+        here = [item_of(rank) for rank in self._ranks[start : start + PAGE]]
+        wanted = [item_id for item_id in here if item_id not in self._rows]
         found = self._rows_of(wanted)
         for item_id in wanted:
             self._rows[item_id] = found.get(item_id)
