@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShortcutEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
@@ -80,14 +80,16 @@ class Momentum(QObject):
         """Qt's own: True swallows the event."""
         if event.type() not in _PRESSES:
             return False
-        if isinstance(event, QKeyEvent) and _takes_back(event):
+        if isinstance(event, QKeyEvent | QShortcutEvent) and _takes_back(event):
             return False
         if event.type() == QEvent.Type.ShortcutOverride:
             event.accept()
         return True
 
 
-def _takes_back(event: QKeyEvent) -> bool:
+def _takes_back(event: QKeyEvent | QShortcutEvent) -> bool:
+    if isinstance(event, QShortcutEvent):
+        return event.key().toString() in {"Esc", "Ctrl+Z"}
     undo = event.key() == Qt.Key.Key_Z and event.modifiers() == Qt.KeyboardModifier.ControlModifier
     return undo or event.key() == Qt.Key.Key_Escape
 

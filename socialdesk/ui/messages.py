@@ -23,6 +23,9 @@ from socialdesk.ui.theme import role
 
 log = logging.getLogger("socialdesk.ui")
 
+LONGEST_SENTENCE = 800
+"""Characters; a dialog holds sentences, and the details can be copied."""
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -71,13 +74,23 @@ class Message(QDialog):
         words.setSpacing(8)
         for index, sentence in enumerate(part for part in sentences if part):
             words.addWidget(
-                PlainLabel(sentence, role="strong" if index == 0 else "", wrap=True, selectable=True)
+                PlainLabel(
+                    sentence,
+                    role="strong" if index == 0 else "",
+                    wrap=True,
+                    selectable=True,
+                    limit=LONGEST_SENTENCE,
+                )
             )
         head.addLayout(words, 1)
         outer.addLayout(head)
         if any(choice.effect for choice in choices):
             for choice in choices:
-                words.addWidget(PlainLabel(f"{choice.label}: {choice.effect}", role="muted", wrap=True))
+                words.addWidget(
+                    PlainLabel(
+                        f"{choice.label}: {choice.effect}", role="muted", wrap=True, limit=LONGEST_SENTENCE
+                    )
+                )
         outer.addLayout(self._buttons(choices))
         self.setAccessibleName(title)
         self.setAccessibleDescription(" ".join(part for part in sentences if part))

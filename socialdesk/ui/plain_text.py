@@ -33,6 +33,8 @@ __all__ = [
     "visible",
 ]
 
+WIDEST_LABEL = 900
+"""Logical pixels that a label may ask for; what is longer wraps or belongs in an `ElidedLabel`."""
 LONGEST_PASTE = 20_000
 """Characters; more than any network takes in one reply."""
 
@@ -66,6 +68,16 @@ class PlainLabel(QLabel):
         words = visible(text, self._limit)
         if words != self.text():
             super().setText(words)
+
+    def minimumSizeHint(self) -> QSize:
+        """As Qt's own, but a long line does not push the window apart."""
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), WIDEST_LABEL), hint.height())
+
+    def sizeHint(self) -> QSize:
+        """As Qt's own, but no wider than WIDEST_LABEL."""
+        hint = super().sizeHint()
+        return QSize(min(hint.width(), WIDEST_LABEL), hint.height())
 
     def setTextFormat(self, format: Qt.TextFormat, /) -> None:
         """Raises BugError for all but plain text."""

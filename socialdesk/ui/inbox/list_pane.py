@@ -25,7 +25,7 @@ from socialdesk.ui.desk import Desk
 from socialdesk.ui.inbox.delegate import InboxDelegate
 from socialdesk.ui.inbox.feed import Feed
 from socialdesk.ui.inbox.model import InboxModel
-from socialdesk.ui.inbox.places import CHIPS, PLACES, found_by, narrowed
+from socialdesk.ui.inbox.places import CHIPS, PLACES, account_key, found_by, narrowed
 from socialdesk.ui.inbox.table import InboxTable
 from socialdesk.ui.inbox.words import row_sentence
 from socialdesk.ui.plain_text import ElidedLabel, PlainLabel, PlainLine, tip
@@ -64,7 +64,12 @@ class ListPane(QFrame):
         self._restored: ItemId | None = None
         role(self, "pane")
         self.setAccessibleName("List")
-        self.model = InboxModel(self._rows, lambda row: row_sentence(row, desk.book, desk.clock()), self)
+        self.model = InboxModel(
+            self._rows,
+            lambda row: row_sentence(row, desk.book, desk.clock()),
+            self,
+            rank_of=lambda item_id: self.feed.rank_of(item_id),
+        )
         self.table = InboxTable(self.model, InboxDelegate(desk.book, desk.clock, self))
         self.feed = Feed(desk, tasks, self.model, at_top=self.table.at_top, chosen=self.table.current_id)
         self.title = ElidedLabel("", role="title")
@@ -112,6 +117,7 @@ class ListPane(QFrame):
         chips.addStretch(1)
         self._chips["all"].setChecked(True)
         self.notes.hide()
+        self.arrived.setAccessibleName("Show what is new")
         self.arrived.hide()
         icons.put(self.arrived, "arrow-up", "on_accent", 14)
         role(self.arrived, "primary")
@@ -256,10 +262,10 @@ class ListPane(QFrame):
             self.notes.setVisible(bool(notes))
             return search_view(query)
         self.notes.hide()
-        account = ""
+        names = {account_key(number): account.name for number, account in self._desk.accounts.items()}
         if self._key.startswith("account:"):
-            account = self._label
-        return narrowed(self._key, self._chip, person=self._desk.person.name, account_name=account)
+            names[self._key] = self._label
+        return narrowed(self._key, self._chip, person=self._desk.person.name, names=names)
 
     def _show(self) -> None:
         self._typed.stop()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from socialdesk.inbox.queries import Query, View, ViewName, mine, of_account, parse, search_view
+from socialdesk.inbox.query_language import Filter
 from socialdesk.model.ids import AccountId
 from socialdesk.ui.inbox.rail_button import Entry
 
@@ -58,21 +60,24 @@ def view_of(key: str, *, person: str) -> View:
     return mine(person) if place.view is ViewName.MINE else View(place.view)
 
 
-def narrowed(key: str, chip: str, *, person: str, account_name: str = "") -> View:
-    """The view of a key with a filter of `CHIPS` upon it."""
+def narrowed(key: str, chip: str, *, person: str, names: Mapping[str, str]) -> View:
+    """The view of a key with a filter of `CHIPS` upon it; `names` holds each account's name by its key."""
     if chip == "mine":
         return mine(person)
-    words = words_of(key, account_name)
-    if chip == "all" or words is None:
+    if chip == "all":
         return view_of(key, person=person)
-    return search_view(parse(f"{words} is:{chip}"))
-
-
-def words_of(key: str, account_name: str = "") -> str | None:
-    """A key of the rail as search words; None where it has none."""
     if key.startswith("account:"):
-        return f'is:open account:"{account_name.replace(chr(34), " ")}"'
-    return next(place.words for place in PLACES if place.entry.key == key)
+        query = parse(f"is:open is:{chip}")
+        return search_view(replace(query, filters=(*query.filters, *_of_account(key, names))))
+    words = next(place.words for place in PLACES if place.entry.key == key)
+    return view_of(key, person=person) if words is None else search_view(parse(f"{words} is:{chip}"))
+
+
+def _of_account(key: str, names: Mapping[str, str]) -> list[Filter]:
+    """Filters that leave one account: by its name, and without those whose names hold it too."""
+    name = names.get(key, "").casefold()
+    others = [other.casefold() for other in names.values() if name in other.casefold() != name]
+    return [Filter("account", name), *(Filter("account", other, without=True) for other in others)]
 
 
 def found_by(text: str, chip: str) -> Query:

@@ -59,6 +59,7 @@ class InboxTable(QTableView):
         """Choose a row and bring it into sight."""
         if 0 <= row < self._model.rowCount():
             self.setCurrentIndex(self._model.index(row, 0))
+            self.scrollTo(self._model.index(row, 0))
 
     def choose_id(self, item_id: int) -> bool:
         """Choose an item; False where it is not in the list."""
