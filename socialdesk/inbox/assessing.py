@@ -21,11 +21,18 @@ from socialdesk.triage.repeats import repeat_key
 AT_ONCE = 500
 """Items assessed again in one transaction."""
 EARLIER = 8
-"""The newest texts of an author that a new one is compared with; the same words are found however old they are."""
+"""The newest texts of an author that a new one is compared with, beside the first that has the same words."""
+SAME = 500
+"""The newest items of an author among which the very same words are sought."""
 LATELY = 20_000
-"""They are sought among so many last arrivals of the desk, which are at hand; beyond them only the same words are."""
+"""They are sought among so many last arrivals of the desk, which are at hand."""
 EARLIER_LETTERS = 2_000
 """How much of each is read."""
+
+
+def key_of(untrusted_text: str) -> int:
+    """The number under which repeats of the same words are found; 64 bits, for SQLite."""
+    return int.from_bytes(repeat_key(untrusted_text)[:8], "big", signed=True)
 
 
 class Assessor:
@@ -55,15 +62,15 @@ class Assessor:
         thread_id: ThreadId,
         thread_kind: str,
         untrusted_thread: str,
+        key: int,
         author_is_new: bool = False,
-    ) -> tuple[Assessment, bytes | None]:
-        """What was found, and the key under which repeats of the same words are found; None where there is none."""
+    ) -> Assessment:
+        """What was found. `key` is `key_of` the text."""
         # Only the Force's own post says what a matter is about; a visitor's may say anything.
         post = untrusted_thread if thread_kind == ThreadKind.POST else ""
         nothing = Assessment(findings=(), pack_version=self._book.version)
         if by_force:
-            return nothing, None
-        key = repeat_key(untrusted_text)
+            return nothing
         earlier: tuple[EarlierText, ...] = ()
         if author_id is not None and not author_is_new:
             earlier = tuple(self._earlier(item_id, author_id, key))
@@ -76,9 +83,9 @@ class Assessor:
             ),
         )
         if not signals:
-            return nothing, key
+            return nothing
         context = Context(network=self._account.network, kind=kind, post_text=post)
-        return assess(signals, context, self._book), key
+        return assess(signals, context, self._book)
 
     def assess_thread(
         self,
@@ -94,18 +101,19 @@ class Assessor:
         """
         found = self._db.execute(
             """
-            SELECT id, text, author_id, kind FROM items
+            SELECT id, text, author_id, kind, repeat_key FROM items
             WHERE thread_id = ? AND id > ? AND by_force = 0 AND gone_ms IS NULL ORDER BY id LIMIT ?
             """,
             (thread.id, after, limit),
         ).fetchall()
         altered: list[ItemId] = []
-        for item_id, text, author_id, kind in found:
+        for item_id, text, author_id, kind, key in found:
             if item_id in but:
                 continue
-            assessment, _ = self.assess(
+            assessment = self.assess(
                 item_id=item_id,
                 untrusted_text=text,
+                key=key,
                 author_id=author_id,
                 kind=ItemKind(kind),
                 by_force=False,
@@ -117,13 +125,13 @@ class Assessor:
                 altered.append(item_id)
         return altered
 
-    def _earlier(self, item_id: ItemId, author_id: int, key: bytes) -> Iterable[EarlierText]:
+    def _earlier(self, item_id: ItemId, author_id: int, key: int) -> Iterable[EarlierText]:
         """The author's newest earlier texts here, and the very first with the same words; the oldest first."""
         newest = self._db.execute(
             _NEWEST, (EARLIER_LETTERS, author_id, item_id - LATELY, item_id, EARLIER)
         ).fetchall()
         texts = {row[0]: row[1] for row in newest if row[2] == self._account.id}
-        first = self._db.execute(_FIRST_SAME, (author_id, key, item_id)).fetchone()
+        first = self._db.execute(_FIRST_SAME, (author_id, item_id, SAME, key)).fetchone()
         if first is not None and first[0] is not None and first[0] not in texts:
             same = self._db.execute(_ONE, (EARLIER_LETTERS, first[0], self._account.id)).fetchone()
             if same is not None:
@@ -135,5 +143,9 @@ _NEWEST = (
     "SELECT id, substr(text, 1, ?), account_id FROM items"
     " WHERE author_id = ? AND id > ? AND id < ? ORDER BY id DESC LIMIT ?"
 )
-_FIRST_SAME = "SELECT min(item_id) FROM repeat_keys WHERE author_id = ? AND key = ? AND item_id < ?"
+# Within the index of authors alone.
+_FIRST_SAME = (
+    "SELECT min(id) FROM (SELECT id, repeat_key FROM items WHERE author_id = ? AND id < ? ORDER BY id DESC LIMIT ?)"
+    " WHERE repeat_key = ?"
+)
 _ONE = "SELECT id, substr(text, 1, ?) FROM items WHERE id = ? AND account_id = ?"

@@ -15,7 +15,7 @@ from socialdesk.audit.log import append, commit
 from socialdesk.errors import BugError
 from socialdesk.inbox import health, mirror, search, store
 from socialdesk.inbox.arriving import Arriving, arriving, escaped
-from socialdesk.inbox.assessing import Assessor
+from socialdesk.inbox.assessing import Assessor, key_of
 from socialdesk.inbox.mirror import StoredItem, StoredThread
 from socialdesk.model.accounts import Account, Network
 from socialdesk.model.changes import Changes
@@ -224,18 +224,20 @@ class _Intake:
                 item,
                 threads[item.thread].id,
                 authors[item.author] if item.author is not None else None,
+                0 if item.by_force else key_of(item.text),
                 secrets.token_bytes(mirror.SALT_BYTES),
             )
             for place, item in enumerate(new)
         ]
         mirror.add_items(db, self._account.id, rows, now_ms=self._now_ms)
-        assessed: list[tuple[ItemId, Arriving, AuthorId | None, Assessment, bytes | None]] = []
+        assessed: list[tuple[ItemId, Arriving, Assessment]] = []
         once: set[AuthorId] = set()
-        for item_id, item, thread_id, author_id, _ in rows:
+        for item_id, item, thread_id, author_id, key, _ in rows:
             thread = threads[item.thread]
-            assessment, key = assessor.assess(
+            assessment = assessor.assess(
                 item_id=item_id,
                 untrusted_text=item.text,
+                key=key,
                 author_id=author_id,
                 kind=ItemKind(item.kind),
                 by_force=bool(item.by_force),
@@ -246,10 +248,10 @@ class _Intake:
             )
             if author_id is not None:
                 once.add(author_id)
-            assessed.append((item_id, item, author_id, assessment, key))
+            assessed.append((item_id, item, assessment))
         store.add_assessed(db, self._account.id, assessed)
         self._taken.new.extend(item_id for item_id, *_ in rows)
-        self._taken.commitments.extend(commit(salt, item.raw) for _, item, _, _, salt in rows)
+        self._taken.commitments.extend(commit(salt, item.raw) for _, item, _, _, _, salt in rows)
         health.note_arrival(db, self._account.id, max(item.created_ms for item in new))
 
     def _alter(
@@ -265,6 +267,8 @@ class _Intake:
             self._taken.touched.append(before.id)
             return
         mirror.keep_version(db, before.id, now_ms=self._now_ms)
+        if "text" in values:
+            values["repeat_key"] = 0 if before.by_force else key_of(item.text)
         mirror.alter_item(db, before.id, values)
         if before.gone_ms is not None:
             store.set_back(db, before.id)
@@ -275,9 +279,10 @@ class _Intake:
             search.index_again(db, [before.id])
             author_id = values.get("author_id", before.author_id)
             thread = mirror.thread_by_id(db, before.thread_id)
-            assessment, key = assessor.assess(
+            assessment = assessor.assess(
                 item_id=before.id,
                 untrusted_text=item.text,
+                key=values["repeat_key"],
                 author_id=author_id,
                 kind=ItemKind(item.kind),
                 by_force=bool(before.by_force),
@@ -286,7 +291,6 @@ class _Intake:
                 untrusted_thread=thread.text,
             )
             store.put_assessment(db, before.id, assessment)
-            store.put_repeat_key(db, before.id, author_id, key)
             # Other words are another comment: what was settled about the earlier ones is looked at again.
             if not before.by_force and not item.hidden:
                 store.set_open(db, before.id, unread=True)

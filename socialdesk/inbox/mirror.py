@@ -202,16 +202,16 @@ def next_item_id(db: Connection) -> int:
 def add_items(
     db: Connection,
     account_id: AccountId,
-    items: Sequence[tuple[ItemId, Arriving, ThreadId, AuthorId | None, bytes]],
+    items: Sequence[tuple[ItemId, Arriving, ThreadId, AuthorId | None, int, bytes]],
     *,
     now_ms: int,
 ) -> None:
-    """Adds items with their raw answers and salts."""
+    """Adds items with the keys under which their repeats are found, their raw answers and salts."""
     assert_in_transaction(db)
     db.executemany(
         "INSERT INTO items (id, account_id, thread_id, parent_native_id, kind, native_id, author_id, text, created_ms,"
-        " received_ms, by_force, hidden, can_hide, can_remove, can_reply_privately, permalink, has_media)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " received_ms, by_force, hidden, can_hide, can_remove, can_reply_privately, permalink, has_media,"
+        " repeat_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (
                 item_id,
@@ -231,13 +231,14 @@ def add_items(
                 item.can_reply_privately,
                 item.permalink,
                 item.has_media,
+                key,
             )
-            for item_id, item, thread_id, author_id, _ in items
+            for item_id, item, thread_id, author_id, key, _ in items
         ],
     )
     db.executemany(
         "INSERT INTO item_raw (item_id, raw, salt) VALUES (?, ?, ?)",
-        [(item_id, item.raw, salt) for item_id, item, _, _, salt in items],
+        [(item_id, item.raw, salt) for item_id, item, _, _, _, salt in items],
     )
 
 

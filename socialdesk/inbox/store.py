@@ -8,7 +8,7 @@ import msgspec
 
 from socialdesk.inbox.arriving import Arriving
 from socialdesk.model.findings import Assessment, Band
-from socialdesk.model.ids import AccountId, AuthorId, ItemId
+from socialdesk.model.ids import AccountId, ItemId
 from socialdesk.storage.database import Connection, assert_in_transaction
 
 _encoder = msgspec.json.Encoder()
@@ -31,7 +31,7 @@ def top_ground(assessment: Assessment) -> str:
 def add_assessed(
     db: Connection,
     account_id: AccountId,
-    items: Sequence[tuple[ItemId, Arriving, AuthorId | None, Assessment, bytes | None]],
+    items: Sequence[tuple[ItemId, Arriving, Assessment]],
 ) -> None:
     """Puts new items on the worklist with what was found in them; what the Force wrote is not for anybody to do."""
     assert_in_transaction(db)
@@ -50,20 +50,10 @@ def add_assessed(
                 int(flags(assessment)),
                 top_ground(assessment),
             )
-            for item_id, item, _, assessment, _ in items
+            for item_id, item, assessment in items
         ],
     )
-    db.executemany(
-        _ADD_ASSESSMENT, [(item_id, *_assessed(assessment)) for item_id, _, _, assessment, _ in items]
-    )
-    db.executemany(
-        "INSERT INTO repeat_keys (author_id, key, item_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-        [
-            (author_id, key, item_id)
-            for item_id, _, author_id, _, key in items
-            if author_id is not None and key
-        ],
-    )
+    db.executemany(_ADD_ASSESSMENT, [(item_id, *_assessed(assessment)) for item_id, _, assessment in items])
 
 
 _ADD_ASSESSMENT = "INSERT INTO assessments (item_id, pack_version, findings) VALUES (?, ?, ?)"
@@ -98,16 +88,6 @@ def put_assessment(db: Connection, item_id: ItemId, assessment: Assessment) -> b
         },
     )
     return True
-
-
-def put_repeat_key(db: Connection, item_id: ItemId, author_id: int | None, key: bytes | None) -> None:
-    """Replaces the key under which the repeats of an item's words are found."""
-    assert_in_transaction(db)
-    db.execute("DELETE FROM repeat_keys WHERE author_id = ? AND item_id = ?", (author_id, item_id))
-    if author_id is not None and key:
-        db.execute(
-            "INSERT INTO repeat_keys (author_id, key, item_id) VALUES (?, ?, ?)", (author_id, key, item_id)
-        )
 
 
 def set_read(db: Connection, item_id: ItemId, *, unread: bool = False) -> bool:

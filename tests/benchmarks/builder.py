@@ -19,6 +19,7 @@ import msgspec
 from socialdesk.audit.entries import Received
 from socialdesk.audit.log import append
 from socialdesk.inbox import search
+from socialdesk.inbox.assessing import key_of
 from socialdesk.model.accounts import Network
 from socialdesk.model.findings import Band, Signal, Span
 from socialdesk.model.ids import AccountId, ItemId, NativeId
@@ -29,7 +30,6 @@ from socialdesk.policy.assess import assess
 from socialdesk.policy.book import Book
 from socialdesk.policy.context import Context
 from socialdesk.storage.database import Connection, memory_database, open_writer, writing
-from socialdesk.triage.repeats import repeat_key
 
 KEY = bytes(range(32))
 ACCOUNTS = ("North Patrol", "South Patrol", "Roads Policing", "Control Room", "Press Office")
@@ -211,8 +211,8 @@ def _page(
     ]
     db.executemany(
         "INSERT INTO items (id, account_id, thread_id, parent_native_id, kind, native_id, author_id, text, created_ms,"
-        " received_ms, by_force, hidden, can_hide, can_remove, can_reply_privately, permalink, has_media)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
+        " received_ms, by_force, hidden, can_hide, can_remove, can_reply_privately, permalink, has_media,"
+        " repeat_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)",
         [
             (
                 item_id,
@@ -231,6 +231,7 @@ def _page(
                 item.can_remove,
                 item.can_reply_privately,
                 item.permalink,
+                0 if item.by_force else key_of(item.untrusted_text),
             )
             for item_id, account, item, author, thread in rows
         ],
@@ -274,14 +275,6 @@ def _page(
     db.executemany(
         "INSERT INTO assessments (item_id, pack_version, findings) VALUES (?, ?, ?)",
         assessments,
-    )
-    db.executemany(
-        "INSERT INTO repeat_keys (author_id, key, item_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-        [
-            (author, repeat_key(item.untrusted_text), item_id)
-            for item_id, _, item, author, _ in rows
-            if not item.by_force
-        ],
     )
     for account in sorted({row[1] for row in rows}):
         new = tuple(ItemId(row[0]) for row in rows if row[1] == account)

@@ -152,7 +152,6 @@ class InboxDesk:
             "worklist",
             "worklist_counts",
             "assessments",
-            "repeat_keys",
             "search_again",
             "full_read_seen",
             "audit",

@@ -25,7 +25,6 @@ OWNERS = {
     "worklist": "inbox/store.py",
     "worklist_counts": MIGRATIONS,
     "assessments": "inbox/store.py",
-    "repeat_keys": "inbox/store.py",
     "protected_names": "inbox/watchlist.py",
     "items_fts": "inbox/search.py",
     "search_mark": "inbox/search.py",

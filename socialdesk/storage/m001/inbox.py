@@ -73,10 +73,11 @@ CREATE TABLE items (
     can_reply_privately INTEGER CHECK (can_reply_privately IN (0, 1)),
     permalink TEXT NOT NULL DEFAULT '',
     has_media INTEGER NOT NULL DEFAULT 0 CHECK (has_media IN (0, 1)),
+    repeat_key INTEGER NOT NULL DEFAULT 0,
     UNIQUE (account_id, native_id)
 ) STRICT;
 CREATE INDEX items_by_thread ON items (thread_id, created_ms, id);
-CREATE INDEX items_by_author ON items (author_id, id);
+CREATE INDEX items_by_author ON items (author_id, id, repeat_key);
 CREATE INDEX items_by_parent ON items (account_id, parent_native_id) WHERE parent_native_id IS NOT NULL;
 CREATE INDEX items_hidden ON items (author_id, id) WHERE hidden = 1;
 CREATE INDEX items_gone ON items (author_id, id) WHERE gone_ms IS NOT NULL;
@@ -201,13 +202,6 @@ CREATE TABLE protected_names (
     added_ms INTEGER NOT NULL,
     ended_ms INTEGER
 ) STRICT;
-
-CREATE TABLE repeat_keys (
-    author_id INTEGER NOT NULL REFERENCES authors(id),
-    key BLOB NOT NULL,
-    item_id INTEGER NOT NULL REFERENCES items(id),
-    PRIMARY KEY (author_id, key, item_id)
-) STRICT, WITHOUT ROWID;
 
 CREATE VIRTUAL TABLE items_fts USING fts5(
     text, author, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 2", prefix='2 3'
