@@ -13,6 +13,8 @@ from functools import partial
 from pathlib import Path
 from random import Random
 
+import stamina
+
 from socialdesk.clock import Clock, system_clock, to_ms
 from socialdesk.config.paths import resources_dir
 from socialdesk.decisions.case import NotOpen
@@ -113,14 +115,15 @@ class Desk:
 
     def __init__(self, orders: Orders) -> None:
         self.orders = orders
+        stamina.set_testing(True, attempts=2)  # reads are repeated at once: a life is short
         self.book: Book = load_book((resources_dir() / "policy" / "5-20-v5.toml").read_text(encoding="utf-8"))
         self.writer = Writer(lambda: open_writer(Path(orders.database), orders.key))
         self.account: Account = self.writer.call(_account)
         self.stop = threading.Event()
-        self.sending = self._connector()
+        self.network = self._connector()
         self.dispatcher = Dispatcher(
             write=self.writer.call,
-            connector_for=lambda _: self.sending,
+            connector_for=lambda _: self.network,
             clock=system_clock,
             reread=partial(take_in_reread, triage=NoTriage(), book=self.book),
             back_to_person=back_to_person,
@@ -129,19 +132,15 @@ class Desk:
 
     def receive(self) -> None:
         """One round of synchronising."""
-        connector = self._connector()
-        try:
-            sync_account(
-                account=self.account,
-                connector=connector,
-                write=self.writer.call,
-                clock=system_clock,
-                triage=NoTriage(),
-                book=self.book,
-                stop=self.stop,
-            )
-        finally:
-            connector.close()
+        sync_account(
+            account=self.account,
+            connector=self.network,
+            write=self.writer.call,
+            clock=system_clock,
+            triage=NoTriage(),
+            book=self.book,
+            stop=self.stop,
+        )
 
     def send(self) -> float:
         """Takes what is due a step further; how many seconds until there is something to do again."""
@@ -165,7 +164,7 @@ class Desk:
 
     def close(self) -> None:
         self.stop.set()
-        self.sending.close()
+        self.network.close()
         self.writer.close()
 
     def _removal(self, random: Random) -> Callable[[Connection, ItemId], object]:
@@ -173,14 +172,14 @@ class Desk:
         return lambda db, item_id: decide_removal(
             db, item_id=item_id, action=kind, grounds=["spam"], answers={"spam.what": "A fraud or scam"},
             aim="Keep people from losing money.", why_not_less="A reply would spread it.", book=self.book,
-            capabilities=self.sending.capabilities(), now=system_clock(), by=OFFICER, undo_seconds=0,
+            capabilities=self.network.capabilities(), now=system_clock(), by=OFFICER, undo_seconds=0,
         )  # fmt: skip
 
     def _reply(self) -> Callable[[Connection, ItemId], object]:
         text = f"Thank you, we are looking into it. {uuid.uuid4()}"
         return lambda db, item_id: decide_reply(
             db, item_id=item_id, kind=ActionKind.REPLY, text=text, book=self.book,
-            capabilities=self.sending.capabilities(), now=system_clock(), by=OFFICER, undo_seconds=0,
+            capabilities=self.network.capabilities(), now=system_clock(), by=OFFICER, undo_seconds=0,
         )  # fmt: skip
 
     def _connector(self) -> Connector:

@@ -32,7 +32,7 @@ from socialdesk.training.networks.world import World
 from tests.faults.kill_worker import PAGE, Desk, Orders, live
 
 KILLS = int(os.environ.get("SOCIALDESK_KILLS", "15"))
-DECISIONS_A_LIFE = 6
+DECISIONS_A_LIFE = 4
 SPOILING = (
     Kind.THROTTLE,
     Kind.ERROR_BEFORE,
@@ -97,6 +97,13 @@ def kill_again_and_again(orders: Orders, random: Random) -> int:
     return at_work
 
 
+def in_the_storm(desk: Desk, seconds: float) -> None:
+    """Goes on for a while without being killed, the calls as faulty as before."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline and desk.writer.call(_under_way):
+        desk.stop.wait(desk.send())
+
+
 def drain(desk: Desk, seconds: float) -> None:
     """Lets everything come to its end in fair weather."""
     deadline = time.monotonic() + seconds
@@ -134,9 +141,10 @@ def test_killed_at_any_instant_nothing_is_lost_and_nothing_is_done_twice(tmp_pat
             desk.receive()
         networks.faults.set(half_of_all_calls(seed))
         at_work = kill_again_and_again(orders, Random(seed))
-        struck = sum(count for _, count in networks.faults.done())
-        networks.faults.clear()
         with closing(Desk(orders)) as desk:
+            in_the_storm(desk, KILLS / 3)
+            struck = sum(count for _, count in networks.faults.done())
+            networks.faults.clear()
             drain(desk, 60 + KILLS)
             desk.receive()
             told = [int(line) for line in acknowledged.read_text().split()]
