@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from socialdesk.config.settings import Settings
 from socialdesk.model.people import Person, Role
 from socialdesk.outbox.queries import PendingRow
-from socialdesk.ui.messages import Choice
+from socialdesk.ui.messages import LONGEST_SENTENCE, Choice
 from socialdesk.ui.plain_text import PlainEdit, PlainLabel, PlainLine, button_words
 from socialdesk.ui.theme import role
 
@@ -51,7 +51,7 @@ class Form(QDialog):
         self.column.setSpacing(12)
         self.column.addWidget(PlainLabel(title, role="title"))
         if about:
-            self.column.addWidget(PlainLabel(about, role="muted", wrap=True))
+            self.column.addWidget(PlainLabel(about, role="muted", wrap=True, limit=LONGEST_SENTENCE))
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(14)
         self._grid.setVerticalSpacing(10)
@@ -227,8 +227,10 @@ class UnsettledForm(Form):
         super().__init__(parent, "Could not be settled", about=row.label, save="Close")
         self._answer = answer
         if row.reason:
-            self.column.insertWidget(2, PlainLabel(row.reason, wrap=True, selectable=True))
-        self.column.insertWidget(3, PlainLabel(about, wrap=True))
+            self.column.insertWidget(
+                2, PlainLabel(row.reason, wrap=True, selectable=True, limit=LONGEST_SENTENCE)
+            )
+        self.column.insertWidget(3, PlainLabel(about, wrap=True, limit=LONGEST_SENTENCE))
         self.reason = PlainEdit(
             name="What you saw, and why", hint="What you saw on the network, and why you choose so"
         )

@@ -19,8 +19,9 @@ from dataclasses import dataclass
 from queue import SimpleQueue
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from socialdesk.clock import monotonic
 from socialdesk.model.changes import Changes
 from socialdesk.storage.database import Connection
 from socialdesk.ui.desk import Desk
@@ -31,6 +32,7 @@ log = logging.getLogger("socialdesk.ui")
 READERS = 2
 """Threads that read: one may be busy with a million ids while another answers at once."""
 CLOSING_SECONDS = 5.0
+AGAIN_MS = 50
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,6 +63,9 @@ class Tasks(QObject):
         self._running_lock = threading.Lock()
         self._readers: list[threading.Thread] = []
         self._calls: set[threading.Thread] = set()
+        self._again = QTimer(self)
+        self._again.setInterval(AGAIN_MS)
+        self._again.timeout.connect(self._still_stopping)
         self._back.connect(self._run, Qt.ConnectionType.QueuedConnection)
         desk.listen(lambda changes: self.post(lambda: self.changed.emit(changes)))
 
@@ -147,17 +152,35 @@ class Tasks(QObject):
             self._stop(read)
         for _ in self._readers:
             self._reads.put(None)
+        self._again.stop()
+        until = monotonic() + seconds
         for thread in [*self._readers, *self._calls]:
-            thread.join(seconds)
+            while thread.is_alive() and monotonic() < until:
+                thread.join(AGAIN_MS / 1000)
+                self._interrupt_stopped()
             if thread.is_alive():
                 log.error("a thread of the window did not end: %s", thread.name)
 
     def _stop(self, read: _Read) -> None:
         read.stop.set()
-        # Under the lock, so that it is this statement that is interrupted and not the next reader's.
+        if self._interrupt_stopped():
+            self._again.start()
+
+    def _interrupt_stopped(self) -> bool:
+        """Interrupt what runs though it is to stop; True where something still did.
+
+        Asked again until it has stopped: an interrupt between two statements is forgotten by SQLite. Under the lock,
+        so that it is this statement that is interrupted and not the next reader's.
+        """
         with self._running_lock:
-            if (db := self._running.get(read)) is not None:
+            stopped = [db for read, db in self._running.items() if read.stop.is_set()]
+            for db in stopped:
                 db.interrupt()
+        return bool(stopped)
+
+    def _still_stopping(self) -> None:
+        if not self._interrupt_stopped():
+            self._again.stop()
 
     def _start_reader(self) -> None:
         thread = threading.Thread(target=self._read_on, name=f"ui-reader-{len(self._readers)}", daemon=True)

@@ -69,9 +69,12 @@ def _deciding(window: Window) -> None:
     def confirm_and_next() -> None:
         window.panel.confirm_and_next()
 
-    add("assess", "Assess: what the policy says", tab("assess"), "F")
+    add("assess", "Assess: what the policy says", tab("assess"))
+    add("keep", "Fine: considered and kept…", tab("keep"), "F")
     add("remove", "Remove…", tab("remove"), "D")
     add("reply", "Reply…", tab("reply"), "R")
+    add("note", "Internal note…", tab("note"), "N")
+    add("done", "Done, nothing to do…", tab("done"))
     add("person", "This person: what they wrote before", tab("person"), "U")
     add("record", "The record of this item", tab("record"), "Ctrl+Shift+H")
     add("claim", "Take it, or let it go", lambda: _claim(window), "A")
