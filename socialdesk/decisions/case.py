@@ -114,7 +114,8 @@ def cleaned(words: str) -> str:
 
 def _account(db: Connection, account_id: AccountId) -> Account:
     row = db.execute(
-        "SELECT id, network, native_id, name, role_represented, owner, is_primary, removed_ms FROM accounts WHERE id = ?",
+        "SELECT id, network, native_id, name, role_represented, owner, is_primary, removed_ms FROM accounts"
+        " WHERE id = ?",
         (account_id,),
     ).fetchone()
     if row is None or row[7] is not None:

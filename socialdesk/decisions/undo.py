@@ -23,7 +23,7 @@ from socialdesk.storage.database import Connection, writing
 
 
 def cancel_pending(db: Connection, *, outbox_id: OutboxId, now: datetime, by: Person) -> Changes:
-    """Stops an action that has not been sent, and puts its item back on the list. Raises NotOpen where it is too late."""
+    """Stops an action that has not been sent and puts its item back on the list. Raises NotOpen if it is too late."""
     require_hand(by)
     with writing(db):
         stopped = cancel(db, outbox_id, now_ms=to_ms(now), by=by)
@@ -57,7 +57,7 @@ def decide_opposite(
     undo_seconds: int = UNDO_SECONDS,
     training: bool = False,
 ) -> Changes:
-    """Decides that something hidden is shown again. Raises NotOpen where that is not open: a deletion has no opposite."""
+    """Decides that something hidden is shown again. Raises NotOpen where that is not open: a deletion is for good."""
     with writing(db):
         case = case_of(
             db, item_id=item_id, capabilities=capabilities, book=book, person=by, now=now, training=training
