@@ -260,6 +260,8 @@ def _desk(engine: Engine) -> Desk:
         wake_outbox=engine.wake_outbox,
         listen=engine.listen,
         connect_facebook=None if engine.training else engine.connect_facebook,
+        protect=engine.protect,
+        end_protection=engine.end_protection,
         training=engine.training,
         data_dir=engine.paths.data_dir,
         notices=tuple(engine.notices),

@@ -18,8 +18,9 @@ from socialdesk.config.paths import Paths
 from socialdesk.config.secrets import Secrets
 from socialdesk.config.settings import Settings
 from socialdesk.decisions.handling import back_to_person
-from socialdesk.inbox import search
+from socialdesk.inbox import search, watchlist
 from socialdesk.inbox.health import accounts as health_of
+from socialdesk.inbox.health import forget_wait
 from socialdesk.inbox.intake import take_in_reread
 from socialdesk.inbox.sync import sync_account
 from socialdesk.model.accounts import Account, Capability, Network
@@ -32,6 +33,7 @@ from socialdesk.outbox import store as outbox_store
 from socialdesk.outbox.dispatch import Dispatcher
 from socialdesk.platforms.api import Connector, Credentials
 from socialdesk.platforms.registry import connector_for, list_facebook_pages
+from socialdesk.policy import hours
 from socialdesk.policy.book import Book
 from socialdesk.register.accounts import accounts, add_account, app_secret_name, token_name
 from socialdesk.storage import backup
@@ -210,12 +212,43 @@ class Engine:
                     )
                 )
             )
-        for account in connected:
-            self._connectors.pop(account.id, None)
+        with self._making:
+            earlier = [self._connectors.pop(each.id) for each in connected if each.id in self._connectors]
+        for connector in earlier:
+            connector.close()
+        self.writer.call(partial(self._signed_in, connected))
         self.accounts.update(self.writer.call(accounts))
         self.tell(Changes(accounts=True))
         self.sync_now()
         return connected
+
+    def protect(self, case_name: str, words: str) -> None:
+        """Puts a name on a case's watch list, then assesses what is open anew. Raises WatchListError."""
+        self.writer.call(
+            partial(watchlist.add_words, case_name=case_name, words=words, now=self.clock(), by=self.person)
+        )
+        self._assess_again()
+
+    def end_protection(self, protected_id: int) -> None:
+        """Takes an entry off the watch list, then assesses what is open anew."""
+        self.writer.call(
+            partial(watchlist.end_words, protected_id=protected_id, now=self.clock(), by=self.person)
+        )
+        self._assess_again()
+
+    def _assess_again(self) -> None:
+        for account in tuple(self.accounts.values()):
+            threads = self.writer.call(partial(watchlist.open_threads, account_id=account.id))
+            self.tell(
+                watchlist.assess_again(
+                    write=self.writer.call,
+                    threads=threads,
+                    account=account,
+                    triage=self.triage,
+                    book=self.book,
+                    stopped=lambda: self._closed,
+                )
+            )
 
     # What the loops do
 
@@ -282,6 +315,8 @@ class Engine:
         return min(OUTBOX_IDLE_SECONDS, max(0.05, (due_ms - to_ms(self.clock())) / 1000))
 
     def _care_round(self, stop: threading.Event) -> None:
+        # The calendar of bank holidays takes a fifth of a second to load: here, not when the first item is opened.
+        hours.is_holiday(self.clock().date(), self.book.hours)
         self.writer.call(self.head_keeper.keep)
         if not self.training and backup.due(self.paths.backups, now=self.clock()):
             backup.back_up(
@@ -290,6 +325,14 @@ class Engine:
             backup.rotate(
                 self.paths.backups, daily=self.settings.daily_backups, weekly=self.settings.weekly_backups
             )
+
+    def _signed_in(self, signed_in: list[Account], db: Connection) -> None:
+        """What waited for a sign-in waits no more."""
+        now_ms = to_ms(self.clock())
+        with writing(db):
+            for account in signed_in:
+                forget_wait(db, account.id)
+                outbox_store.wake_account(db, account.id, now_ms=now_ms)
 
     def _recover(self, db: Connection) -> None:
         with writing(db):

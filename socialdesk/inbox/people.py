@@ -1,4 +1,4 @@
-"""Who wrote it: what they have written to the Force's accounts before, and what was done about it."""
+"""Who wrote it (B3): what they have written to the Force's accounts before, and what was done about it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the screens ask of the inbox. Everything here only reads, on whatever connection it is given.
+"""What the screens ask of the inbox (I1). Everything here only reads, on whatever connection it is given.
 
 The rail's counts, conversations, people and accounts have modules of their own; all of them are named here, so that a
 screen imports from one place.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -19,6 +20,8 @@ from socialdesk.ui.plain_text import PlainLabel
 from socialdesk.ui.theme import apply_theme
 
 NAME = "SocialDesk"
+LISTEN_MS = 500
+INTERRUPTED = 130
 PATIENCE_MS = 250
 """The store opens faster than this unless the keyring asks for its password; until then there is nothing to look at."""
 
@@ -82,7 +85,14 @@ def run(
         if walk is not None:
             QTimer.singleShot(0, partial(walk, window))
 
+    def interrupted(_number: int, _frame: object) -> None:
+        app.exit(INTERRUPTED)
+
     told.arrived.connect(begin, Qt.ConnectionType.QueuedConnection)
+    # Python hears a signal only when it is running: Qt's loop comes by here twice a second.
+    listening = QTimer()
+    listening.start(LISTEN_MS)
+    signal.signal(signal.SIGINT, interrupted)
     QTimer.singleShot(PATIENCE_MS, lambda: None if shown or opening.done() else waiting.show())
     try:
         return app.exec()

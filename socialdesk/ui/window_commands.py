@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from socialdesk.decisions.handling import claim, release
+from socialdesk.errors import UserFacingError
+from socialdesk.inbox.watchlist import watch_list
 from socialdesk.ui.commands import Command
 from socialdesk.ui.inbox.places import PLACES
 from socialdesk.ui.palette import CommandPalette, KeySheet
 from socialdesk.ui.unsettled import connect_pages
+from socialdesk.ui.watch_list import WatchListForm
 from socialdesk.ui.window import Window
 
 VIEW_KEYS = 5
@@ -99,8 +102,34 @@ def _desk(window: Window, change_person: Callable[[], None], change_settings: Ca
     add("keys", "Show the keys", lambda: _keys(window), "F1", "?")
     add("person-at-desk", "Change who is at the desk", change_person)
     add("settings", "Settings", change_settings, "Ctrl+,")
+    add("watch-list", "Watch list of protected names", lambda: _watch_list(window))
     if window.desk.connect_facebook is not None:
         add("connect", "Connect Facebook pages", lambda: connect_pages(window))
+
+
+def _watch_list(window: Window) -> None:
+    desk, tasks = window.desk, window.tasks
+
+    def read() -> None:
+        tasks.read("watch-list", lambda db, _stop: watch_list(db), form.show_names)
+
+    def again(_: object) -> None:
+        read()
+
+    def protect(case_name: str, words: str) -> None:
+        tasks.call(lambda: desk.protect(case_name, words), again, refused)
+
+    def end(protected_id: int) -> None:
+        tasks.call(lambda: desk.end_protection(protected_id), again, refused)
+
+    def refused(error: Exception) -> None:
+        form.refuse(
+            str(error) if isinstance(error, UserFacingError) else "It could not be done. Try once more."
+        )
+
+    form = WatchListForm(window, protect=protect, end=end)
+    read()
+    form.open()
 
 
 def _keys(window: Window) -> None:

@@ -264,6 +264,8 @@ def make_desk(
         listen=lambda listener: fake.listeners.append(listener),
         connect_facebook=None if training else lambda _token, _secret: list(accounts),
         training=training,
+        protect=lambda case_name, words: None,
+        end_protection=lambda protected_id: None,
         data_dir=folder,
     )
     fake = FakeDesk(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
@@ -15,7 +16,16 @@ from socialdesk.ui import icons
 from socialdesk.ui.plain_text import ElidedLabel, PlainLabel, button_words, one_line, tip
 from socialdesk.ui.review.choices import ButtonRows
 from socialdesk.ui.review.facts import ItemFacts
-from socialdesk.ui.review.parts import Headline, Section, filled, line, made_card, rule, sentence
+from socialdesk.ui.review.parts import (
+    Headline,
+    Section,
+    filled,
+    in_reading_order,
+    line,
+    made_card,
+    rule,
+    sentence,
+)
 from socialdesk.ui.review.reasoned import ReasonedForm
 from socialdesk.ui.review.told import evidence_told, moment, person_told
 from socialdesk.ui.review.under_way import UnderWayList
@@ -118,6 +128,7 @@ class AssessSection(Section):
             filled(self._evidence, [line("camera", words, "ok" if kept else "muted")])
         if before is None or (before.row, before.notes) != (facts.row, facts.notes):
             self._show_desk(facts, now, by)
+        in_reading_order(self.column)
 
     def show_person(self, person: PersonHistory | None, now: datetime) -> None:
         """Shows the author in a few lines."""
@@ -125,6 +136,7 @@ class AssessSection(Section):
         if told != self._person_told:
             self._person_told = told
             filled(self._person, [line(sign, words) for sign, words in told])
+            in_reading_order(self.column)
 
     def ask(self, form: ReasonedForm) -> None:
         """Opens one of the small forms, and puts the others away."""
@@ -178,7 +190,7 @@ class AssessSection(Section):
         note.clicked.connect(lambda: self.ask(self.note_form))
         self._buttons.show_buttons([*buttons, note])
         shut = [option for option in facts.options if not option.open]
-        told = [line(_SIGNS[option.kind], f"{option.label}: {option.reason}") for option in shut]
+        told = [line(sign, words) for sign, words in _closed(shut)]
         filled(self._closed, [PlainLabel("Not open here", role="strong"), *told] if shut else [])
         filled(self._notes, [line("info", note, "info") for note in facts.options.notes])
 
@@ -243,3 +255,19 @@ def _tone(finding: Finding, book: Book) -> str:
     if finding.urgency >= 2:
         return "danger"
     return "warning" if finding.ground in book.grounds else "info"
+
+
+def _closed(options: Sequence[Option]) -> Iterator[tuple[str, str]]:
+    """Why options are closed, those with the same reason on one line."""
+    reasons: dict[str, list[Option]] = {}
+    for option in options:
+        reasons.setdefault(option.reason, []).append(option)
+    for reason, shut in reasons.items():
+        names = ", ".join(
+            option.label if place == 0 else _lower(option.label) for place, option in enumerate(shut)
+        )
+        yield (_SIGNS[shut[0].kind] if len(shut) == 1 else "stop"), f"{names}: {reason}"
+
+
+def _lower(label: str) -> str:
+    return label[:1].lower() + label[1:]
