@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from socialdesk.config.settings import Settings
 from socialdesk.model.people import Person, Role
 from socialdesk.outbox.queries import PendingRow
+from socialdesk.ui.announce import say
 from socialdesk.ui.messages import LONGEST_SENTENCE, Choice
 from socialdesk.ui.plain_text import PlainEdit, PlainLabel, PlainLine, button_words
 from socialdesk.ui.theme import role
@@ -80,15 +81,21 @@ class Form(QDialog):
         """A row of the form; the label is the field's name."""
         words = PlainLabel(label)
         words.setBuddy(field)
-        field.setAccessibleName(label)
+        if not isinstance(field, QCheckBox):  # which has words of its own
+            field.setAccessibleName(label)
         line = self._grid.rowCount()
         self._grid.addWidget(words, line, 0)
         self._grid.addWidget(field, line, 1)
+        if line == 1:
+            field.setFocus(Qt.FocusReason.OtherFocusReason)
+        for last in (self.wrong, self.cancel, self.save):
+            last.raise_()  # a screen reader goes through widgets as they were made: the buttons come after the fields
 
     def refuse(self, sentence: str, field: QWidget | None = None) -> None:
         """Say what is missing, and go there. Nothing that was typed is lost."""
         self.wrong.setText(sentence)
         self.wrong.show()
+        say(self, sentence, at_once=True)
         if field is not None:
             field.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -67,6 +67,14 @@ class Panes(QWidget):
         line.setSpacing(0)
         line.addWidget(rail)
         line.addWidget(self._outer, 1)
+        for splitter, words in (
+            (self._outer, "Width of the list"),
+            (self._inner, "Width of the policy check"),
+        ):
+            splitter.handle(1).setAccessibleName(words)
+        # A splitter lists its newest part first; a screen reader goes through them as they are read.
+        for part in (lists, right, self._outer.handle(1), conversation, panel, self._inner.handle(1)):
+            part.raise_()
 
     def fit(self, width: int) -> None:
         """Arrange for a window so many logical pixels wide."""

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from itertools import pairwise
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QResizeEvent
@@ -16,9 +15,11 @@ from socialdesk.config.settings import Settings
 from socialdesk.decisions.handling import mark_read, shown, sign_on
 from socialdesk.errors import UserFacingError
 from socialdesk.model.changes import Changes
-from socialdesk.model.ids import ItemId
+from socialdesk.model.ids import ItemId, OutboxId
 from socialdesk.model.people import Person
+from socialdesk.outbox.queries import one
 from socialdesk.ui import icons
+from socialdesk.ui.announce import OutboxTeller, say
 from socialdesk.ui.desk import Desk
 from socialdesk.ui.dialogs import PersonForm, SettingsForm
 from socialdesk.ui.inbox.places import CONNECT, PLACES, account_key
@@ -45,6 +46,7 @@ class MainWindow(Window):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self._closed = False
+        self._teller = OutboxTeller(lambda number: one(desk.read, OutboxId(number)))
         self._looked = QTimer(self)
         self._looked.setSingleShot(True)
         self._looked.setInterval(LOOKED_MS)
@@ -56,7 +58,7 @@ class MainWindow(Window):
         self._show_person()
         self.watch.start()
         self.show_place("inbox")
-        self._order_tabs()
+        self.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # --- what it is made of ---------------------------------------------------------------------------------------
 
@@ -65,7 +67,9 @@ class MainWindow(Window):
         self.setWindowTitle(f"TRAINING · {name}" if self.desk.training else name)
         self.setAccessibleName(self.windowTitle())
         self.setWindowIcon(icons.app_icon())
-        outer = QVBoxLayout(self)
+        whole = QWidget()
+        self.setCentralWidget(whole)
+        outer = QVBoxLayout(whole)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         inside = QFrame()
@@ -120,24 +124,8 @@ class MainWindow(Window):
         self.undo_bar.undo.connect(self.cancel)
         self.undo_bar.settle.connect(partial(settle_action, self))
         self.status.asked.connect(self._explain)
+        self.status.command.connect(self.commands.run)
         QApplication.styleHints().colorSchemeChanged.connect(self._scheme_changed)
-
-    def _order_tabs(self) -> None:
-        order: list[QWidget] = [
-            *self.rail.buttons(),
-            self.list.search,
-            *self.list.chips(),
-            self.list.arrived,
-            self.list.table,
-            self.conversation,
-            self.panel,
-            self.undo_bar.decide,
-            self.undo_bar.button,
-            *self.status.notices(),
-        ]
-        for one, other in pairwise(order):
-            QWidget.setTabOrder(one, other)
-        self.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # --- what was chosen ------------------------------------------------------------------------------------------
 
@@ -201,6 +189,8 @@ class MainWindow(Window):
         self.rail.set_accounts(entries)
         self.rail.set_counts(numbers)
         self.undo_bar.show_rows(self.watch.pending, self.watch.names)
+        for words in self._teller.news(self.watch.pending, self.watch.names, now_ms):
+            say(self, words)
         self._show_status()
 
     def _show_status(self) -> None:
@@ -304,6 +294,8 @@ class MainWindow(Window):
         """Qt's own: drafts are kept, threads joined, the place on screen remembered."""
         if not self._closed:
             self._closed = True
+            self.conversation.keep_drafts()
+            self.panel.keep_drafts()
             self.momentum.end()
             self.watch.stop()
             self._looked.stop()

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from socialdesk.ui.announce import say
 from socialdesk.ui.commands import Command
 from socialdesk.ui.plain_text import PlainLabel, PlainLine
 from socialdesk.ui.theme import role
@@ -63,6 +64,7 @@ class CommandPalette(QDialog):
             if step is not None:
                 row = (self._list.currentRow() + step) % max(1, self._list.count())
                 self._list.setCurrentRow(row)
+                self._say_current()
                 return True
         return False
 
@@ -75,9 +77,18 @@ class CommandPalette(QDialog):
                 keys = f"    {command.key_words}" if command.keys else ""
                 item = QListWidgetItem(f"{command.label}{keys}")
                 item.setData(_ID, command.id)
+                spoken = f"{command.label}, {command.key_words}" if command.keys else command.label
+                item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
                 self._list.addItem(item)
         self._list.setCurrentRow(0)
         self._none.setVisible(self._list.count() == 0)
+        if text:
+            self._say_current()
+
+    def _say_current(self) -> None:
+        """The keyboard stays in the field, so that a screen reader would say nothing of what Enter would do."""
+        item = self._list.currentItem() if self._list.count() else None
+        say(self, str(item.data(Qt.ItemDataRole.AccessibleTextRole)) if item else self._none.text())
 
     def _run(self) -> None:
         if not self._list.count():

@@ -35,6 +35,8 @@ __all__ = [
 
 WIDEST_LABEL = 900
 """Logical pixels that a label may ask for; what is longer wraps or belongs in an `ElidedLabel`."""
+LONGEST_DESCRIPTION = 1_000
+"""Characters of a tooltip that a screen reader is given."""
 LONGEST_PASTE = 20_000
 """Characters; more than any network takes in one reply."""
 
@@ -87,6 +89,7 @@ class PlainLabel(QLabel):
     def setToolTip(self, text: str, /) -> None:
         """As `tip`."""
         super().setToolTip(tip_words(text))
+        self.setAccessibleDescription(one_line(text, LONGEST_DESCRIPTION))
 
 
 class ElidedLabel(PlainLabel):
@@ -181,6 +184,8 @@ def tip(widget: QWidget, text: str) -> None:
         widget.setToolTip(text)
     else:
         widget.setToolTip(tip_words(text))
+        # Else a screen reader would be given the tooltip as Qt holds it, with its mark-up.
+        widget.setAccessibleDescription(one_line(text, LONGEST_DESCRIPTION))
 
 
 def elided(metrics: QFontMetrics, text: str, width: int) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from socialdesk.ui import icons
 from socialdesk.ui.plain_text import button_words, one_line, tip
@@ -14,12 +14,13 @@ from socialdesk.ui.status_words import Said
 from socialdesk.ui.theme import current, role, sized
 
 HINTS = (
-    ("J / K", "next / previous"),
-    ("D", "remove"),
-    ("R", "reply"),
-    ("F1", "keys"),
-    ("Ctrl K", "commands"),
+    ("J / K", "next / previous", "next"),
+    ("D", "remove", "remove"),
+    ("R", "reply", "reply"),
+    ("F1", "keys", "keys"),
+    ("Ctrl K", "commands", "commands"),
 )
+"""A key, what it does, and the command that pressing the hint runs."""
 _CRAMPED = 1500
 """Below this width only the last two hints are shown."""
 
@@ -53,24 +54,46 @@ class Notice(QPushButton):
             icons.put(self, said.icon, said.tone, 15)
         # Qt leaves four pixels between sign and words; a space makes them eight.
         self.setText(f" {button_words(said.words, 70)}")
-        self.setAccessibleName(f"{self._name}: {one_line(said.words)}")
-        self.setAccessibleDescription(one_line(said.more, 1_000))
-        tip(self, said.more)
+        if not self.hasFocus() or before is None or _still(before) != _still(said):
+            self._spell()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Qt's own; what is read out is true at the moment when somebody comes here."""
+        self._spell()
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Qt's own; from now on it is kept true again, second by second."""
+        super().focusOutEvent(event)
+        self._spell()
+
+    def _spell(self) -> None:
+        if self._said is not None:
+            self.setAccessibleName(f"{self._name}: {one_line(self._said.words)}")
+            tip(self, self._said.more)
 
 
-class KeyHint(QWidget):
-    """A key as a cap, and what it does."""
+def _still(said: Said) -> tuple[str, str]:
+    """What does not change from second to second: a screen reader that is here would not stop reading."""
+    return said.tone, "".join(letter for letter in said.words if not letter.isdigit())
+
+
+class KeyHint(QAbstractButton):
+    """A key as a cap, and what it does; pressing it does it."""
 
     def __init__(self, key: str, words: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._key = key
         self._words = words
-        self.setAccessibleName(f"{key}: {words}")
+        self.setText(words)
+        self.setAccessibleName(f"{words.capitalize()}, key {key}")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def sizeHint(self) -> QSize:
         """Cap and words."""
         metrics = self.fontMetrics()
-        width = metrics.horizontalAdvance(self._key) + metrics.horizontalAdvance(self._words) + 34
+        width = metrics.horizontalAdvance(self._key) + metrics.horizontalAdvance(self._words) + 46
         return QSize(width, metrics.height() + 8)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -82,21 +105,26 @@ class KeyHint(QWidget):
         painter.setFont(font)
         across = painter.fontMetrics().horizontalAdvance(self._key) + 14
         height = painter.fontMetrics().height() + 3
-        cap = QRectF(0.5, (self.height() - height) / 2, across, height)
+        cap = QRectF(6.5, (self.height() - height) / 2, across, height)
         painter.setPen(QPen(theme.control, 1))
         painter.drawRoundedRect(cap, 4, 4)
         painter.setPen(theme.text)
         painter.drawText(cap, int(Qt.AlignmentFlag.AlignCenter), self._key)
         painter.setFont(sized(self.font(), 94))
         painter.setPen(theme.muted)
-        rest = QRectF(across + 7, 0, self.width() - across - 7, self.height())
+        rest = QRectF(across + 13, 0, self.width() - across - 13, self.height())
         painter.drawText(rest, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), self._words)
+        if self.hasFocus():
+            painter.setPen(QPen(theme.link, 2))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 5, 5)
 
 
 class StatusBar(QFrame):
     """`asked` tells which notice was pressed: fresh, trouble, outbox, index or notice."""
 
     asked = Signal(str)
+    command = Signal(str)
+    """A hint was pressed: the id of its command."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -107,7 +135,7 @@ class StatusBar(QFrame):
         self.outbox = Notice("On its way")
         self.index = Notice("Search")
         self.notice = Notice("Notice")
-        self._hints = [KeyHint(key, words) for key, words in HINTS]
+        self._hints = [KeyHint(key, words) for key, words, _ in HINTS]
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 1, 14, 1)
         row.setSpacing(4)
@@ -116,7 +144,8 @@ class StatusBar(QFrame):
             notice.clicked.connect(lambda _=False, name=name: self.asked.emit(name))
             row.addWidget(notice)
         row.addStretch(1)
-        for hint in self._hints:
+        for hint, (_, _, command) in zip(self._hints, HINTS, strict=True):
+            hint.clicked.connect(lambda _=False, command=command: self.command.emit(command))
             row.addWidget(hint)
 
     def notices(self) -> Sequence[Notice]:

@@ -47,7 +47,7 @@ class UndoBar(QFrame):
         self.button.clicked.connect(self._undo)
         self.question = ElidedLabel("", role="strong")
         self.decide = QPushButton("What to do…")
-        self.decide.setAccessibleName("Say what to do about the action that could not be confirmed")
+        self.decide.setAccessibleName("What to do about the action that could not be confirmed")
         self.decide.clicked.connect(lambda: self.settle.emit(self._unsettled))
         self._waiting = self._row("card-info", "clock", "info", [self.words, self.left], self.button)
         column = self._waiting.layout()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from socialdesk.clock import monotonic
 from socialdesk.decisions.undo import cancel_pending
@@ -18,13 +18,17 @@ from socialdesk.ui.keys import Momentum
 from socialdesk.ui.layout import Panes
 from socialdesk.ui.review.panel import SidePanel
 from socialdesk.ui.status import StatusBar
+from socialdesk.ui.tab_order import go_to, next_stop, stops
 from socialdesk.ui.tasks import Tasks
 from socialdesk.ui.undo_bar import UndoBar
 from socialdesk.ui.watch import Watch
 
 
-class Window(QWidget):
-    """Every part by name, for the commands and the longer dealings; it decides nothing itself."""
+class Window(QMainWindow):
+    """Every part by name, for the commands and the longer dealings; it decides nothing itself.
+
+    A `QMainWindow`, since a screen reader takes a plain widget for no window at all.
+    """
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -89,9 +93,30 @@ class Window(QWidget):
         focus = self.focusWidget()
         here = next((i for i, (pane, _) in enumerate(panes) if focus and pane.isAncestorOf(focus)), 0)
         pane, target = panes[(here + by) % len(panes)]
-        if target.focusPolicy() == Qt.FocusPolicy.NoFocus and (first := _first_field(pane)) is not None:
-            target = first
+        if target.focusPolicy() == Qt.FocusPolicy.NoFocus and (first := stops(pane)):
+            target = first[0]
         target.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def parts(self) -> list[QWidget]:
+        """The parts of the window in the order of Tab."""
+        return [
+            self.rail,
+            self.list,
+            self.panes.tabs,
+            self.conversation,
+            self.panel,
+            self.undo_bar,
+            self.status,
+        ]
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Qt's own: Tab goes on as the window is read, through what was made a moment ago too."""
+        focus = QApplication.focusWidget()
+        target = next_stop(self.parts(), focus, forward=next)
+        if target is not None:
+            reason = Qt.FocusReason.TabFocusReason if next else Qt.FocusReason.BacktabFocusReason
+            go_to(target, reason)
+        return target is not None
 
     def cancel_newest(self) -> bool:
         """Take back the newest action that has not been sent; False where there is none."""
@@ -106,11 +131,3 @@ class Window(QWidget):
         self.tasks.write(
             lambda db: cancel_pending(db, outbox_id=OutboxId(outbox_id), now=desk.clock(), by=person)
         )
-
-
-def _first_field(pane: QWidget) -> QWidget | None:
-    """The first thing in a pane that takes the keyboard."""
-    for child in pane.findChildren(QWidget):
-        if child.isVisible() and child.isEnabled() and child.focusPolicy() & Qt.FocusPolicy.TabFocus:
-            return child
-    return None

@@ -17,6 +17,7 @@ from socialdesk.model.actions import ActionKind
 from socialdesk.model.ids import ItemId
 from socialdesk.policy.book import Book, Template
 from socialdesk.ui import icons
+from socialdesk.ui.announce import say
 from socialdesk.ui.plain_text import ElidedLabel, PlainEdit, PlainLabel, button_words, tip
 from socialdesk.ui.review.facts import ItemFacts
 from socialdesk.ui.review.parts import StillCombo
@@ -27,7 +28,7 @@ PAUSE_MS = 400
 ETHICS = "You write as the Force: fair, respectful, nothing that could harm a case (Code of Ethics, 1.2)."
 CLEAR = "No protected words found."
 
-_WAYS = {OptionKind.REPLY: "public", OptionKind.PRIVATE_REPLY: "private", OptionKind.MESSAGE: "message"}
+_WAYS = {OptionKind.REPLY: "Public", OptionKind.PRIVATE_REPLY: "Private", OptionKind.MESSAGE: "Message"}
 
 Check = Callable[[str, Network, ActionKind], str]
 """What stands against a text for a network, a sentence, "" where nothing does."""
@@ -70,7 +71,7 @@ class Composer(QFrame):
         self._as.setSizeAdjustPolicy(StillCombo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._as.setMinimumContentsLength(18)
         self._wordings = QPushButton("Wordings")
-        self._wordings.setAccessibleName("Start from a wording of the policy pack")
+        self._wordings.setAccessibleName("Wordings: start from one of the policy pack")
         icons.put(self._wordings, "document")
         self._menu = QMenu(self)
         self._menu.aboutToShow.connect(self._fill_menu)
@@ -120,7 +121,8 @@ class Composer(QFrame):
         self._ways = [option for option in facts.options if option.kind in _WAYS and self._fitting(option)]
         self._as.clear()
         for option in self._ways:
-            words = f"{facts.account_name} ({_WAYS[option.kind]})"
+            # The way first: it matters more than the end of a long name, which is cut.
+            words = f"{_WAYS[option.kind]} · {facts.account_name}"
             self._as.addItem(button_words(words), option.kind.value)
         wanted = (
             str(draft.get("kind", "")) if fresh and draft else before.value if not fresh and before else ""
@@ -165,6 +167,7 @@ class Composer(QFrame):
         if problem:
             self._tell(problem, "warning")
             self.words.setFocus()
+            say(self, problem, at_once=True)
             return False
         self._dirty = False
         self._pause.stop()
@@ -181,6 +184,7 @@ class Composer(QFrame):
         self._dirty = self._facts is not None
         self.keep_draft()
         self._tell(words, "danger")
+        say(self, words, at_once=True)
 
     def sent(self) -> None:
         """The decision is made: the words are in the outbox, so the field is empty."""

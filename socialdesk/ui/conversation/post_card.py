@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from socialdesk.model.items import Thread, ThreadKind
-from socialdesk.ui.plain_text import PlainLabel, one_line
+from socialdesk.ui.plain_text import ElidedLabel, PlainLabel, one_line
 from socialdesk.ui.review.parts import sentence
 from socialdesk.ui.theme import role
 
@@ -22,10 +22,9 @@ class PostCard(QFrame):
         super().__init__(parent)
         role(self, "card")
         self._text = ""
-        self._about = PlainLabel(role="small")
+        self._about = ElidedLabel(role="small")
         self._title = PlainLabel(role="strong", wrap=True)
         self._words = sentence("")
-        self._words.setAccessibleName("The post")
         self._more = QPushButton("Show the whole post")
         role(self._more, "link")
         self._more.clicked.connect(self._unfold)

@@ -60,7 +60,7 @@ class Row:
         author = visible(self.untrusted_author, 100) or "someone the network does not name"
         parts = [
             "Selected." if self.chosen else "",
-            f"{self.kind} by {author}, {self.when}.",
+            f"{self.kind or 'Comment'} by {author}, {self.when}.",
             f"{self.standing}." if self.standing else "",
             visible(self.untrusted_text, 2_000),
             self.told,

@@ -92,7 +92,8 @@ class ListPane(QFrame):
         head.addWidget(self.count)
         head.addStretch(1)
         head.addWidget(self.order)
-        loupe = QAction(self)
+        loupe = QAction("Search", self)
+        loupe.triggered.connect(self.focus_search)
         loupe.setIcon(icons.icon("search", "muted", 16))
         self.search.addAction(loupe, QLineEdit.ActionPosition.LeadingPosition)
         self._loupe = loupe
@@ -108,6 +109,7 @@ class ListPane(QFrame):
         for key, words in CHIPS:
             chip = QPushButton(words)
             chip.setCheckable(True)
+            chip.setAutoExclusive(True)  # to a screen reader one of a group, not a box to tick
             chip.setAccessibleName(f"Show {words.lower()}")
             role(chip, "chip")
             chip.clicked.connect(lambda _=False, key=key: self._narrow(key))

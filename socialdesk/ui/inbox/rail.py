@@ -131,6 +131,8 @@ class Rail(QFrame):
             button.clicked.connect(lambda: self.asked.emit(entry.key))
         else:
             button.setCheckable(True)
+            # One of them at a time: a screen reader says so, the arrow keys go from one to the next, Tab past them.
+            button.setAutoExclusive(True)
             button.clicked.connect(lambda: self._clicked(entry.key))
         self._buttons[entry.key] = button
         return button

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QFrame, QHeaderView, QTableView, QWidget
 
 from socialdesk.model.ids import ItemId
 from socialdesk.ui.inbox.delegate import InboxDelegate
 from socialdesk.ui.inbox.model import InboxModel
+from socialdesk.ui.theme import current
 
 
 class InboxTable(QTableView):
@@ -80,15 +81,43 @@ class InboxTable(QTableView):
     def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
         """Qt's own."""
         super().currentChanged(current, previous)
+        if not (previous.isValid() and current.isValid()):
+            self.viewport().update()  # the ring goes from the whole list to one row, or back
         item_id = self._model.id_at(current.row()) if current.isValid() else None
         if item_id != self._kept:
             self._kept = item_id
             self.item_chosen.emit(item_id)
 
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        """Qt's own. What assistive technology selects is chosen: never one row marked and another one decided on."""
+        super().selectionChanged(selected, deselected)
+        # Once this is over: Qt marks a row before it makes it the current one.
+        QTimer.singleShot(0, self, self._follow_selection)
+
+    def _follow_selection(self) -> None:
+        marked = self.selectionModel().selectedRows()
+        if marked and marked[0] != self.currentIndex():
+            self.selectionModel().setCurrentIndex(marked[0], QItemSelectionModel.SelectionFlag.NoUpdate)
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Qt's own, but that the table's would choose the first item, and choosing is a person's to do."""
         QAbstractScrollArea.focusInEvent(self, event)
         self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Qt's own; the ring goes."""
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt's own, and where the keyboard is: a ring round the row that is chosen, else round the list."""
+        super().paintEvent(event)
+        if self.hasFocus():
+            index = self.currentIndex()
+            place = self.visualRect(index) if index.isValid() else self.viewport().rect()
+            painter = QPainter(self.viewport())
+            painter.setPen(QPen(current().link, 2))
+            painter.drawRect(place.adjusted(1, 1, -1, -1))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt's own: Enter opens, Space goes to the next that nobody has handled; letters are never searched for."""

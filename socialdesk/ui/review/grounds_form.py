@@ -105,7 +105,7 @@ class _GroundRow(QFrame):
         # Its words stand in a label beside it: a box cannot wrap them.
         self.box = QCheckBox()
         self.box.setAccessibleName(f"Ground: {ground.name}")
-        self.box.setAccessibleDescription(f"{ground.clause}. {ground.summary} It {ground.strength.label}.")
+        self.box.setAccessibleDescription(f"{ground.clause}. {_told(ground)}")
         self._mark = PlainLabel("suggested", role="chip-info")
         self._clause = PlainLabel(ground.clause, role="small")
         head = QHBoxLayout()
@@ -119,7 +119,7 @@ class _GroundRow(QFrame):
         inner = QVBoxLayout(self._inside)
         inner.setContentsMargins(24, 0, 0, 6)
         inner.setSpacing(5)
-        inner.addWidget(sentence(f"{ground.summary} It {ground.strength.label}.", "muted"))
+        inner.addWidget(sentence(_told(ground), "muted"))
         for paragraph in ground.guidance:
             inner.addWidget(sentence(paragraph, "small"))
         self._questions = [_Asked(ground.id, question) for question in ground.questions]
@@ -169,6 +169,11 @@ class _GroundRow(QFrame):
         self.changed.emit()
 
 
+def _told(ground: Ground) -> str:
+    label = ground.strength.label
+    return f"{ground.summary} {'Its' if label.startswith('removal') else 'It'} {label}."
+
+
 class _Name(PlainLabel):
     """The name of a ground; a click on it ticks the box."""
 
@@ -196,13 +201,16 @@ class _Asked(QWidget):
         column.setContentsMargins(0, 2, 0, 2)
         column.setSpacing(3)
         words = question.text if question.required else f"{question.text} (if known)"
-        column.addWidget(sentence(words, "strong"))
+        label = sentence(words, "strong")
+        column.addWidget(label)
         if question.help:
             column.addWidget(sentence(question.help, "small"))
         self._group: QButtonGroup | None = None
         self._combo: QComboBox | None = None
         self._line: PlainLine | None = None
         self.field: QWidget = self._made(question, column)
+        if self._group is None:
+            label.setBuddy(self.field)
 
     def _made(self, question: Question, column: QVBoxLayout) -> QWidget:
         if question.kind is AnswerKind.TEXT:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -25,25 +25,18 @@ SIGN = 16
 """Logical pixels of an icon beside words."""
 
 
-class Sign(PlainLabel):
-    """An icon of the desk's own, drawn again when the theme changes."""
+class Sign(QWidget):
+    """An icon beside words that say the same: painted, so that no screen reader meets a picture without a name."""
 
     def __init__(self, name: str, ink: str = "muted", size: int = SIGN) -> None:
         super().__init__()
         self._drawn = (name, ink, size)
         self.setFixedSize(size + 4, size + 4)
-        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._draw()
 
-    def changeEvent(self, event: QEvent, /) -> None:
-        """Another palette is another theme."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_drawn"):
-            self._draw()
-
-    def _draw(self) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt's own; in the theme of the moment."""
         name, ink, size = self._drawn
-        self.setPixmap(icons.pixmap(name, ink, size))
+        QPainter(self).drawPixmap(2, 2, icons.pixmap(name, ink, size, self.devicePixelRatioF()))
 
 
 class Section(QScrollArea):
@@ -133,6 +126,17 @@ def filled(layout: QLayout, widgets: Sequence[QWidget]) -> None:
     for widget in widgets:
         layout.addWidget(widget)
         widget.show()
+
+
+def in_reading_order(layout: QLayout) -> None:
+    """A screen reader goes through widgets as they were made; this makes that the order in which they stand."""
+    for place in range(layout.count()):
+        found = layout.itemAt(place)
+        inner, widget = (found.layout(), found.widget()) if found is not None else (None, None)
+        if inner is not None:
+            in_reading_order(inner)
+        elif widget is not None:
+            widget.raise_()
 
 
 def emptied(layout: QLayout) -> None:

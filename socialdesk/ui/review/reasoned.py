@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
+from socialdesk.ui.announce import say
 from socialdesk.ui.plain_text import PlainEdit, PlainLabel
 from socialdesk.ui.review.parts import card, sentence
 from socialdesk.ui.theme import role
@@ -97,6 +98,7 @@ class ReasonedForm(QFrame):
         """Says why it was not taken; what was typed stays."""
         self._lack.setText(words)
         self._lack.setVisible(True)
+        say(self, words, at_once=True)
         self._dirty = True
         self._pause.start()
 

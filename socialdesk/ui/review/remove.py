@@ -24,6 +24,7 @@ from socialdesk.decisions.options import Option, OptionKind
 from socialdesk.model.actions import ActionKind
 from socialdesk.model.ids import ItemId
 from socialdesk.policy.book import Book
+from socialdesk.ui.announce import say
 from socialdesk.ui.plain_text import ElidedLabel, PlainEdit, PlainLabel, button_words
 from socialdesk.ui.review.facts import ItemFacts
 from socialdesk.ui.review.grounds_form import GroundsForm, Missing
@@ -158,6 +159,7 @@ class RemoveSection(QWidget):
             self._lack.setText(lack.sentence)
             self._lack.setVisible(True)
             lack.where.setFocus()
+            say(self, lack.sentence, at_once=True)
             self.form.ensureWidgetVisible(lack.where)
             return False
         facts, action = self._facts, self.action
@@ -182,6 +184,7 @@ class RemoveSection(QWidget):
         """Shows why what was confirmed could not be done; the form stays as it was filled in."""
         self._lack.setText(words)
         self._lack.setVisible(True)
+        say(self, words, at_once=True)
         self._dirty = self._facts is not None
         self.keep_draft()
 
