@@ -21,7 +21,7 @@ from socialdesk.model.people import DESK
 from socialdesk.outbox import store
 from socialdesk.outbox.pace import Pace
 from socialdesk.outbox.ready import next_ready
-from socialdesk.outbox.rereading import Reread, Seen
+from socialdesk.outbox.rereading import Reread, Seen, captured
 from socialdesk.outbox.rows import Row
 from socialdesk.outbox.rows import row as read_row
 from socialdesk.outbox.settling import ACCOUNT_WAITS, BackToPerson, Step, Write
@@ -127,7 +127,7 @@ class _Sending(Step):
         if taken_ms is not None and 0 <= self.now_ms() - taken_ms < self.pace.recapture_ms:
             return self.transaction(lambda db: self._begin(db, row))
         try:
-            shown = connector.capture(row.action)
+            shown = captured(connector, row.action)
         except Gone as error:
             return self._gone_before(row, connector, error.happened)
         except Refused as error:
@@ -166,7 +166,7 @@ class _Sending(Step):
             kept = evidence.complete_gone(db, evidence_id=evidence_id, reason=shown, now_ms=now_ms)
         else:
             kept = evidence.complete(db, evidence_id=evidence_id, capture=shown, now_ms=now_ms)
-        captured = entries.Captured(
+        entry = entries.Captured(
             outbox_id=row.id,
             item_id=row.item_id,
             account_id=row.account_id,
@@ -176,7 +176,7 @@ class _Sending(Step):
             files=kept.files,
             missing=kept.missing,
         )
-        append(db, captured, by=DESK, at_ms=now_ms)
+        append(db, entry, by=DESK, at_ms=now_ms)
 
     # --- The call -----------------------------------------------------------------------------------------------
 

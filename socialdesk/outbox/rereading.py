@@ -9,7 +9,17 @@ from typing import Protocol
 from socialdesk.model.actions import Action, ActionKind
 from socialdesk.model.changes import NOTHING, Changes
 from socialdesk.model.ids import AccountId, NativeId
-from socialdesk.platforms.api import Absent, Connector, FetchedItem, Found, Gone, LookResult, NetworkError
+from socialdesk.platforms.api import (
+    Absent,
+    Capture,
+    Connector,
+    FetchedItem,
+    Found,
+    Gone,
+    LookResult,
+    NetworkError,
+    Unreadable,
+)
 from socialdesk.storage.database import Connection
 
 REPLIES_READ = 25
@@ -92,9 +102,17 @@ def see(
             return ()
 
 
+def captured(connector: Connector, action: Action) -> Capture:
+    """The action's object as the network shows it now. Raises NetworkError, Unreadable for an answer without it."""
+    shown = connector.capture(action)
+    if shown.item is None and action.kind is not ActionKind.BLOCK:
+        raise Unreadable("The network answered, but not with what was asked for.")
+    return shown
+
+
 def _see(connector: Connector, action: Action) -> Seen:
     try:
-        return Seen(action.target, connector.capture(action).item)
+        return Seen(action.target, captured(connector, action).item)
     except Gone:
         return Seen(action.target, None)
 

@@ -190,7 +190,12 @@ class UnreliableConnector:
     def capture(self, action: Action) -> Capture:
         network = self._network
         self._called(f"capture {action.kind.value}")
-        self._raise(network.fault(READ_FAULTS))
+        fault = network.fault((*READ_FAULTS, "no_item"))
+        self._raise(fault)
+        if fault == "no_item":
+            return Capture(
+                raw=b'{"data": 7}', headers={}, url="", untrusted_text="", item=None, replies=(), media=()
+            )
         comment = network.comments.get(action.target)
         if comment is None or network.seen_gone(comment):
             raise Gone("It is not there.")

@@ -169,6 +169,7 @@ def judge(db: Connection, told: list[int], ledger: list[AppliedCall], comments: 
             assert ours, f"called done, but never done: {row}"
         if row.state is State.FAILED:
             assert not ours, f"called not done, but done: {row}"
+            assert "edited" not in row.reason, f"nobody edited anything: {row}"
         if row.kind is not ActionKind.REPLY and ours:
             captured = db.execute(
                 "SELECT captured_ms FROM evidence WHERE id = ?", (row.evidence_id,)
@@ -181,6 +182,9 @@ def judge(db: Connection, told: list[int], ledger: list[AppliedCall], comments: 
     assert verify_all(db) == {}
     received = db.execute("SELECT count(*) FROM items WHERE by_force = 0").fetchone()
     assert received == (comments,), "a comment was lost, or is there twice"
+    deleted = {target for call in ledger if call.kind == "delete" for target in (call.target, *call.also)}
+    gone = {found[0] for found in db.execute("SELECT native_id FROM items WHERE gone_ms IS NOT NULL")}
+    assert gone <= deleted, "called gone, and is there"
 
 
 def belongs(call: AppliedCall, row: Row) -> bool:

@@ -340,6 +340,22 @@ def test_evidence_that_cannot_be_captured_lets_nothing_be_sent():
     assert refused.network.ledger == []
 
 
+@pytest.mark.parametrize("step", [0, 3])
+def test_an_answer_without_the_comment_is_neither_an_edit_nor_a_deletion(step: int):
+    """Good JSON of the wrong shape, to the capture before or to the reading back."""
+    scene = Scene("c1")
+    outbox_id = scene.remove(action=ActionKind.HIDE)
+    scene.network.faults = [*[""] * step, "no_item"]
+    scene.run(8)
+    assert scene.standing() == "hiding"
+    scene.run(60)
+    assert scene.state(outbox_id) is State.CONFIRMED
+    assert scene.standing() == "hidden"
+    assert verify_all(scene.db) == {}
+    files = evidence.files(scene.db, evidence.for_item(scene.db, scene.desk.items["c1"])[0].id)
+    assert {file.name: file.content for file in files}["capture/text.txt"] == b"words of c1"
+
+
 def test_evidence_is_taken_once_and_compared_again_after_a_long_wait():
     scene = Scene("c1")
     outbox_id = scene.remove()
