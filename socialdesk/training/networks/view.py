@@ -90,7 +90,9 @@ class View:
         values: Values = {
             "message": lambda _: post.message or None,
             "created_time": lambda _: moment(post.created),
-            "updated_time": lambda _: moment(max([post.updated, *(one.created for one in post.comments[-1:])])),
+            "updated_time": lambda _: moment(
+                max([post.updated, *(one.created for one in post.comments[-1:])])
+            ),
             "from": lambda one: self._author(post.writer, post.page_id, one.inner),
             "permalink_url": lambda _: f"https://www.facebook.com/{post.page_id}/posts/{post.number}",
             "full_picture": lambda _: source,
