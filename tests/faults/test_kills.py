@@ -90,7 +90,7 @@ def kill_again_and_again(orders: Orders, random: Random) -> int:
         while not ready.exists() and process.is_alive() and time.monotonic() < deadline:
             process.join(0.005)
         assert process.is_alive(), f"the desk did not start: it ended with {process.exitcode}"
-        process.join(random.random() * 0.9)
+        process.join(random.random() * 0.7)
         at_work += process.is_alive()
         process.kill()
         process.join()
@@ -142,7 +142,7 @@ def test_killed_at_any_instant_nothing_is_lost_and_nothing_is_done_twice(tmp_pat
         networks.faults.set(half_of_all_calls(seed))
         at_work = kill_again_and_again(orders, Random(seed))
         with closing(Desk(orders)) as desk:
-            in_the_storm(desk, KILLS / 3)
+            in_the_storm(desk, KILLS / 4)
             struck = sum(count for _, count in networks.faults.done())
             networks.faults.clear()
             drain(desk, 60 + KILLS)
