@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,7 +39,10 @@ def magenta_picture(path: Path) -> Path:
 def magenta_pixels(widget: QWidget) -> int:
     """How much of the picture is to be seen in a widget."""
     image = widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
-    return memoryview(image.constBits()).cast("B").cast("I").tolist().count(MAGENTA.rgb())
+    seen = bytes(image.constBits())
+    if MAGENTA.rgb().to_bytes(4, sys.byteorder) not in seen:
+        return 0
+    return memoryview(seen).cast("I").tolist().count(MAGENTA.rgb())
 
 
 _WATCH = """
@@ -67,7 +70,7 @@ class Pipe:
 
 
 @contextmanager
-def pipe(folder: Path) -> Iterator[Pipe]:
+def pipe(folder: Path) -> Generator[Pipe]:
     """A pipe, and a process that can write to it only when something has opened it to read.
 
     A process, since Qt holds Python's lock while it waits for the pipe.
@@ -101,7 +104,9 @@ def rich_places(widget: QWidget) -> list[str]:
 
 
 def _escaped(tip: str) -> bool:
-    """True for the words of `tip_words`: one <qt>, line breaks, nothing else that Qt could read."""
+    """True for the words of `tip_words` (one <qt>, line breaks, nothing else), and for a bare word of our own."""
+    if tip.isalpha():
+        return True
     if not (tip.startswith("<qt>") and tip.endswith("</qt>")):
         return False
     inside = tip[4:-5].replace("<br/>", "")

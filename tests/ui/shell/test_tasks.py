@@ -164,7 +164,7 @@ def test_no_reader_is_said_and_the_thread_lives(fake_desk: FakeDesk, qtbot: QtBo
     fake_desk.desk.open_reader = unwilling
     tasks = Tasks(fake_desk.desk)
     told: list[Exception] = []
-    heard: list[object] = []
+    heard: list[int] = []
     tasks.failed.connect(told.append)
     tasks.read("a", lambda db, _stop: 1, heard.append)
     qtbot.waitUntil(lambda: bool(told))
