@@ -15,12 +15,10 @@ from socialdesk.background.loops import Loop
 from socialdesk.clock import Clock, to_ms
 from socialdesk.config import settings as settings_file
 from socialdesk.config.paths import Paths
-from socialdesk.config.secrets import Secrets
+from socialdesk.config.secrets import Secrets, SecretsError
 from socialdesk.config.settings import Settings
 from socialdesk.decisions.handling import back_to_person
-from socialdesk.inbox import search, watchlist
-from socialdesk.inbox.health import accounts as health_of
-from socialdesk.inbox.health import forget_wait
+from socialdesk.inbox import health, search, watchlist
 from socialdesk.inbox.intake import take_in_reread
 from socialdesk.inbox.sync import sync_account
 from socialdesk.model.accounts import Account, Capability, Network
@@ -31,7 +29,8 @@ from socialdesk.model.people import DESK, Person, Role
 from socialdesk.outbox import queries as outbox_queries
 from socialdesk.outbox import store as outbox_store
 from socialdesk.outbox.dispatch import Dispatcher
-from socialdesk.platforms.api import Connector, Credentials
+from socialdesk.platforms.api import Connector, Credentials, NetworkError, SignInExpired
+from socialdesk.platforms.capabilities import capabilities_of
 from socialdesk.platforms.registry import connector_for, list_facebook_pages
 from socialdesk.policy import hours
 from socialdesk.policy.book import Book
@@ -132,6 +131,7 @@ class Engine:
                 self.tell(answer)
                 if answer.outbox:
                     self.wake_outbox()
+                    self._care_loop.wake()
 
         future = self.writer.submit(work)
         future.add_done_callback(done)
@@ -163,14 +163,21 @@ class Engine:
 
     def capabilities(self, account_id: AccountId) -> Mapping[ActionKind, Capability]:
         """What an account's network lets it do."""
-        return self.connector(account_id).capabilities()
+        account = self.accounts.get(account_id)
+        return {} if account is None else capabilities_of(account.network)
 
     def connector(self, account_id: AccountId) -> Connector:
-        """The one connector of an account; made when it is first needed."""
+        """The one connector of an account, made when it is first needed; for network threads: it reads the keyring.
+
+        Raises SignInExpired where the account is no longer connected or its token cannot be had, Refused for an address
+        that may not be spoken to.
+        """
         with self._making:
             held = self._connectors.get(account_id)
             if held is None:
-                account = self.accounts[account_id]
+                account = self.accounts.get(account_id)
+                if account is None:
+                    raise SignInExpired("The account is no longer connected.", to_do="Connect it again.")
                 held = self._connectors[account_id] = connector_for(
                     account,
                     credentials=self._credentials(account),
@@ -262,9 +269,14 @@ class Engine:
 
     def sync(self, account: Account, stop: threading.Event, *, full: bool = False) -> Changes:
         """One round over one account; what goes wrong is said in its health."""
+        try:
+            connector = self.connector(account.id)
+        except NetworkError as error:
+            self.writer.call(partial(self._not_asked, account.id, str(error)))
+            return Changes(accounts=True)
         changes = sync_account(
             account=account,
-            connector=self.connector(account.id),
+            connector=connector,
             write=self.writer.call,
             clock=self.clock,
             triage=self.triage,
@@ -296,11 +308,11 @@ class Engine:
 
     def _full_read_due(self, account: Account) -> bool:
         """True where edits and deletions have not been looked for in so many hours."""
-        health = next((row for row in self.writer.call(health_of) if row.account_id == account.id), None)
-        if health is None or health.last_success_ms is None:
-            return False
         hours = TRAINING_FULL_READ_HOURS if self.training else self.settings.full_read_hours
-        return to_ms(self.clock()) - (health.last_full_ms or 0) > hours * 3_600_000
+        every_ms = round(hours * 3_600_000)
+        return self.writer.call(
+            lambda db: health.full_read_due(db, account.id, now_ms=to_ms(self.clock()), every_ms=every_ms)
+        )
 
     def _sync_seconds(self) -> float:
         return TRAINING_SYNC_SECONDS if self.training else float(self.settings.sync_seconds)
@@ -331,15 +343,27 @@ class Engine:
         now_ms = to_ms(self.clock())
         with writing(db):
             for account in signed_in:
-                forget_wait(db, account.id)
+                health.forget_wait(db, account.id)
                 outbox_store.wake_account(db, account.id, now_ms=now_ms)
 
     def _recover(self, db: Connection) -> None:
         with writing(db):
             outbox_store.recover(db, now_ms=to_ms(self.clock()))
 
+    def _not_asked(self, account_id: AccountId, why: str, db: Connection) -> None:
+        with writing(db):
+            health.note_problem(
+                db, account_id, kind="sign_in", sentence=why, wait_until_ms=None, now_ms=to_ms(self.clock())
+            )
+
     def _credentials(self, account: Account) -> Credentials:
-        token = self.secrets.get(token_name(account.network, account.native_id))
-        secret = self.secrets.get(app_secret_name(account.network, account.native_id))
-        # Without a token the network itself says that a sign-in is needed, and the account's health shows it.
-        return Credentials(token=token or "", app_secret=secret or "")
+        try:
+            token = self.secrets.get(token_name(account.network, account.native_id))
+            secret = self.secrets.get(app_secret_name(account.network, account.native_id))
+        except SecretsError as error:
+            raise SignInExpired(error.happened, kept=error.kept, to_do=error.to_do) from None
+        if not token:
+            raise SignInExpired(
+                "This login's keyring has no sign-in for the account.", to_do="Connect the account again."
+            )
+        return Credentials(token=token, app_secret=secret or "")

@@ -13,6 +13,7 @@ from socialdesk.inbox import queries
 from socialdesk.model.accounts import Network
 from socialdesk.model.changes import Changes
 from socialdesk.platforms.api import NetworkError
+from socialdesk.register.accounts import token_name
 
 
 @pytest.mark.clause("T4")
@@ -60,3 +61,28 @@ def test_a_network_that_cannot_be_reached_is_said_in_the_accounts_health() -> No
         assert health.problem_kind == "offline"
         assert health.problem
         assert health.last_success_ms is None
+
+
+def test_an_account_without_a_token_waits_for_a_sign_in() -> None:
+    with closing(open_engine(training="first-night")) as engine:
+        account = next(iter(engine.accounts.values()))
+        engine.secrets.delete(token_name(account.network, account.native_id))
+        engine.sync(account, threading.Event())
+        with closing(engine.open_reader()) as db:
+            health = queries.accounts(db)[0]
+        assert health.problem_kind == "sign_in"
+        assert "Connect the account again." in health.problem
+
+
+def test_a_protected_name_is_found_in_what_is_there_already() -> None:
+    with closing(open_engine(training="first-night")) as engine:
+        for account in engine.accounts.values():
+            engine.sync(account, threading.Event())
+        heard: list[Changes] = []
+        engine.listen(heard.append)
+        engine.protect("The missing girl", "Tennyson Close")
+        found = frozenset[int]().union(*(changes.items for changes in heard))
+        with closing(engine.open_reader()) as db:
+            rows = queries.rows(db, sorted(found)).values()
+        assert [row.untrusted_text for row in rows if "Tennyson Close" in row.untrusted_text]
+        assert all(row.flagged for row in rows)
