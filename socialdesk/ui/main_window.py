@@ -36,6 +36,8 @@ LOOKED_MS = 700
 """An item that is looked at for so long counts as shown, and as read."""
 MARKING = "OFFICIAL"
 """GSC marking of the window (GSCP)."""
+SMALLEST = (900, 470)
+"""Logical pixels: a screen of 1920x1080 at 200 %, less its task bar."""
 FRAME = 5
 """Logical pixels of orange all round in training."""
 
@@ -84,7 +86,7 @@ class MainWindow(Window):
         column.addWidget(self.panes, 1)
         column.addWidget(self.undo_bar)
         column.addWidget(self.status)
-        self.setMinimumSize(900, 560)
+        self.setMinimumSize(*SMALLEST)
         self.resize(1366, 768)
         held = QByteArray.fromBase64(self.desk.settings.window_geometry.encode("ascii", "ignore"))
         if not held.isEmpty():

@@ -108,7 +108,8 @@ class KeySheet(QDialog):
         self.setAccessibleName("Keys")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(True)
-        self.resize(560, 600)
+        # With 200 % a screen has some 500 logical pixels, and the button has to be on it.
+        self.resize(560, min(600, self.screen().availableGeometry().height() - 80))
         outer = QVBoxLayout(self)
         outer.addWidget(PlainLabel("No single key changes anything that the public sees.", role="strong"))
         if not single_keys:

@@ -17,22 +17,38 @@ TALLEST_IN_A_ROW = 120
 def stops(part: QWidget) -> list[QWidget]:
     """Where Tab stops within a part, as it is read: row by row, and each row from the left."""
     window = part.window()
-    found = [
-        (_place(each, window), each)
+    areas = [area for area in part.findChildren(QScrollArea) if area.isVisible() and area is not part]
+    # What has scrolled out of an area's sight lies, by its place, behind what stands beside it: each area is one block.
+    blocks = [
+        area for area in areas if not any(other.isAncestorOf(area) for other in areas if other is not area)
+    ]
+    found = [(_place(area, window), _within(area)) for area in blocks]
+    found += [
+        (_place(each, window), [each])
         for each in [part, *part.findChildren(QWidget)]
-        if _stops_at(each, window)
+        if _stops_at(each, window) and not any(area.isAncestorOf(each) for area in blocks)
     ]
     found.sort(key=lambda pair: (pair[0].top(), pair[0].left()))
-    rows: list[list[tuple[QRect, QWidget]]] = []
-    for place, each in found:
+    rows: list[list[tuple[QRect, list[QWidget]]]] = []
+    for place, inside in found:
         # In a row with the one before where its middle is beside it: fields and buttons differ by a pixel or two.
         first = rows[-1][0][0] if rows else QRect()
         beside = place.center().y() <= first.bottom() and first.center().y() >= place.top()
         if rows and beside and max(first.height(), place.height()) <= TALLEST_IN_A_ROW:
-            rows[-1].append((place, each))
+            rows[-1].append((place, inside))
         else:
-            rows.append([(place, each)])
-    return [each for row in rows for _, each in sorted(row, key=lambda pair: pair[0].left())]
+            rows.append([(place, inside)])
+    return [each for row in rows for _, inside in sorted(row, key=_left) for each in inside]
+
+
+def _left(block: tuple[QRect, list[QWidget]]) -> int:
+    return block[0].left()
+
+
+def _within(area: QScrollArea) -> list[QWidget]:
+    content = area.widget()
+    inside = stops(content) if content is not None else []
+    return [area, *inside] if _stops_at(area, area.window()) else inside
 
 
 def next_stop(parts: Sequence[QWidget], focus: QWidget | None, *, forward: bool) -> QWidget | None:

@@ -62,6 +62,7 @@ class Composer(QFrame):
         self._ways: list[Option] = []
         self._dirty = False
         self._busy = False
+        self._low = False
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
@@ -77,6 +78,7 @@ class Composer(QFrame):
         self._menu.aboutToShow.connect(self._fill_menu)
         self._wordings.setMenu(self._menu)
         self.words = _Words(name="Your reply", hint="Write a reply …")
+        self.words.setAccessibleDescription(ETHICS)
         self._told = ElidedLabel(role="small")
         self._count = PlainLabel(role="small")
         self.send = QPushButton("Reply")
@@ -107,7 +109,8 @@ class Composer(QFrame):
         column.setSpacing(6)
         column.addLayout(head)
         column.addWidget(self.words)
-        column.addWidget(ElidedLabel(ETHICS, role="small"))
+        self._ethics = ElidedLabel(ETHICS, role="small")
+        column.addWidget(self._ethics)
         column.addLayout(foot)
         self._fit()
 
@@ -246,8 +249,16 @@ class Composer(QFrame):
 
     # --- what is shown --------------------------------------------------------------------------------------------
 
+    def set_low(self, low: bool) -> None:
+        """On a low screen two lines to write in, and the reminder as the field's description alone."""
+        if low != self._low:
+            self._low = low
+            self._ethics.setVisible(not low)
+            self._fit()
+
     def _fit(self) -> None:
-        self.words.setFixedHeight(self.words.fontMetrics().lineSpacing() * 3 + 20)
+        lines = 2 if self._low else 3
+        self.words.setFixedHeight(self.words.fontMetrics().lineSpacing() * lines + 20)
 
     def _put_words(self, text: str) -> None:
         blocked = self.words.blockSignals(True)

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from socialdesk.decisions.options import OptionKind
@@ -40,6 +40,8 @@ from socialdesk.ui.tasks import Tasks
 from socialdesk.ui.theme import role
 
 SOON_MS = 150
+LOW = 560
+"""Logical pixels of height under which post and reply take less room."""
 
 
 class ConversationPane(QFrame):
@@ -106,6 +108,13 @@ class ConversationPane(QFrame):
         self.setMinimumWidth(320)
         self.setFocusProxy(self.view)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt's own: on a low screen the comments get the room."""
+        super().resizeEvent(event)
+        low = self.height() < LOW
+        self.post.set_low(low)
+        self.composer.set_low(low)
 
     # --- what the window asks -------------------------------------------------------------------------------------
 

@@ -12,6 +12,8 @@ from socialdesk.ui.theme import role
 
 SHORT = 320
 """Characters shown until the whole post is asked for."""
+SHORT_LOW = 110
+"""The same on a low screen, where the comments need the room."""
 LONGEST_TITLE = 100
 
 
@@ -22,6 +24,8 @@ class PostCard(QFrame):
         super().__init__(parent)
         role(self, "card")
         self._text = ""
+        self._whole = False
+        self._short = SHORT
         self._about = ElidedLabel(role="small")
         self._title = PlainLabel(role="strong", wrap=True)
         self._words = sentence("")
@@ -52,15 +56,25 @@ class PostCard(QFrame):
             self._text = thread.untrusted_text
             self._show(whole=False)
 
+    def set_low(self, low: bool) -> None:
+        """Less of the post on a low screen."""
+        short = SHORT_LOW if low else SHORT
+        if short != self._short:
+            self._short = short
+            self._show(whole=self._whole)
+
     def _unfold(self) -> None:
         self._show(whole=True)
 
     def _show(self, *, whole: bool) -> None:
         title, words = _parted(self._text)
-        long = not whole and len(words) > SHORT
+        self._whole = whole
+        long = not whole and len(words) > self._short
         self._title.setText(title)
         self._title.setVisible(bool(title))
-        self._words.setText(words[:SHORT].rstrip() + " …" if long else words or "(a post without words)")
+        self._words.setText(
+            words[: self._short].rstrip() + " …" if long else words or "(a post without words)"
+        )
         self._more.setVisible(long)
 
 
