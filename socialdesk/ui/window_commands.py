@@ -37,8 +37,8 @@ def _moving(window: Window) -> None:
     add("unhandled", "Next item that nobody has handled  (Space in the list)", window.list.next_unhandled)
     add("open", "Open the conversation  (Enter in the list)", window.open_conversation, "O")
     add("search", "Search", window.list.focus_search, "/", "Ctrl+F")
-    add("next-pane", "Next part of the window", lambda: window.next_pane(1), "F6")
-    add("previous-pane", "Previous part of the window", lambda: window.next_pane(-1), "Shift+F6")
+    add("next-pane", "Next part of the window", lambda: window.next_pane(1), "F6", moves=True)
+    add("previous-pane", "Previous part of the window", lambda: window.next_pane(-1), "Shift+F6", moves=True)
 
 
 def _views(window: Window) -> None:

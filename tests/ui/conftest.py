@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -23,10 +23,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(autouse=True)
-def light(qapp: QApplication) -> None:
-    """Every test begins in the light theme. Taking it on costs some time, so only where it is not on."""
+def light(qapp: QApplication) -> Iterator[None]:
+    """Every test begins in the light theme, and leaves no widget behind: another theme would dress them all.
+
+    Taking a theme on costs some time, so only where it is not on.
+    """
     if current() is not LIGHT or not qapp.styleSheet():
         apply_theme(qapp, "light")
+    yield
+    for widget in qapp.topLevelWidgets():
+        widget.close()
+        widget.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture

@@ -99,7 +99,7 @@ class InboxDelegate(QStyledItemDelegate):
             painter,
             face,
             name=name,
-            colour=avatar_colour(None, name),
+            colour=avatar_colour(row.author_id, name),
             network=row.network,
             force=row.by_force,
             font=fonts.plain,
