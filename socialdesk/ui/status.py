@@ -35,6 +35,7 @@ class Notice(QPushButton):
         role(self, "quiet")
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName(name)
         self.hide()
 
     @property
