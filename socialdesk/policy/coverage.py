@@ -29,9 +29,9 @@ class Covered:
     def state(self) -> str:
         """In words: what is there."""
         if self.code and self.tests:
-            return "implemented and tested"
+            return "cited in code and tests"
         if self.code:
-            return "implemented, no test cites it"
+            return "cited in code, no test"
         return "tested, no code cites it" if self.tests else "not yet"
 
 

@@ -135,8 +135,8 @@ def test_an_installation_without_tests_says_so(tmp_path: Path) -> None:
         timeout=SECONDS,
     )
     assert done.stderr.decode() == "The tests are not part of this installation, so only the code was read.\n"
-    assert b"implemented, no test cites it" in done.stdout
-    assert b"implemented and tested" not in done.stdout
+    assert b"cited in code, no test" in done.stdout
+    assert b"cited in code and tests" not in done.stdout
 
 
 LOADED = """
