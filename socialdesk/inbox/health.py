@@ -122,7 +122,7 @@ def unusual_silence(db: Connection, account_id: AccountId, *, now_ms: int) -> st
     found = db.execute(
         """
         SELECT items.created_ms FROM (
-            SELECT item_id FROM worklist WHERE account_id = ? ORDER BY created_ms DESC LIMIT ?
+            SELECT item_id FROM worklist WHERE account_id = ? ORDER BY rank DESC LIMIT ?
         ) CROSS JOIN items ON items.id = item_id
         WHERE items.by_force = 0 AND items.created_ms BETWEEN ? AND ?
         """,

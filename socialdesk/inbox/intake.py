@@ -15,7 +15,8 @@ from socialdesk.audit.log import append, commit
 from socialdesk.errors import BugError
 from socialdesk.inbox import health, mirror, search, store
 from socialdesk.inbox.arriving import Arriving, arriving, escaped
-from socialdesk.inbox.assessing import Assessor, key_of
+from socialdesk.inbox.assessing import Assessor
+from socialdesk.inbox.earlier import Earlier, Said, key_of
 from socialdesk.inbox.mirror import StoredItem, StoredThread
 from socialdesk.model.accounts import Account, Network
 from socialdesk.model.changes import Changes
@@ -165,7 +166,7 @@ class _Intake:
         db, account = self._db, self._account.id
         made = arriving(page)
         reworded = mirror.put_threads(db, account, made.threads.values())
-        authors, new_authors, renamed = mirror.put_authors(
+        authors, renamed = mirror.put_authors(
             db, self._account.network.value, made.authors, now_ms=self._now_ms
         )
         held = mirror.items_of(db, account, made.items)
@@ -182,7 +183,7 @@ class _Intake:
         if new or altered or reworded:
             threads = mirror.threads_for(db, account, new, reworded)
             assessor = Assessor(db, self._account, self._triage, self._book)
-            self._add(new, threads, authors, new_authors, assessor)
+            self._add(new, threads, authors, assessor)
             for item, before, values in altered:
                 self._alter(item, before, values, assessor)
             for native_id in sorted(reworded):
@@ -212,7 +213,6 @@ class _Intake:
         new: list[Arriving],
         threads: dict[str, StoredThread],
         authors: dict[str, AuthorId],
-        new_authors: set[AuthorId],
         assessor: Assessor,
     ) -> None:
         if not new:
@@ -231,23 +231,23 @@ class _Intake:
         ]
         mirror.add_items(db, self._account.id, rows, now_ms=self._now_ms)
         assessed: list[tuple[ItemId, Arriving, Assessment]] = []
-        once: set[AuthorId] = set()
-        for item_id, item, thread_id, author_id, key, _ in rows:
+        said = {
+            item_id: Said(item_id, author_id, key, item.text)
+            for item_id, item, _, author_id, key, _ in rows
+            if author_id is not None and not item.by_force
+        }
+        earlier = Earlier(db, self._account.id, said.values())
+        for item_id, item, thread_id, _, _, _ in rows:
             thread = threads[item.thread]
             assessment = assessor.assess(
-                item_id=item_id,
                 untrusted_text=item.text,
-                key=key,
-                author_id=author_id,
                 kind=ItemKind(item.kind),
                 by_force=bool(item.by_force),
                 thread_id=thread_id,
                 thread_kind=thread.kind,
                 untrusted_thread=thread.text,
-                author_is_new=author_id in new_authors and author_id not in once,
+                earlier=earlier.than(said[item_id]) if item_id in said else (),
             )
-            if author_id is not None:
-                once.add(author_id)
             assessed.append((item_id, item, assessment))
         store.add_assessed(db, self._account.id, assessed)
         self._taken.new.extend(item_id for item_id, *_ in rows)
@@ -280,15 +280,13 @@ class _Intake:
             author_id = values.get("author_id", before.author_id)
             thread = mirror.thread_by_id(db, before.thread_id)
             assessment = assessor.assess(
-                item_id=before.id,
                 untrusted_text=item.text,
-                key=values["repeat_key"],
-                author_id=author_id,
                 kind=ItemKind(item.kind),
                 by_force=bool(before.by_force),
                 thread_id=before.thread_id,
                 thread_kind=thread.kind,
                 untrusted_thread=thread.text,
+                earlier=assessor.earlier(before.id, author_id, values["repeat_key"], item.text),
             )
             store.put_assessment(db, before.id, assessment)
             # Other words are another comment: what was settled about the earlier ones is looked at again.

@@ -139,8 +139,8 @@ def _threads(db: Connection, account_id: AccountId, native_ids: Iterable[str]) -
 
 def put_authors(
     db: Connection, network: str, authors: dict[str, ArrivingAuthor], *, now_ms: int
-) -> tuple[dict[str, AuthorId], set[AuthorId], set[AuthorId]]:
-    """Adds or alters authors; the ids by network id, those that are new, and those whose name is another now."""
+) -> tuple[dict[str, AuthorId], set[AuthorId]]:
+    """Adds or alters authors; the ids by network id, and those whose name is another now."""
     assert_in_transaction(db)
     held = {
         row[0]: (AuthorId(row[1]), row[2], row[3])
@@ -153,7 +153,6 @@ def put_authors(
         )
     }
     ids = {native_id: known[0] for native_id, known in held.items()}
-    new: set[AuthorId] = set()
     renamed: set[AuthorId] = set()
     for native_id, author in authors.items():
         known = held.get(native_id)
@@ -165,7 +164,6 @@ def put_authors(
             ).fetchone()
             assert added is not None
             ids[native_id] = AuthorId(added[0])
-            new.add(ids[native_id])
             continue
         # Networks leave the name or the address out of some answers; that is no change.
         name, address = author.name or known[1], author.profile_url or known[2]
@@ -173,7 +171,7 @@ def put_authors(
             db.execute("UPDATE authors SET name = ?, profile_url = ? WHERE id = ?", (name, address, known[0]))
             if name != known[1]:
                 renamed.add(known[0])
-    return ids, new, renamed
+    return ids, renamed
 
 
 # --- Items ----------------------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ import msgspec
 from socialdesk.audit.entries import Received
 from socialdesk.audit.log import append
 from socialdesk.inbox import search
-from socialdesk.inbox.assessing import key_of
+from socialdesk.inbox.earlier import key_of
 from socialdesk.model.accounts import Network
 from socialdesk.model.findings import Band, Signal, Span
 from socialdesk.model.ids import AccountId, ItemId, NativeId
@@ -139,8 +139,8 @@ def found(text: str) -> tuple[Signal, ...]:
     return (Signal(ground="offensive_language", band=Band.LIKELY, spans=(span,), found_by="a word"),)
 
 
-def build(db: Connection, count: int, book: Book) -> None:
-    """Fills an empty database."""
+def build(db: Connection, count: int, book: Book, *, settled: bool = True) -> None:
+    """Fills an empty database; `settled` with what people did meanwhile."""
     account_ids = _accounts(db)
     thread_ids: dict[str, int] = {}
     with writing(db):
@@ -166,7 +166,8 @@ def build(db: Connection, count: int, book: Book) -> None:
     while page := list(islice(source, PAGE)):
         with writing(db):
             _page(db, page, account_ids, thread_ids, authors, book)
-    _settle(db, count)
+    if settled:
+        _settle(db, count)
     while search.index_more(db, 20_000):
         pass
     with writing(db):

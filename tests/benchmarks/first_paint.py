@@ -65,6 +65,8 @@ def desk(path: str) -> None:
             wake_outbox=lambda: None,
             listen=lambda _listener: None,
             connect_facebook=None,
+            protect=lambda _case, _words: None,
+            end_protection=lambda _number: None,
             training=False,
             data_dir=Path(path).parent,
         )

@@ -42,7 +42,8 @@ def results(db: Connection, typed: str) -> int:
         ("police ", 2),
         ("po", 2),
         ("numpty ", 2),
-        ("author:okafor", 2),
+        # Every thirtieth item: its fifty lie on fifty pages, those of the floor on ten.
+        ("author:okafor", 4),
         ("police stolen ", 5),
         ('"stolen car"', 25),
         ("the -to", 5),
@@ -82,9 +83,10 @@ def test_newest_fifty_by_words(large: Connection, figures: Figures, typed: str, 
     ],
 )
 def test_newest_fifty_by_filters(large: Connection, figures: Figures, typed: str) -> None:
+    """In the background; the worst walks all hits of a common word for a filter that none of them passes."""
     found = results(large, typed)
     figures.note(
-        f"search {typed}: newest {found} rows", typical_ms(lambda: results(large, typed), 5), most=250
+        f"search {typed}: newest {found} rows", typical_ms(lambda: results(large, typed), 5), most=500
     )
 
 

@@ -125,7 +125,7 @@ def test_one_decision(writer: Connection, book: Book, figures: Figures, tmp_path
     ids = [
         row[0]
         for row in writer.execute(
-            "SELECT item_id FROM worklist WHERE open = 1 AND kind = 'comment' ORDER BY item_id LIMIT 120"
+            "SELECT item_id FROM worklist WHERE open = 1 AND unread = 1 AND kind = 'comment' ORDER BY item_id LIMIT 240"
         ).fetchall()
     ]
     file = os.open(tmp_path / "floor", os.O_CREAT | os.O_WRONLY | os.O_APPEND)
@@ -153,20 +153,21 @@ def test_one_decision(writer: Connection, book: Book, figures: Figures, tmp_path
     kept(ids[0])
     floors = sorted(timed_ms(appended) for _ in range(100))
     os.close(file)
-    decisions = sorted(timed_ms(lambda item_id=item_id: kept(item_id)) for item_id in ids[1:])
-    marks = sorted(timed_ms(lambda item_id=item_id: read(item_id)) for item_id in ids[1:])
-    for share, most in ((0.5, 2.5), (0.99, 4)):
+    decisions = sorted(timed_ms(lambda item_id=item_id: kept(item_id)) for item_id in ids[1:120])
+    marks = sorted(timed_ms(lambda item_id=item_id: read(item_id)) for item_id in ids[120:])
+    # Beside a slow disk the ratio is near 1; beside a fast one what is left is our own work.
+    for share, most in ((0.5, 5), (0.99, 20)):
         figures.note(
             f"one decision with its record, durable, p{share * 100:g}",
             percentile(decisions, share),
             floor=percentile(floors, share),
             floor_is="4 KiB, fdatasync",
-            most_times=most,
+            most=most,
         )
     figures.note(
         "one item marked read, durable, p50",
         percentile(marks, 0.5),
         floor=percentile(floors, 0.5),
         floor_is="4 KiB, fdatasync",
-        most_times=2,
+        most=5,
     )
