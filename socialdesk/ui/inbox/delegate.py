@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import Protocol, cast
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
@@ -28,6 +29,14 @@ _TO_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 # A row is painted again with each scroll step; what a stranger wrote is made safe once for each text.
 _line = lru_cache(maxsize=1024)(one_line)
+
+
+class _Option(Protocol):
+    """What Qt's stubs leave out of an option, though they are its public fields."""
+
+    rect: QRect
+    state: QStyle.StateFlag
+    font: QFont
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +68,14 @@ class InboxDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """As `height`."""
-        return QSize(200, self.height(option.font))  # pyright: ignore[reportAttributeAccessIssue]
+        return QSize(200, self.height(cast(_Option, option).font))
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         """Paint the row of `index`."""
-        # Qt's stubs leave these three out of the option, though they are its public fields.
-        area: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType, reportUnknownVariableType]
-        state: QStyle.StateFlag = option.state  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType, reportUnknownVariableType]
-        font: QFont = option.font  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType, reportUnknownVariableType]
+        given = cast(_Option, option)
+        area, state, font = given.rect, given.state, given.font
         theme = current()
         row: InboxRow | None = index.data(InboxModel.RowRole)
         chosen = bool(state & QStyle.StateFlag.State_Selected)

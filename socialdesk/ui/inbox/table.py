@@ -45,7 +45,7 @@ class InboxTable(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setMinimumSectionSize(20)
         self.fit_rows()
-        self.doubleClicked.connect(lambda _index: self.opened.emit())  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]
+        self.doubleClicked.connect(self._double_clicked)
 
     def fit_rows(self) -> None:
         """Take the height of a row from the font in force."""
@@ -78,6 +78,7 @@ class InboxTable(QTableView):
         """True where the first row is in sight, so that new ones can simply come in."""
         return self.verticalScrollBar().value() <= self.verticalHeader().defaultSectionSize() // 2
 
+    # The stubs let a persistent index come too; Qt hands over none.
     def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
         """Qt's own."""
         super().currentChanged(current, previous)
@@ -98,6 +99,9 @@ class InboxTable(QTableView):
         marked = self.selectionModel().selectedRows()
         if marked and marked[0] != self.currentIndex():
             self.selectionModel().setCurrentIndex(marked[0], QItemSelectionModel.SelectionFlag.NoUpdate)
+
+    def _double_clicked(self, _index: QModelIndex) -> None:
+        self.opened.emit()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Qt's own, but that the table's would choose the first item, and choosing is a person's to do."""
