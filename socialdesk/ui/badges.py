@@ -42,7 +42,7 @@ def paint_avatar(
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.rail if force else colour)
+    painter.setBrush(theme.rail_selected if force else colour)
     painter.drawEllipse(area)
     if force:
         _paint_shield(painter, area)

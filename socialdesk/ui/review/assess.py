@@ -266,7 +266,7 @@ def _closed(options: Sequence[Option]) -> Iterator[tuple[str, str]]:
         names = ", ".join(
             option.label if place == 0 else _lower(option.label) for place, option in enumerate(shut)
         )
-        yield (_SIGNS[shut[0].kind] if len(shut) == 1 else "stop"), f"{names}: {reason}"
+        yield (_SIGNS[shut[0].kind] if len(shut) == 1 else "info"), f"{names}: {reason}"
 
 
 def _lower(label: str) -> str:
