@@ -108,7 +108,7 @@ def holds(db: Connection, view: View, ids: Iterable[int]) -> set[ItemId]:
 
 def ranks_in(db: Connection, view: View, ids: Iterable[int]) -> dict[ItemId, int]:
     """Where items (a few) stand in a view, or would; those that do not exist are missing."""
-    if _by_words(view):
+    if by_arrival(view):
         return {ItemId(each): each for each in ids}
     found: dict[ItemId, int] = {}
     for some in _batches(sorted(set(ids))):
@@ -126,7 +126,8 @@ def _batches(numbers: list[int]) -> Iterator[list[int]]:
     return (numbers[start : start + 500] for start in range(0, len(numbers), 500))
 
 
-def _by_words(view: View) -> bool:
+def by_arrival(view: View) -> bool:
+    """True where a view is in the order of arrival, that of the index of words, and not of the network's time."""
     return view.name is ViewName.SEARCH and any(not words.without for words in view.query.words)
 
 

@@ -12,6 +12,7 @@ from socialdesk.inbox.health import AccountRow, accounts
 from socialdesk.inbox.history import history
 from socialdesk.inbox.lists import (
     Held,
+    by_arrival,
     first_ids,
     first_ranks,
     held,
@@ -54,6 +55,7 @@ __all__ = [
     "ViewName",
     "accounts",
     "assessment",
+    "by_arrival",
     "conversation",
     "counts",
     "first_ids",

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from socialdesk.inbox.queries import InboxRow, View, not_yet_indexed, rows, search_view
+from socialdesk.inbox.queries import InboxRow, View, by_arrival, not_yet_indexed, rows, search_view
 from socialdesk.model.changes import Changes
 from socialdesk.model.ids import ItemId
 from socialdesk.ui import icons
@@ -274,6 +274,7 @@ class ListPane(QFrame):
         searching = bool(self.search.text().strip())
         view = self._view()
         self.title.setText("Search" if searching else self._label)
+        self.order.setText("Last to arrive first" if by_arrival(view) else "Newest first")
         self.feed.show(view)
 
     def _remember(self) -> None:
