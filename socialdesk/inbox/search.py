@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from socialdesk.inbox.query_language import Filter, Query, Words
+from socialdesk.inbox.ranks import rank as rank_of
 from socialdesk.model.accounts import Network
 from socialdesk.model.ids import AuthorId, ItemId
 from socialdesk.storage.database import Connection, SqlValue, assert_in_transaction, writing
@@ -132,14 +133,15 @@ def order(query: Query) -> str:
 
 
 def _conditions(db: Connection, query: Query) -> tuple[list[str], list[SqlValue]]:
+    # Days begin and end at whole seconds, as ranks do.
     conditions = [each for narrowing in query.filters if (each := _condition(db, narrowing))]
     parameters: list[SqlValue] = []
     if query.from_ms is not None:
-        conditions.append("w.created_ms >= ?")
-        parameters.append(query.from_ms)
+        conditions.append("w.rank >= ?")
+        parameters.append(rank_of(0, query.from_ms))
     if query.until_ms is not None:
-        conditions.append("w.created_ms < ?")
-        parameters.append(query.until_ms)
+        conditions.append("w.rank < ?")
+        parameters.append(rank_of(0, query.until_ms))
     return conditions, parameters
 
 
@@ -152,8 +154,12 @@ def _ids_written(db: Connection, query: Query) -> tuple[int, int] | None:
         return None
     row = db.execute(
         "SELECT count(*), min(item_id), max(item_id) FROM ("
-        "SELECT item_id FROM worklist INDEXED BY worklist_all WHERE created_ms >= ? AND created_ms < ? LIMIT ?)",
-        (query.from_ms or 0, 2**62 if query.until_ms is None else query.until_ms, _WORTH_COUNTING),
+        "SELECT item_id FROM worklist INDEXED BY worklist_all WHERE rank >= ? AND rank < ? LIMIT ?)",
+        (
+            rank_of(0, query.from_ms or 0),
+            2**63 - 1 if query.until_ms is None else rank_of(0, query.until_ms),
+            _WORTH_COUNTING,
+        ),
     ).fetchone()
     if row is None or row[0] == _WORTH_COUNTING:
         return None
