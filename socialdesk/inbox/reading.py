@@ -64,26 +64,32 @@ class Version:
     """When the desk saw that it was no longer so."""
 
 
-_ROW = f"""
-SELECT
+# One answer of one row: SQLite lets go of the interpreter at every row, and a window that has to get it back sixty
+# times from a thread which is taking in a thousand items waits up to 5 ms each time.
+_ROWS = f"""
+SELECT json_group_array(json_array(
     projected.item_id, projected.account_id, accounts.network, accounts.name, projected.thread_id,
     substr(threads.text, 1, {ROW_LETTERS}), items.author_id, coalesce(authors.name, ''),
     substr(items.text, 1, {ROW_LETTERS}), projected.kind, projected.created_ms, items.received_ms, items.by_force,
     projected.open, projected.unread, projected.flagged, projected.urgency, projected.top_ground,
     projected.standing, coalesce(projected.claimed_by, ''), projected.outcome, items.has_media
+))
 FROM inbox_projected AS projected
 JOIN items ON items.id = projected.item_id
 JOIN accounts ON accounts.id = projected.account_id
 JOIN threads ON threads.id = projected.thread_id
 LEFT JOIN authors ON authors.id = items.author_id
-WHERE projected.item_id IN
+WHERE projected.item_id IN (SELECT value FROM json_each(?))
 """
+_decoder = msgspec.json.Decoder(list[tuple[Any, ...]])
 
 
 def rows(db: Connection, ids: Sequence[int]) -> dict[ItemId, InboxRow]:
-    """The rows of these items, by id; those that do not exist are missing. A page of 64 takes well under 1 ms."""
-    marks = ", ".join("?" * len(ids))
-    found = db.execute(f"{_ROW} ({marks})", tuple(ids)).fetchall() if ids else []
+    """The rows of these items, by id; those that do not exist are missing. A page of 64 takes about 1 ms."""
+    if not ids:
+        return {}
+    answer = db.execute(_ROWS, (msgspec.json.encode(list(ids)).decode(),)).fetchone()
+    found = _decoder.decode(answer[0]) if answer else []
     return {ItemId(row[0]): _inbox_row(row) for row in found}
 
 
