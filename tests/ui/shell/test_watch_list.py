@@ -39,7 +39,11 @@ def test_what_is_on_the_list_can_be_taken_off(qtbot: QtBot) -> None:
     form, _, ended = form_with(qtbot)
     words = '<img src="file:///nowhere.png">'
     form.show_names(
-        [ProtectedName(id=7, case_name="C", words=words, thread_id=None, added_by="A", added_ms=1, ended_ms=None)]
+        [
+            ProtectedName(
+                id=7, case_name="C", words=words, thread_id=None, added_by="A", added_ms=1, ended_ms=None
+            )
+        ]
     )
     assert any(label.text() == words for label in form.findChildren(PlainLabel))
     button = next(each for each in form.findChildren(QPushButton) if each.text() == "Take off")
