@@ -43,7 +43,8 @@ from socialdesk.triage.api import Triage
 T = TypeVar("T")
 log = logging.getLogger("socialdesk.app")
 
-INDEX_AT_ONCE = 5_000
+INDEX_AT_ONCE = 1_000
+"""A decision waits for the writer no longer than so many items take to index."""
 OUTBOX_IDLE_SECONDS = 2.0
 BACKUP_CHECK_SECONDS = 3600.0
 HEAD_SECONDS = 30.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 from collections.abc import Callable
@@ -80,6 +81,8 @@ def run(
         window = MainWindow(desk)
         shown.append(window)
         window.show()
+        # What a start makes stays: the collector need not walk it again and again while items arrive.
+        gc.freeze()
         if desk.recovery_code:
             QTimer.singleShot(0, lambda: show_recovery_code(window, desk))
         if walk is not None:
