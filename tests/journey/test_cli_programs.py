@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -68,7 +69,16 @@ def test_a_reader_who_stops_reading_is_no_error() -> None:
     assert said == b""
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """A shell that began this in the background left SIGINT ignored, which a program hands on to those it starts."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has another way to interrupt a program")
+@pytest.mark.usefixtures("interruptible")
 def test_an_interruption_is_quiet_and_ends_at_once() -> None:
     with subprocess.Popen(
         command("assess"), cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
