@@ -18,7 +18,12 @@ class Network(StrEnum):
     @property
     def label(self) -> str:
         """The network's name as people write it."""
-        return {"facebook": "Facebook"}[self.value]
+        return _LABELS[self]
+
+
+_LABELS = {
+    Network.FACEBOOK: "Facebook",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

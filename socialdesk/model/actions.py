@@ -19,6 +19,13 @@ class ActionKind(StrEnum):
     DELETE = "delete"
     BLOCK = "block"
     UNBLOCK = "unblock"
+    MUTE = "mute"
+    UNMUTE = "unmute"
+    BLOCK_MESSAGES = "block_messages"
+    """The person can send no direct messages any more, and nothing else changes (X)."""
+    UNBLOCK_MESSAGES = "unblock_messages"
+    REPORT = "report"
+    """Reported to the network as breaking its own rules, spam among them."""
     PUBLISH = "publish"
     DELETE_POST = "delete_post"
 

@@ -122,6 +122,15 @@ _WORDS: dict[ActionKind, tuple[str, str, str]] = {
     ActionKind.MESSAGE: ("Message will be sent", "Sending the message", "Message sent"),
     ActionKind.BLOCK: ("Will be blocked", "Blocking", "Blocked"),
     ActionKind.UNBLOCK: ("Will be unblocked", "Unblocking", "Unblocked"),
+    ActionKind.MUTE: ("Will be muted", "Muting", "Muted"),
+    ActionKind.UNMUTE: ("Will be unmuted", "Unmuting", "Unmuted"),
+    ActionKind.BLOCK_MESSAGES: ("Their messages will be blocked", "Blocking messages", "Messages blocked"),
+    ActionKind.UNBLOCK_MESSAGES: (
+        "Their messages will be let in again",
+        "Letting messages in again",
+        "Messages let in again",
+    ),
+    ActionKind.REPORT: ("Will be reported to the network", "Reporting", "Reported to the network"),
     ActionKind.PUBLISH: ("Will be published", "Publishing", "Published"),
     ActionKind.DELETE_POST: ("Our post will be deleted", "Deleting our post", "Our post deleted"),
 }

@@ -211,6 +211,36 @@ class Credentials:
     app_secret: str = field(default="", repr=False)
 
 
+class TokenSource(Protocol):
+    """Where a sign-in that wears out is had from. Safe to use from several threads."""
+
+    def current(self) -> Credentials:
+        """What to sign in with now, renewed beforehand where it is about to run out. Raises NetworkError."""
+        ...
+
+    def renewed(self, refused: Credentials) -> Credentials | None:
+        """The network takes `refused` no longer: a newer sign-in, or None where only a person can give one.
+
+        Raises NetworkError where the network could not be asked.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FixedToken:
+    """A sign-in that nothing renews: a pasted token, a page's token."""
+
+    credentials: Credentials
+
+    def current(self) -> Credentials:
+        """As `TokenSource.current`."""
+        return self.credentials
+
+    def renewed(self, refused: Credentials) -> Credentials | None:
+        """As `TokenSource.renewed`: there is no other."""
+        return None
+
+
 class Connector(Protocol):
     """One account on one network. Called from network threads; holds no database."""
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from socialdesk.model.actions import Action, ActionKind
 from socialdesk.model.ids import NativeId
-from socialdesk.platforms.api import Absent, Found, Gone, LookResult, Unreadable
+from socialdesk.platforms.api import Absent, Found, Gone, LookResult, Refused, Unreadable
 from socialdesk.platforms.facebook import wire
 from socialdesk.platforms.facebook.calls import GraphCalls
 from socialdesk.platforms.facebook.errors import BadRequest
@@ -44,6 +44,8 @@ class Look:
             case ActionKind.BLOCK | ActionKind.UNBLOCK:
                 blocked = self._is_blocked(blocked_person(action))
                 return Found() if blocked is (action.kind is ActionKind.BLOCK) else Absent()
+            case _:
+                raise Refused("Facebook has nothing of the kind for a page.", kept="Nothing was sent.")
 
     # -- what was created
 

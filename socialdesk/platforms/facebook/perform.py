@@ -85,6 +85,8 @@ class Perform:
                 return _blocked(calls.post(page, "blocked", form={"user": json.dumps([person])}), person)
             case ActionKind.UNBLOCK:
                 return _succeeded(calls.delete(page, "blocked", params={"user": blocked_person(action)}))
+            case _:
+                return RefusedResult(reason="Facebook has nothing of the kind for a page.")
 
     def _set_hidden(self, target: NativeId, *, hidden: bool) -> ActionResult:
         told = self._calls.post(target, form={"is_hidden": "true" if hidden else "false"})

@@ -13,8 +13,6 @@ answers, httpcore2 keeps the connections, and everything between follows reliabi
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import logging
 import urllib.parse
 from collections.abc import Iterable, Mapping
@@ -24,15 +22,26 @@ import httpcore2
 import httpx2
 
 from socialdesk.clock import monotonic
-from socialdesk.platforms.api import Credentials, NetworkError, Offline, Refused, SignInExpired, Unreadable
+from socialdesk.platforms.api import (
+    Credentials,
+    FixedToken,
+    NetworkError,
+    Offline,
+    Refused,
+    SignInExpired,
+    TokenSource,
+    Unreadable,
+)
 from socialdesk.platforms.http.connections import LOOPBACK_NAMES, Deadline, Wire
+from socialdesk.platforms.http.secrets import Secrets
 
 JSON_CAP = 5 * 2**20
 MEDIA_CAP = 25 * 2**20
 _MAX_REDIRECTS = 3
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _JSON_TYPES = frozenset({"application/json", "text/javascript", "text/json", "application/javascript"})
-_REMOVED = b"[removed]"
+Content = dict[str, str] | bytes | None
+"""What is sent: a form, JSON, or nothing."""
 _CHATTY_LOGGERS = (
     "httpx2",
     *(f"httpcore2.{name}" for name in ("connection", "http11", "http2", "proxy", "socks")),
@@ -96,7 +105,7 @@ class HttpClient:
         base_url: str,
         *,
         name: str = "The network",
-        credentials: Credentials | None = None,
+        credentials: Credentials | TokenSource | None = None,
         deadline_s: float = 20.0,
         media_deadline_s: float = 60.0,
         loopback_only: bool = False,
@@ -110,24 +119,58 @@ class HttpClient:
         self._deadline_s = deadline_s
         self._media_deadline_s = media_deadline_s
         self._loopback_only = loopback_only
-        self._secrets = _Secrets(credentials or Credentials(token=""))
+        known = credentials or Credentials(token="")
+        self._source = FixedToken(known) if isinstance(known, Credentials) else known
+        self._secrets = Secrets()
         self._wire = transport or Wire(loopback_only=loopback_only)
         base = _read_url(self.base_url)
         refusal = self._refusal(base) if base is not None else Refused(f"{name}'s address cannot be read.")
         if refusal is not None:
             raise refusal
 
-    def get(self, path: str, params: Mapping[str, str] | None = None) -> Answer:
+    def get(
+        self,
+        path: str,
+        params: Mapping[str, str] | None = None,
+        *,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
         """Read. `path` begins with "/" and its parts are quoted already. Raises Offline, Unreadable, Refused."""
-        return self._call("GET", path, params or {}, None)
+        return self._call("GET", path, params or {}, headers or {}, None)
 
     def post(self, path: str, form: Mapping[str, str]) -> Answer:
         """Write, as a form. Raises Offline only where nothing was sent; NoAnswer or Unreadable otherwise."""
-        return self._call("POST", path, {}, form)
+        return self._call("POST", path, {}, {}, dict(form))
 
-    def delete(self, path: str, params: Mapping[str, str] | None = None) -> Answer:
+    def send(
+        self,
+        method: str,
+        path: str,
+        body: bytes | None = None,
+        *,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """Write with POST, PUT or DELETE; `body` is JSON. Raises as `post`."""
+        return self._call(method, path, params or {}, headers or {}, body)
+
+    def delete(
+        self,
+        path: str,
+        params: Mapping[str, str] | None = None,
+        *,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
         """Delete. Raises as `post`."""
-        return self._call("DELETE", path, params or {}, None)
+        return self._call("DELETE", path, params or {}, headers or {}, None)
+
+    def renew(self) -> bool:
+        """The network takes the sign-in no longer: True where a newer one was had, so that the call can be repeated.
+
+        Raises NetworkError where it could not be asked for.
+        """
+        held = self._secrets.held
+        return held is not None and self._source.renewed(held) is not None
 
     def media(self, url: str, *, hosts: Iterable[str]) -> Answer:
         """The bytes behind `url`, at most 25 MB, without the token, from our own host or one ending in `hosts`.
@@ -146,22 +189,32 @@ class HttpClient:
     # -- calls. Errors are values until the last moment, so that no traceback holds a request.
 
     def _call(
-        self, method: str, path: str, params: Mapping[str, str], form: Mapping[str, str] | None
+        self,
+        method: str,
+        path: str,
+        params: Mapping[str, str],
+        headers: Mapping[str, str],
+        content: Content,
     ) -> Answer:
         asked = f"{self.base_url}{path}?{urllib.parse.urlencode(params)}" if params else self.base_url + path
-        told = self._follow(method, asked, form)
+        self._secrets.use(self._source.current())
+        told = self._follow(method, asked, headers, content)
         if isinstance(told, NetworkError):
             raise told
         return told
 
-    def _follow(self, method: str, asked: str, form: Mapping[str, str] | None) -> Answer | NetworkError:
+    def _follow(
+        self, method: str, asked: str, headers: Mapping[str, str], content: Content
+    ) -> Answer | NetworkError:
         ends = monotonic() + self._deadline_s
         url = _read_url(asked)
         if url is None:
             return Refused(f"{self.name} cannot be asked for that.", kept="Nothing was sent.")
         shown = str(url)
         for _ in range(_MAX_REDIRECTS + 1):
-            told = self._exchange(method, url, form, ends=ends, cap=JSON_CAP, signed=True, shown=shown)
+            told = self._exchange(
+                method, url, content, headers=headers, ends=ends, cap=JSON_CAP, signed=True, shown=shown
+            )
             if isinstance(told, NetworkError) or told.status not in _REDIRECTS:
                 return told
             onward = _joined(url, told.headers.get("location", ""))
@@ -180,7 +233,9 @@ class HttpClient:
             if url is None or not self._may_fetch(url, hosts):
                 return Refused("The picture is kept at an address that the desk does not fetch from.")
             shown = str(url.copy_with(query=None))
-            told = self._exchange("GET", url, None, ends=ends, cap=MEDIA_CAP, signed=False, shown=shown)
+            told = self._exchange(
+                "GET", url, None, headers={}, ends=ends, cap=MEDIA_CAP, signed=False, shown=shown
+            )
             if isinstance(told, NetworkError):
                 return told
             if told.status in _REDIRECTS:
@@ -216,8 +271,8 @@ class HttpClient:
         return None
 
     def _exchange(
-        self, method: str, url: httpx2.URL, form: Mapping[str, str] | None, *,
-        ends: float, cap: int, signed: bool, shown: str,
+        self, method: str, url: httpx2.URL, content: Content, *,
+        headers: Mapping[str, str], ends: float, cap: int, signed: bool, shown: str,
     ) -> Answer | NetworkError:  # fmt: skip
         refusal = self._refusal(url)
         if refusal is not None:
@@ -232,9 +287,11 @@ class HttpClient:
             request = httpx2.Request(
                 method,
                 self._secrets.with_proof(url) if signed else url,
-                data=None if form is None else dict(form),
+                data=content if isinstance(content, dict) else None,
+                content=content if isinstance(content, bytes) else None,
                 headers={"Accept": "application/json" if signed else "*/*", "Accept-Encoding": "gzip",
-                         "User-Agent": "SocialDesk"},
+                         "User-Agent": "SocialDesk",
+                         **({"Content-Type": "application/json"} if isinstance(content, bytes) else {}), **headers},
                 extensions=call.extensions(self._deadline_s),
             )  # fmt: skip
             if signed:
@@ -287,32 +344,6 @@ class HttpClient:
             )
         what = "did not answer in time" if late else "broke the connection off before its answer was complete"
         return NoAnswer(f"{self.name} {what}.", to_do="The desk looks again by itself.")
-
-
-class _Secrets:
-    """What we sign in with. Holds it where no `repr` shows it, and takes it out of whatever comes back."""
-
-    def __init__(self, credentials: Credentials) -> None:
-        self._token = credentials.token
-        key = credentials.app_secret.encode()
-        self._proof = hmac.new(key, self._token.encode(), hashlib.sha256).hexdigest() if key else ""
-        self.sendable = self._token.isascii() and self._token.isprintable() and " " not in self._token
-        plain = [self._token, credentials.app_secret, self._proof]
-        quoted = [urllib.parse.quote(one, safe="") for one in plain]
-        self._hidden = [one.encode() for one in dict.fromkeys(plain + quoted) if len(one) >= 8]
-
-    def sign(self, request: httpx2.Request) -> None:
-        if self._token:
-            request.headers["Authorization"] = f"Bearer {self._token}"
-
-    def with_proof(self, url: httpx2.URL) -> httpx2.URL:
-        """With Facebook's `appsecret_proof`: HMAC-SHA256 of the token by the app secret (platforms.md 1.1)."""
-        return url.copy_set_param("appsecret_proof", self._proof) if self._proof else url
-
-    def removed(self, told: bytes) -> bytes:
-        for one in self._hidden:
-            told = told.replace(one, _REMOVED)
-        return told
 
 
 def _warnings_only(record: logging.LogRecord) -> bool:
