@@ -201,6 +201,8 @@ class Budget:
 
     used_percent: int = 0
     regain_ms: int | None = None
+    lines: tuple[str, ...] = ()
+    """What is left of each thing that is counted, a sentence each, for a person."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

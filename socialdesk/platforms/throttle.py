@@ -18,12 +18,12 @@ import msgspec
 
 from socialdesk.clock import Clock, to_ms
 from socialdesk.platforms.api import Budget, Throttled
+from socialdesk.platforms.meter import DEFAULT_WAIT_MS, LONGEST_WAIT_MS, KeptText, KeptUse
+
+__all__ = ["DEFAULT_WAIT_MS", "LONGEST_WAIT_MS", "Gate", "Usage", "http_date", "retry_after_s", "usage"]
 
 SLOW_PERCENT = 75
 STOP_PERCENT = 95
-DEFAULT_WAIT_MS = 5 * 60_000
-"""Where the network says that it is enough and not for how long."""
-LONGEST_WAIT_MS = 24 * 3600_000
 _USAGE_HEADERS = ("x-business-use-case-usage", "x-app-usage", "x-page-usage")
 _SHARES = ("call_count", "total_cputime", "total_time")
 _MAX_HEADER = 20_000
@@ -61,15 +61,24 @@ def retry_after_s(headers: Mapping[str, str]) -> int | None:
     return int(min(max((until - now).total_seconds(), 1), 3600))
 
 
+class _Kept(msgspec.Struct):
+    percent: int = 0
+    full_until: int = 0
+    told_until: int = 0
+
+
 class Gate:
     """One account's allowance, as last heard. Safe to use from several threads."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, *, kept: KeptUse | None = None) -> None:
+        """`kept` is where what was heard survives a restart."""
         self._clock = clock
         self._lock = threading.Lock()
-        self._percent = 0
-        self._full_until_ms = 0
-        self._told_until_ms = 0
+        self._kept = KeptText(kept)
+        before = _read_kept(self._kept.load())
+        self._percent = min(max(before.percent, 0), 100)
+        self._full_until_ms = before.full_until
+        self._told_until_ms = before.told_until
 
     def heard(self, headers: Mapping[str, str]) -> None:
         """Learn from an answer."""
@@ -80,6 +89,7 @@ class Gate:
             self._percent = told.percent
             full = told.percent >= STOP_PERCENT
             self._full_until_ms = self._now_ms() + (told.regain_ms or DEFAULT_WAIT_MS) if full else 0
+        self._kept.save(self._told)
 
     def refused(self, headers: Mapping[str, str]) -> int:
         """The network asked us to wait: until when, from what it said. Nothing goes out before."""
@@ -90,8 +100,9 @@ class Gate:
             wait_ms = max(wait_ms, after_s * 1000)
         with self._lock:
             self._percent = 100
-            self._told_until_ms = self._now_ms() + (wait_ms or DEFAULT_WAIT_MS)
-            return self._told_until_ms
+            until_ms = self._told_until_ms = self._now_ms() + (wait_ms or DEFAULT_WAIT_MS)
+        self._kept.save(self._told)
+        return until_ms
 
     def check(self, *, reading: bool) -> None:
         """Raises Throttled where a call has to wait. What is left above 95 % is kept for what a person decided."""
@@ -114,7 +125,10 @@ class Gate:
     def budget(self) -> Budget:
         """The allowance as last heard."""
         with self._lock:
-            return Budget(used_percent=self._percent, regain_ms=self._until_ms(reading=True))
+            until = self._until_ms(reading=True)
+            percent = self._percent
+        lines = (f"{percent} per cent of what the network allows is used.",) if percent else ()
+        return Budget(used_percent=percent, regain_ms=until, lines=lines)
 
     def _until_ms(self, *, reading: bool) -> int | None:
         now = self._now_ms()
@@ -128,6 +142,18 @@ class Gate:
 
     def _now_ms(self) -> int:
         return to_ms(self._clock())
+
+    def _told(self) -> str:
+        with self._lock:
+            kept = _Kept(self._percent, self._full_until_ms, self._told_until_ms)
+        return msgspec.json.encode(kept).decode()
+
+
+def _read_kept(told: str) -> _Kept:
+    try:
+        return msgspec.json.decode(told, type=_Kept) if told else _Kept()
+    except (ValueError, RecursionError):
+        return _Kept()
 
 
 def _records(value: str) -> Iterator[Mapping[str, Any]]:
