@@ -159,7 +159,7 @@ def _training_engine(scenario: str, *, clock: Clock, play: bool) -> Engine:
     folder = Path(tempfile.mkdtemp(prefix="socialdesk-training-"))
     closing: list[Callable[[], None]] = [partial(shutil.rmtree, folder, ignore_errors=True)]
     try:
-        networks = SimulatedNetworks(stage.world)
+        networks = SimulatedNetworks(*stage.networks.values())
         networks.start()
         closing.append(networks.stop)
         kept = secrets.MemorySecrets()

@@ -5,9 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
+from socialdesk import logs
 from socialdesk.clock import monotonic
-from socialdesk.training.scenario import Entry
+from socialdesk.training.scenario import Entry, ScenarioError
 from socialdesk.training.stage import Stage
+
+_log = logs.logger("training")
 
 
 class ScenarioPlayer:
@@ -57,7 +60,11 @@ class ScenarioPlayer:
             due = began + entry.at / self._speed
             if self._stopping.wait(max(0.0, due - monotonic())):
                 return
-            made = self._stage.play(entry)
+            try:
+                made = self._stage.play(entry)
+            except ScenarioError as error:
+                _log.error("an event of the scenario was passed over: %s", error.happened)
+                made = None
             if self._on_event is not None:
                 self._on_event(entry, made)
         self._finished.set()

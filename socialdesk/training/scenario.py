@@ -14,13 +14,20 @@ import msgspec
 
 from socialdesk.config.paths import resources_dir
 from socialdesk.errors import UserFacingError
+from socialdesk.training.networks.all import NETWORKS
 
 FORMAT = 1
 _AGO = re.compile(r"(?:(\d+)d)?\s*(?:(\d+)h)?\s*(?:(\d+)m)?\s*(?:(\d+)s)?")
 _HEADER = re.compile(r"^\s*\[\[\s*([a-z_]+)\s*\]\]", re.MULTILINE)
 
-Kind = Literal["post", "comment", "message", "visitor_post", "edit", "withdraw"]
-_KINDS: tuple[Kind, ...] = ("post", "visitor_post", "comment", "message", "edit", "withdraw")
+Kind = Literal["post", "comment", "message", "visitor_post", "mention", "edit", "withdraw"]
+_KINDS: tuple[Kind, ...] = ("post", "visitor_post", "mention", "comment", "message", "edit", "withdraw")
+_ON: Mapping[str, frozenset[Kind]] = {
+    "comment": frozenset({"post", "visitor_post", "mention", "comment"}),
+    "edit": frozenset({"comment", "visitor_post", "mention"}),
+    "withdraw": frozenset({"comment", "visitor_post", "mention"}),
+}
+"""What each kind may speak of."""
 
 
 class ScenarioError(UserFacingError):
@@ -28,9 +35,11 @@ class ScenarioError(UserFacingError):
 
 
 class Page(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One of the Force's pages."""
+    """One of the Force's accounts."""
 
     key: str
+    network: str = "facebook"
+    """By its name among the simulated networks."""
     name: str
     username: str
     about: str = ""
@@ -44,9 +53,9 @@ class Event(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     by: str = ""
     """A person's or a page's key."""
     on: str = ""
-    """comment: the post or comment beneath which. edit, withdraw: the comment."""
+    """comment: the post, mention or comment beneath which. edit, withdraw: the comment or mention."""
     page: str = ""
-    """post, visitor_post: on whose timeline. message: whose inbox."""
+    """post, visitor_post: on whose timeline. mention: of whom. message: whose inbox."""
     person: str = ""
     """message by the page: to whom."""
     text: str = ""
@@ -139,7 +148,8 @@ class _Checker:
             line = text.count("\n", 0, found.start(1)) + 1
             self.lines.setdefault(found.group(1), []).append(line)
         self.people: dict[str, str] = {}
-        self.page_keys: set[str] = set()
+        self.networks: dict[str, str] = {}
+        """Each page's key and its network."""
 
     def scenario(self) -> Scenario:
         known = {"format", "name", "about", "people", "page", "watch", *_KINDS}
@@ -151,7 +161,15 @@ class _Checker:
         pages = tuple(self.read("page", number, one, Page) for number, one in self.entries("page"))
         if not pages:
             raise _error(self.name, "a scenario needs at least one [[page]]")
-        self.page_keys = {page.key for page in pages}
+        for number, page in enumerate(pages):
+            if page.network not in NETWORKS:
+                known = ", ".join(NETWORKS)
+                raise _error(
+                    self.name,
+                    f"`network` names {page.network}; {known} can be simulated",
+                    *self.where("page", number),
+                )
+        self.networks = {page.key: page.network for page in pages}
         self.people = self.read_people()
         entries = [self.entry(kind, number, one) for kind in _KINDS for number, one in self.entries(kind)]
         opening = sorted((one for one in entries if one.event.at is None), key=lambda one: -one.before)
@@ -181,7 +199,7 @@ class _Checker:
             isinstance(one, str) for one in cast("dict[str, Any]", people).values()
         ):
             raise _error(self.name, '[people] gives each a name: `dale = "Dale Pritchard"`')
-        both = self.page_keys & cast("dict[str, str]", people).keys()
+        both = self.networks.keys() & cast("dict[str, str]", people).keys()
         if both:
             raise _error(self.name, f"{', '.join(sorted(both))} is both a page and a person")
         return cast("dict[str, str]", people)
@@ -216,6 +234,7 @@ class _Checker:
         needed = {
             "post": ("page", "text"),
             "visitor_post": ("page", "by", "text"),
+            "mention": ("page", "by", "text"),
             "comment": ("on", "by"),
             "message": ("page", "text"),
             "edit": ("on", "text"),
@@ -229,9 +248,9 @@ class _Checker:
         if kind == "comment" and not event.text and not event.picture:
             raise wrong("a comment has a `text` or a `picture`")
         for name, value in (("by", event.by), ("person", event.person)):
-            if value and value not in self.people and value not in self.page_keys:
+            if value and value not in self.people and value not in self.networks:
                 raise wrong(f"`{name}` names {value}, who is neither in [people] nor a page")
-        if event.page and event.page not in self.page_keys:
+        if event.page and event.page not in self.networks:
             raise wrong(f"`page` names {event.page}, which is no [[page]]")
         found = _AGO.fullmatch(event.ago.strip())
         if found is None or (event.ago and not any(found.groups())):
@@ -241,21 +260,22 @@ class _Checker:
         return Entry(kind=kind, event=event, line=line, before=before)
 
     def check_names(self, ordered: list[Entry]) -> None:
-        """Each event may speak only of what came before it."""
-        known: dict[str, Kind] = {}
+        """Each event may speak only of what came before it, on its own network."""
+        known: dict[str, tuple[Kind, str]] = {}
         for entry in ordered:
             event = entry.event
-            about = f"[[{entry.kind}]]"
+
+            def wrong(what: str, entry: Entry = entry) -> ScenarioError:
+                return _error(self.name, what, entry.line, f"[[{entry.kind}]]")
+
+            network = self.networks.get(event.page, "")
             if event.on:
-                wanted = {"post", "visitor_post", "comment"} if entry.kind == "comment" else {"comment"}
-                if known.get(event.on) not in wanted:
-                    raise _error(
-                        self.name,
-                        f"`on` names {event.on}, which is not there (yet) at that time",
-                        entry.line,
-                        about,
-                    )
+                kind, network = known.get(event.on, ("", ""))
+                if kind not in _ON.get(entry.kind, frozenset[Kind]()):
+                    raise wrong(f"`on` names {event.on}, which is not there (yet) at that time")
+            if self.networks.get(event.by, network) != network:
+                raise wrong(f"`by` names {event.by}, which is a page on another network")
             if event.key:
                 if event.key in known:
-                    raise _error(self.name, f"the key {event.key} is used twice", entry.line, about)
-                known[event.key] = entry.kind
+                    raise wrong(f"the key {event.key} is used twice")
+                known[event.key] = entry.kind, network

@@ -10,11 +10,13 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import TextIO
 
+from socialdesk.training.networks.all import Simulated
 from socialdesk.training.networks.faults import read_faults
 from socialdesk.training.networks.server import SimulatedNetworks
+from socialdesk.training.networks.world import World
 from socialdesk.training.player import ScenarioPlayer
 from socialdesk.training.scenario import find_scenario
-from socialdesk.training.stage import Stage, world_with_comments
+from socialdesk.training.stage import Stage, all_networks, world_with_comments
 
 DEFAULT_SCENARIO = "first-night"
 _SLICE_SECONDS = 0.5
@@ -39,12 +41,13 @@ def run_simulate(
     spec = read_faults(faults) if faults else None
     kind, _, count = (scenario or "").partition(":")
     player: ScenarioPlayer | None = None
+    served: list[Simulated | World]
     if kind == "comments" and count.isascii() and count.isdecimal():
-        world = world_with_comments(int(count))
+        served = [*all_networks().values(), world_with_comments(int(count))]
     else:
         stage = Stage.opening(find_scenario(scenario or DEFAULT_SCENARIO))
-        world, player = stage.world, ScenarioPlayer(stage)
-    with _ends_on_signal(ending), SimulatedNetworks(world, port=port, faults=spec) as networks:
+        served, player = [*stage.networks.values()], ScenarioPlayer(stage)
+    with _ends_on_signal(ending), SimulatedNetworks(*served, port=port, faults=spec) as networks:
         if player is not None:
             player.start()
         out.write(json.dumps(networks.announcement()) + "\n")

@@ -1,112 +1,115 @@
-"""A scenario set up in a world: who is who, and what each key became."""
+"""A scenario set up in the simulated networks: who is who, and what each key became."""
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 
 from socialdesk.clock import Clock, system_clock
 from socialdesk.training.networks import posts, public
-from socialdesk.training.networks.conversations import put_message
-from socialdesk.training.networks.graph_errors import GraphError
-from socialdesk.training.networks.records import Comment, Message, Picture, Post, Writer
+from socialdesk.training.networks.all import NETWORKS, Simulated
+from socialdesk.training.networks.public_facebook import page_id_of
+from socialdesk.training.networks.public_world import NotThere, PublicWorld, Unsupported
 from socialdesk.training.networks.world import World
-from socialdesk.training.scenario import Entry, Event, Scenario
+from socialdesk.training.scenario import Entry, Event, Scenario, ScenarioError
 
 
 @dataclass(slots=True)
 class Stage:
-    """One world with one scenario on it."""
+    """Every simulated network, with one scenario on them."""
 
-    world: World
+    networks: Mapping[str, Simulated]
+    """By name."""
     scenario: Scenario
     page_ids: dict[str, str] = field(default_factory=dict[str, str])
+    """A page's key to its id."""
     ids: dict[str, str] = field(default_factory=dict[str, str])
     """An event's key to the id of what it made."""
+    _places: dict[str, PublicWorld] = field(default_factory=dict[str, PublicWorld])
+    """The world of each page's and each event's key."""
 
     @classmethod
     def opening(cls, scenario: Scenario, clock: Clock = system_clock, *, seed: int = 0) -> Stage:
-        """A new world in the scenario's opening state."""
-        stage = cls(World(clock, seed=seed), scenario)
+        """New worlds in the scenario's opening state. Raises ScenarioError for what a network cannot do."""
+        stage = cls(all_networks(clock, seed), scenario)
         for page in scenario.pages:
-            page_id = page_id_of(page.username)
-            stage.world.add_page(page_id, page.name, page.username, about=page.about)
-            stage.page_ids[page.key] = page_id
+            world = stage.world(page.network)
+            stage.page_ids[page.key] = world.add_account(page.key, page.name, page.username, about=page.about)
+            stage._places[page.key] = world
         for key, name in scenario.people.items():
-            stage.world.add_person(key, name)
+            for world, _ in stage.networks.values():
+                world.add_person(key, name)
         began = clock()
         for entry in scenario.opening:
             stage.play(entry, at=began - entry.before)
         return stage
 
+    def world(self, network: str) -> PublicWorld:
+        """One network as its public meets it. Raises KeyError."""
+        return self.networks[network][0]
+
     def play(self, entry: Entry, *, at: datetime | None = None) -> str | None:
         """Let it happen. Gives the id of what it made or changed; None where it could not happen any more
-        (the person is blocked, or what it speaks of has been removed)."""
+        (the person is blocked, or what it speaks of has been removed). Raises ScenarioError where the network
+        has no such thing."""
         event = entry.event
+        world = self._places.get(event.page or event.on)
+        if world is None or (event.on and event.on not in self.ids):
+            return None
         try:
-            with self.world.lock:
-                self.world.settle()
-                made = self._make(entry, at)
-        except (GraphError, KeyError):
+            with world.lock:
+                world.settle()
+                made = self._make(world, entry, at)
+        except NotThere:
             return None
-        if made is None:
-            return None
-        made_id = made if isinstance(made, str) else made.id
-        if event.key:
-            self.ids[event.key] = made_id
-        return made_id
+        except Unsupported as error:
+            raise ScenarioError(
+                f"line {entry.line}, [[{entry.kind}]]: {error}",
+                to_do="Take it out of the scenario, or give it a page of another network.",
+            ) from None
+        if made is not None and event.key:
+            self.ids[event.key] = made
+            self._places[event.key] = world
+        return made
 
-    def _make(self, entry: Entry, at: datetime | None) -> Post | Comment | Message | str | None:
-        event, world = entry.event, self.world
-        picture = Picture(id=world.new_number(), title=event.picture) if event.picture else None
+    def _make(self, world: PublicWorld, entry: Entry, at: datetime | None) -> str | None:
+        event = entry.event
         match entry.kind:
             case "post":
-                page = world.page(self.page_ids[event.page])
-                pictures = () if picture is None else (picture,)
-                return posts.put_post(world, page.id, page.writer, event.text, at=at, pictures=pictures)
-            case "visitor_post":
+                return world.post(self.page_ids[event.page], event.text, at=at, picture=event.picture)
+            case "visitor_post" | "mention":
                 page_id = self.page_ids[event.page]
-                return public.write_post(
-                    world, page_id, self._who(event.by), event.text, at=at, picture=picture
-                )
+                return world.mention(page_id, event.by, event.text, at=at, picture=event.picture)
             case "comment":
-                return public.write_comment(
-                    world,
-                    self.ids[event.on],
-                    self._who(event.by),
-                    event.text,
-                    at=at,
-                    picture=picture,
-                    hidden=event.hidden,
+                by = self.page_ids.get(event.by, event.by)
+                return world.comment(
+                    self.ids[event.on], by, event.text, at=at, picture=event.picture, hidden=event.hidden
                 )
             case "message":
-                return self._message(event, at, picture)
+                return self._message(world, event, at)
             case "edit":
-                public.edit(world, self.ids[event.on], event.text)
+                world.edit(self.ids[event.on], event.text)
             case "withdraw":
-                public.withdraw(world, self.ids[event.on])
+                world.withdraw(self.ids[event.on])
         return self.ids[event.on]
 
-    def _message(self, event: Event, at: datetime | None, picture: Picture | None) -> Message | None:
-        page_id = self.page_ids[event.page]
-        if event.by and event.by not in self.page_ids:
-            return public.write_message(
-                self.world, page_id, self._who(event.by), event.text, at=at, picture=picture
-            )
-        person = self._who(event.person)
-        return put_message(self.world, page_id, person, event.text, from_page=True, at=at, picture=picture)
-
-    def _who(self, key: str) -> Writer:
-        page_id = self.page_ids.get(key)
-        return self.world.page(page_id).writer if page_id else self.world.people[key]
+    def _message(self, world: PublicWorld, event: Event, at: datetime | None) -> str | None:
+        by_account = not event.by or event.by in self.page_ids
+        return world.message(
+            self.page_ids[event.page],
+            event.person if by_account else event.by,
+            event.text,
+            by_account=by_account,
+            at=at,
+            picture=event.picture,
+        )
 
 
-def page_id_of(username: str) -> str:
-    """A page's id, always the same for the same name."""
-    digest = hashlib.sha256(f"page/{username}".encode()).digest()
-    return str(100_060_000_000_000 + int.from_bytes(digest[:5], "big"))
+def all_networks(clock: Clock = system_clock, seed: int = 0) -> dict[str, Simulated]:
+    """Every simulated network, empty."""
+    return {name: make(clock, seed) for name, make in NETWORKS.items()}
 
 
 _OPENINGS = (

@@ -1,4 +1,4 @@
-"""One call to the Graph API, with its parameters from query, form or JSON alike, and one answer."""
+"""One call to the Graph API, with its parameters from query, form or JSON alike."""
 
 from __future__ import annotations
 
@@ -86,15 +86,6 @@ class Call:
             return json.loads(value)
         except (ValueError, RecursionError):
             raise bad_parameter(f"Param {name} must be valid JSON.") from None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What is sent back; `body` is JSON-able."""
-
-    status: int
-    body: Any
-    headers: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 def as_text(value: Any, default: str = "") -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Literal
 
@@ -14,21 +15,20 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from socialdesk.training.networks import public
+from socialdesk.clock import system_clock
 from socialdesk.training.networks.faults import Faults, FaultsError, read_faults
-from socialdesk.training.networks.graph_errors import GraphError
-from socialdesk.training.networks.records import Picture, Writer
-from socialdesk.training.networks.world import World
+from socialdesk.training.networks.public_world import NotThere, PublicWorld, Unsupported
 
 
 class PublicAct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What a member of the public does, as JSON."""
 
-    act: Literal["comment", "message", "post", "edit", "delete"] = "comment"
+    network: str = "facebook"
+    act: Literal["comment", "message", "post", "mention", "edit", "delete"] = "comment"
     target: str
-    """The post or comment beneath which, the comment that is edited or deleted, or the page written to."""
+    """The post or comment beneath which, what is edited or deleted, or the account written to."""
     by: str = "A member of the public"
-    """The person's name; the same name is the same person. A page's id is that page."""
+    """The person's name; the same name is the same person. An account's id is that account."""
     text: str = ""
     picture: str = ""
     """The title of a picture that comes with it."""
@@ -52,25 +52,30 @@ class _Guard:
         await self._app(scope, receive, send)
 
 
-def control_app(world: World, faults: Faults, token: str) -> Starlette:
-    """The application to mount at `/__sim`."""
+def control_app(worlds: Mapping[str, PublicWorld], faults: Faults, token: str) -> Starlette:
+    """The application to mount at `/__sim`; `worlds` by their network's name."""
 
     async def ledger(request: Request) -> Response:
         try:
             after = int(request.query_params.get("after", "0"))
         except ValueError:
             return Response("`after` is a number.", 400)
+        world = worlds.get(request.query_params.get("network", "facebook"))
+        if world is None:
+            return Response(f"`network` is one of {', '.join(worlds)}.", 400)
         return JSONResponse({"applied": [call.as_json() for call in world.ledger.after(after)]})
 
     async def comment(request: Request) -> Response:
         try:
             act = msgspec.json.decode(await request.body(), type=PublicAct)
+            world = worlds.get(act.network)
+            if world is None:
+                return Response(f"`network` is one of {', '.join(worlds)}.", 400)
             made = apply_public_act(world, act)
-        except (msgspec.DecodeError, GraphError) as error:
-            told = error.message if isinstance(error, GraphError) else str(error)
-            return Response(told, 404 if isinstance(error, GraphError) else 400)
+        except (msgspec.DecodeError, Unsupported, NotThere) as error:
+            return Response(str(error), 404 if isinstance(error, NotThere) else 400)
         if made is None:
-            return Response("The page has blocked this person.", 409)
+            return Response("The account has blocked this person.", 409)
         return JSONResponse({"id": made})
 
     async def trouble(request: Request) -> Response:
@@ -95,25 +100,21 @@ def control_app(world: World, faults: Faults, token: str) -> Starlette:
     return Starlette(routes=routes, middleware=[Middleware(_Guard, token=token)])
 
 
-def apply_public_act(world: World, act: PublicAct) -> str | None:
-    """Carry it out; the id it concerns, or None where they are blocked. Raises GraphError 100/33."""
+def apply_public_act(world: PublicWorld, act: PublicAct) -> str | None:
+    """Carry it out; the id it concerns, or None where they are blocked. Raises NotThere or Unsupported."""
     with world.lock:
         world.settle()
-        page = world.pages.get(act.by)
-        who: Writer = page.writer if page else world.add_person(act.by, act.by)
-        at = world.clock() - timedelta(seconds=act.ago)
-        picture = Picture(id=world.new_number(), title=act.picture) if act.picture else None
+        world.add_person(act.by, act.by)
+        at = system_clock() - timedelta(seconds=act.ago) if act.ago else None
         match act.act:
             case "comment":
-                made = public.write_comment(world, act.target, who, act.text, at=at, picture=picture)
+                return world.comment(act.target, act.by, act.text, at=at, picture=act.picture)
             case "message":
-                made = public.write_message(world, act.target, who, act.text, at=at, picture=picture)
-            case "post":
-                made = public.write_post(world, act.target, who, act.text, at=at, picture=picture)
+                return world.message(act.target, act.by, act.text, at=at, picture=act.picture)
+            case "post" | "mention":
+                return world.mention(act.target, act.by, act.text, at=at, picture=act.picture)
             case "edit":
-                public.edit(world, act.target, act.text)
-                return act.target
+                world.edit(act.target, act.text)
             case "delete":
-                public.withdraw(world, act.target)
-                return act.target
-        return made.id if made else None
+                world.withdraw(act.target)
+        return act.target

@@ -39,13 +39,13 @@ class Kind(StrEnum):
     RESET_AFTER = "reset_after"
     """It was applied, and the connection is reset instead of an answer."""
     THROTTLE = "throttle"
-    """HTTP 400 with a rate-limit `code`; free again in `minutes`."""
+    """Too many calls, in the network's own words (`code`, where it has several); free again in `minutes`."""
     ERROR_BEFORE = "error_before"
     """HTTP 500, nothing was applied."""
     ERROR_AFTER = "error_after"
     """HTTP 500, and it was applied."""
     REFUSE_AFTER = "refuse_after"
-    """HTTP 400 with code 2 (transient), and it was applied."""
+    """The network says that it did not work out (Graph: HTTP 400 with code 2), and it was applied."""
     CUT_JSON = "cut_json"
     """Half of the answer."""
     WRONG_JSON = "wrong_json"
@@ -53,7 +53,7 @@ class Kind(StrEnum):
     HTML = "html"
     """A web page instead of JSON."""
     EXPIRED_TOKEN = "expired_token"
-    """190/463, nothing was applied."""
+    """The sign-in has run out, in the network's own words; nothing was applied."""
     REDIRECT = "redirect"
     """302 to another host, as a captive portal does (`location`); nothing was applied."""
     GZIP_BOMB = "gzip_bomb"
@@ -69,10 +69,13 @@ class Fault(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     """One kind of trouble and the calls that it meets."""
 
     kind: Kind
+    network: str = "*"
+    """Which network misbehaves, such as `x`; `*` for every one."""
     method: str = "*"
-    """GET, POST, DELETE or `*`."""
+    """GET, POST, PUT, DELETE or `*`."""
     route: str = "*"
-    """The path without the version: `{id}` stands for one part, `*` for anything."""
+    """The path below the network's address, without a leading version such as `v26.0`: `{id}` stands for one part,
+    `*` for anything."""
     probability: Annotated[float, Meta(ge=0, le=1)] = 1.0
     count: Annotated[int, Meta(ge=0)] | None = None
     """How often at most; always, where it is left out."""
@@ -167,14 +170,14 @@ class Faults:
                 (fault.kind.value, count) for fault, count in zip(self._spec.faults, self._done, strict=True)
             ]
 
-    def plan(self, method: str, path: str) -> Plan:
+    def plan(self, method: str, path: str, *, network: str = "facebook") -> Plan:
         """What is to happen to this call; one spoiling fault at most, delays besides."""
         delays: dict[Kind, float] = {}
         spoil: Fault | None = None
         with self._lock:
             for number, fault in enumerate(self._spec.faults):
                 spoils = fault.kind not in _DELAYS
-                if (spoils and spoil is not None) or not self._strikes(number, fault, method, path):
+                if (spoils and spoil is not None) or not self._strikes(number, fault, network, method, path):
                     continue
                 if spoils:
                     spoil = fault
@@ -187,7 +190,9 @@ class Faults:
             spoil=spoil,
         )
 
-    def _strikes(self, number: int, fault: Fault, method: str, path: str) -> bool:
+    def _strikes(self, number: int, fault: Fault, network: str, method: str, path: str) -> bool:
+        if fault.network not in {"*", network}:
+            return False
         if fault.method not in {"*", method} or not self._routes[number].fullmatch(path):
             return False
         self._met[number] += 1

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from socialdesk.training.networks import conversations as letters
 from socialdesk.training.networks.access import Holder, Token, too_many_calls, usage_headers
-from socialdesk.training.networks.call import Answer, Call, as_text
+from socialdesk.training.networks.call import Call, as_text
 from socialdesk.training.networks.fields import Selection, parse_fields
 from socialdesk.training.networks.graph_errors import (
     GraphError,
@@ -24,6 +24,7 @@ from socialdesk.training.networks.graph_writes import GraphWrites
 from socialdesk.training.networks.known_fields import DEFAULTS
 from socialdesk.training.networks.records import Comment, Conversation, Message, Page, Post
 from socialdesk.training.networks.view import View
+from socialdesk.training.networks.wire import Answer, split_version
 from socialdesk.training.networks.world import World
 
 NEWEST_VERSION = "v26.0"
@@ -266,7 +267,7 @@ class Graph:
         address = urlsplit(as_text(item("relative_url")).lstrip("/"))
         params: dict[str, Any] = dict(parse_qsl(address.query, keep_blank_values=True))
         params |= dict(parse_qsl(as_text(item("body")), keep_blank_values=True))
-        version, path = split_path(address.path)
+        version, path = split_version(tuple(part for part in address.path.split("/") if part))
         answer = self.answer(
             call.within(
                 method=as_text(item("method"), "GET").upper(),
@@ -282,14 +283,6 @@ class Graph:
             told["headers"] = [{"name": name, "value": value} for name, value in content]
             told["reason"] = HTTPStatus(answer.status).phrase
         return told
-
-
-def split_path(path: str) -> tuple[str, tuple[str, ...]]:
-    """The version ("" for none) and the parts after it."""
-    parts = [part for part in path.split("/") if part]
-    if parts and parts[0][:1] == "v" and parts[0][1:].replace(".", "", 1).isdecimal():
-        return parts[0], tuple(parts[1:])
-    return "", tuple(parts)
 
 
 def _belongs(post: Post, edge: str) -> bool:

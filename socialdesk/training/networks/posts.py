@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import insort
 from datetime import datetime, timedelta
 
-from socialdesk.training.networks.graph_errors import GraphError, bad_parameter, not_permitted
+from socialdesk.training.networks.graph_errors import GraphError, bad_parameter, not_permitted, unknown_object
 from socialdesk.training.networks.records import Picture, Post, Writer
 from socialdesk.training.networks.world import World
 
@@ -133,15 +133,7 @@ def delete_post(world: World, post: Post, *, lag: float = 0) -> None:
     with world.lock:
         world.doom(post.id)
         gone = tuple(comment.id for comment in post.comments)
-
-        def vanish() -> None:
-            world.posts.pop(post.id, None)
-            if post in world.timelines[post.page_id]:
-                world.timelines[post.page_id].remove(post)
-            for comment in post.comments:
-                world.comments.pop(comment.id, None)
-
-        world.later(vanish, lag)
+        world.later(lambda: _vanish(world, post), lag)
         world.ledger.add(
             "delete_post",
             account=post.page_id,
@@ -150,3 +142,31 @@ def delete_post(world: World, post: Post, *, lag: float = 0) -> None:
             at=world.clock(),
             also=gone,
         )
+
+
+def public_edit(world: World, post: Post, message: str) -> None:
+    """A visitor changes what they wrote. Raises GraphError 100/33 for the page's own."""
+    with world.lock:
+        _visitors(post)
+        post.message, post.updated = message, world.clock()
+
+
+def public_withdraw(world: World, post: Post) -> None:
+    """A visitor takes their post down, with all its comments. Raises GraphError 100/33."""
+    with world.lock:
+        _visitors(post)
+        world.doom(post.id)
+        _vanish(world, post)
+
+
+def _visitors(post: Post) -> None:
+    if post.writer.is_page:
+        raise unknown_object(post.id)
+
+
+def _vanish(world: World, post: Post) -> None:
+    world.posts.pop(post.id, None)
+    if post in world.timelines[post.page_id]:
+        world.timelines[post.page_id].remove(post)
+    for comment in post.comments:
+        world.comments.pop(comment.id, None)

@@ -72,11 +72,22 @@ def write_post(
         return posts.put_post(world, page_id, who, text, at=at, pictures=pictures, tags_page=tags_page)
 
 
-def edit(world: World, comment_id: str, text: str) -> None:
-    """The author changes a comment. Raises GraphError 100/33."""
-    comments.public_edit(world, comment_id, text)
+def edit(world: World, item_id: str, text: str) -> None:
+    """The author changes a comment or a visitor's post. Raises GraphError 100/33."""
+    post = world.posts.get(item_id)
+    if post is None:
+        comments.public_edit(world, item_id, text)
+    else:
+        posts.public_edit(world, post, text)
 
 
-def withdraw(world: World, comment_id: str) -> None:
-    """The author takes a comment down, and what was answered beneath it. Raises GraphError 100/33."""
-    comments.public_withdraw(world, comment_id)
+def withdraw(world: World, item_id: str) -> None:
+    """The author takes a comment or a visitor's post down, and what was answered beneath it.
+
+    Raises GraphError 100/33.
+    """
+    post = world.posts.get(item_id)
+    if post is None:
+        comments.public_withdraw(world, item_id)
+    else:
+        posts.public_withdraw(world, post)

@@ -7,7 +7,7 @@ import secrets
 import socket
 import sys
 import threading
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Any
@@ -18,10 +18,13 @@ from starlette.routing import Mount
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from socialdesk.errors import BugError, UserFacingError
+from socialdesk.training.networks.all import MOUNTS, Simulated
 from socialdesk.training.networks.control import control_app
-from socialdesk.training.networks.facebook import FacebookWire, Transports
+from socialdesk.training.networks.facebook import FacebookApi
 from socialdesk.training.networks.faults import Faults, FaultSpec
-from socialdesk.training.networks.graph import Graph
+from socialdesk.training.networks.public_facebook import PublicFacebook
+from socialdesk.training.networks.sending import Transports
+from socialdesk.training.networks.wire import NetworkWire
 from socialdesk.training.networks.world import World
 
 HOST = "127.0.0.1"
@@ -34,10 +37,14 @@ class SimulatedNetworksError(UserFacingError):
 
 
 class SimulatedNetworks:
-    """A context manager: inside it, `world` answers on `base_url("facebook")`. Loopback only, always."""
+    """A context manager: inside it, each network answers on its `base_url(name)`. Loopback only, always."""
 
-    def __init__(self, world: World, *, port: int = 0, faults: FaultSpec | None = None) -> None:
-        self.world = world
+    def __init__(self, *networks: Simulated | World, port: int = 0, faults: FaultSpec | None = None) -> None:
+        """Each network as `NETWORKS` makes it; a `World` by itself is Facebook."""
+        made = [
+            (PublicFacebook(one), FacebookApi(one)) if isinstance(one, World) else one for one in networks
+        ]
+        self.networks: dict[str, Simulated] = {world.network: (world, api) for world, api in made}
         self.faults = Faults(faults)
         self.control_token = secrets.token_urlsafe(24)
         self._port = port
@@ -50,7 +57,7 @@ class SimulatedNetworks:
         if self._thread is not None:
             raise BugError("the simulated networks are already running")
         self._socket = _bind(self._port)
-        self._server = _Server(self.world, self.faults, self.control_token)
+        self._server = _Server(self.networks, self.faults, self.control_token)
         self._thread = threading.Thread(
             target=self._server.run_on, args=(self._socket,), name="simulated-networks", daemon=True
         )
@@ -86,44 +93,44 @@ class SimulatedNetworks:
             raise BugError("the simulated networks are not running")
         return f"http://{HOST}:{self._socket.getsockname()[1]}"
 
+    @property
+    def world(self) -> World:
+        """The simulated Facebook. Raises BugError where it is not among the networks."""
+        facebook, _ = self.networks.get("facebook", (None, None))
+        if not isinstance(facebook, PublicFacebook):
+            raise BugError("there is no simulated facebook")
+        return facebook.world
+
     def base_url(self, network: str = "facebook") -> str:
-        """What goes before `/v26.0/...`."""
-        if network != "facebook":
+        """What goes before a network's own paths, such as Facebook's `/v26.0/...`."""
+        if network not in self.networks:
             raise BugError(f"there is no simulated {network}")
-        return f"{self.origin}/{network}"
+        return f"{self.origin}/{MOUNTS.get(network, network)}"
 
     def announcement(self) -> dict[str, Any]:
         """What `socialdesk simulate` prints: addresses, accounts and their tokens."""
-        accounts = [
-            {"id": page.id, "name": page.name, "token": self.world.page_token(page.id)}
-            for page in self.world.pages.values()
-        ]
-        app = self.world.access.app
-        facebook = {
-            "base_url": self.base_url("facebook"),
-            "accounts": accounts,
-            "user_token": self.world.staff_token,
-            "app": {"id": app.id, "secret": app.secret},
+        networks = {
+            name: {"base_url": self.base_url(name), **world.announcement()}
+            for name, (world, _) in self.networks.items()
         }
         control = {"url": f"{self.origin}/__sim", "token": self.control_token}
-        return {"networks": {"facebook": facebook}, "control": control}
+        return {"networks": networks, "control": control}
 
 
 class _Server(uvicorn.Server):
     """Uvicorn that says when it is ready, and that ends slow answers when it is to close."""
 
-    def __init__(self, world: World, faults: Faults, control_token: str) -> None:
+    def __init__(self, networks: Mapping[str, Simulated], faults: Faults, control_token: str) -> None:
         self.ready = threading.Event()
         self._closing = asyncio.Event()
         self._transports: Transports = {}
         self._loop: asyncio.AbstractEventLoop | None = None
-        wire = FacebookWire(Graph(world), faults, self._transports, self._closing)
-        app = Starlette(
-            routes=[
-                Mount("/facebook", app=wire),
-                Mount("/__sim", app=control_app(world, faults, control_token)),
-            ]
-        )
+        mounts = [
+            Mount(f"/{MOUNTS.get(name, name)}", app=NetworkWire(api, faults, self._transports, self._closing))
+            for name, (_, api) in networks.items()
+        ]
+        worlds = {name: world for name, (world, _) in networks.items()}
+        app = Starlette(routes=[*mounts, Mount("/__sim", app=control_app(worlds, faults, control_token))])
         super().__init__(
             uvicorn.Config(
                 app,

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from socialdesk.training.networks.call import Answer, Call
+from socialdesk.training.networks.call import Call
 from socialdesk.training.networks.fields import Selection, parse_fields, written
 from socialdesk.training.networks.graph import Graph
 from socialdesk.training.networks.graph_errors import GraphError
+from socialdesk.training.networks.wire import Answer
 from socialdesk.training.stage import world_with_comments
 
 _WORLD = world_with_comments(3)

@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from socialdesk.training.networks import comments, conversations
+from socialdesk.training.networks.public_facebook import PublicFacebook
+from socialdesk.training.networks.world import World
 from socialdesk.training.player import ScenarioPlayer
 from socialdesk.training.scenario import (
     Entry,
@@ -57,6 +59,12 @@ def small_stage() -> Stage:
     return Stage.opening(read_scenario(SMALL), lambda: NOW)
 
 
+def facebook(stage: Stage) -> World:
+    world = stage.world("facebook")
+    assert isinstance(world, PublicFacebook)
+    return world.world
+
+
 @pytest.mark.parametrize("name", scenario_names())
 def test_every_scenario_that_comes_with_the_desk_can_be_played(name: str) -> None:
     scenario = find_scenario(name)
@@ -70,12 +78,12 @@ def test_the_first_night_has_what_a_trainee_must_meet() -> None:
     assert len(scenario.pages) == 3
     assert len(scenario.opening) >= 40
     assert len(scenario.timeline) >= 30
-    by_page = [one for one in stage.world.comments.values() if one.writer.is_page]
+    by_page = [one for one in facebook(stage).comments.values() if one.writer.is_page]
     assert any(one.parent is not None for one in by_page)
-    assert any(one.picture for one in stage.world.comments.values())
-    assert any(one.hidden for one in stage.world.comments.values())
-    assert len(stage.world.conversations) >= 2
-    assert stage.world.applied == []
+    assert any(one.picture for one in facebook(stage).comments.values())
+    assert any(one.hidden for one in facebook(stage).comments.values())
+    assert len(facebook(stage).conversations) >= 2
+    assert facebook(stage).applied == []
 
 
 def test_a_timeline_is_played_in_order_to_its_end() -> None:
@@ -90,7 +98,7 @@ def test_a_timeline_is_played_in_order_to_its_end() -> None:
     assert player.join(timeout=20)
     assert player.finished
     assert [kind for kind, _ in heard] == ["comment", "comment", "edit"]
-    assert stage.world.comments[stage.ids["c"]].message == "Changed"
+    assert facebook(stage).comments[stage.ids["c"]].message == "Changed"
 
 
 def test_a_player_can_be_stopped_at_once_and_before_its_start() -> None:
@@ -110,11 +118,13 @@ def test_what_can_no_longer_happen_does_not() -> None:
     first, beneath, changed = stage.scenario.timeline
     made = stage.play(first)
     assert made is not None
-    comments.delete(stage.world, stage.world.comments[made])
+    comments.delete(facebook(stage), facebook(stage).comments[made])
     assert stage.play(beneath) is None
     assert stage.play(changed) is None
-    page = stage.world.page(stage.page_ids["force"])
-    conversations.block(stage.world, page, [stage.world.scoped_id(stage.world.people["dale"], page.id)])
+    page = facebook(stage).page(stage.page_ids["force"])
+    conversations.block(
+        facebook(stage), page, [facebook(stage).scoped_id(facebook(stage).people["dale"], page.id)]
+    )
     assert stage.play(first) is None
 
 
@@ -138,6 +148,10 @@ def test_what_can_no_longer_happen_does_not() -> None:
         (('on = "c"\nby', 'key = "p"\non = "c"\nby'), "used twice"),
         (('name = "Small"', 'name = "Small'), "line 3"),
         (("[[edit]]", "[[edits]]"), "edits"),
+        (
+            ('key = "force"', 'key = "force"\nnetwork = "myspace"'),
+            "line 6, [[page]] number 1: `network` names",
+        ),
     ],
 )
 def test_mistakes_are_explained_with_their_place(change: tuple[str, str], explained: str) -> None:
@@ -173,3 +187,42 @@ def test_a_generated_world_is_the_same_for_the_same_seed() -> None:
         (one.id, one.message) for one in again.comments.values()
     ]
     assert any(one.parent for one in first.comments.values())
+
+
+def test_a_visitors_post_is_changed_and_taken_down_and_a_mention_is_one() -> None:
+    stage = Stage.opening(
+        read_scenario(
+            SMALL
+            + """
+[[mention]]
+key = "m"
+page = "force"
+by = "dale"
+at = 1
+text = "Look at this"
+[[comment]]
+key = "n"
+on = "m"
+by = "force"
+at = 2
+text = "Thank you"
+[[edit]]
+on = "m"
+at = 3
+text = "Look at that"
+[[withdraw]]
+on = "m"
+at = 4
+"""
+        ),
+        lambda: NOW,
+    )
+    world = facebook(stage)
+    for entry in stage.scenario.timeline[3:6]:
+        assert stage.play(entry) is not None
+    assert world.posts[stage.ids["m"]].message == "Look at that"
+    assert world.comments[stage.ids["n"]].writer.is_page
+    assert stage.play(stage.scenario.timeline[6]) == stage.ids["m"]
+    assert stage.ids["m"] not in world.posts
+    assert stage.ids["n"] not in world.comments
+    assert world.applied == []

@@ -1,0 +1,30 @@
+"""Every simulated network there is. One that is not asked for is not imported."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from socialdesk.clock import Clock
+from socialdesk.training.networks.public_world import PublicWorld
+from socialdesk.training.networks.wire import Api
+
+Simulated = tuple[PublicWorld, Api]
+"""A network: its world as the public meets it, and its wire."""
+
+
+def _facebook(clock: Clock, seed: int) -> Simulated:
+    from socialdesk.training.networks.facebook import FacebookApi  # noqa: PLC0415  (when it is made)
+    from socialdesk.training.networks.public_facebook import PublicFacebook  # noqa: PLC0415  (when it is made)
+    from socialdesk.training.networks.world import World  # noqa: PLC0415  (when it is made)
+
+    world = World(clock, seed=seed)
+    return PublicFacebook(world), FacebookApi(world)
+
+
+NETWORKS: Mapping[str, Callable[[Clock, int], Simulated]] = {
+    "facebook": _facebook,
+}
+"""By name, which is also what a scenario calls it. Each is made from a clock and a seed."""
+
+MOUNTS: Mapping[str, str] = {"youtube": "youtube-api"}
+"""Where a network is mounted, if not at its name."""

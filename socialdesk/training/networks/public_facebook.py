@@ -1,0 +1,151 @@
+"""The simulated Facebook as its public meets it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Generator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from socialdesk.training.networks import conversations, posts, public
+from socialdesk.training.networks.graph_errors import GraphError
+from socialdesk.training.networks.public_world import NotThere
+from socialdesk.training.networks.records import Picture, Writer
+from socialdesk.training.networks.world import World
+
+
+class PublicFacebook:
+    """Implements `PublicWorld` on a Facebook `World`."""
+
+    network = "facebook"
+
+    def __init__(self, world: World) -> None:
+        """Acts in `world`."""
+        self.world = world
+        self.lock = world.lock
+        self.ledger = world.ledger
+
+    def settle(self) -> None:
+        """Let what was waiting come true if its time has come."""
+        self.world.settle()
+
+    def add_account(self, key: str, name: str, username: str, *, about: str = "") -> str:
+        """A page."""
+        del key
+        page_id = page_id_of(username)
+        self.world.add_page(page_id, name, username, about=about)
+        return page_id
+
+    def add_person(self, key: str, name: str) -> None:
+        """A member of the public."""
+        self.world.add_person(key, name)
+
+    def post(self, account_id: str, text: str, *, at: datetime | None = None, picture: str = "") -> str:
+        """The page publishes."""
+        with self._acting():
+            page = self.world.page(account_id)
+            return posts.put_post(
+                self.world, page.id, page.writer, text, at=at, pictures=self._pictures(picture)
+            ).id
+
+    def mention(
+        self, account_id: str, person: str, text: str, *, at: datetime | None = None, picture: str = ""
+    ) -> str | None:
+        """Somebody writes on the page's timeline."""
+        with self._acting():
+            made = public.write_post(
+                self.world, account_id, self._who(person), text, at=at, picture=self._picture(picture)
+            )
+            return made.id if made else None
+
+    def comment(
+        self,
+        target: str,
+        by: str,
+        text: str,
+        *,
+        at: datetime | None = None,
+        picture: str = "",
+        hidden: bool = False,
+    ) -> str | None:
+        """A comment beneath a post, or beneath another comment."""
+        with self._acting():
+            made = public.write_comment(
+                self.world, target, self._who(by), text, at=at, picture=self._picture(picture), hidden=hidden
+            )
+            return made.id if made else None
+
+    def message(
+        self,
+        account_id: str,
+        person: str,
+        text: str,
+        *,
+        by_account: bool = False,
+        at: datetime | None = None,
+        picture: str = "",
+    ) -> str | None:
+        """A private message, one way or the other."""
+        with self._acting():
+            who, shown = self._who(person), self._picture(picture)
+            if by_account:
+                return conversations.put_message(
+                    self.world, account_id, who, text, from_page=True, at=at, picture=shown
+                ).id
+            made = public.write_message(self.world, account_id, who, text, at=at, picture=shown)
+            return made.id if made else None
+
+    def edit(self, item_id: str, text: str) -> None:
+        """The author changes a comment or a visitor's post."""
+        with self._acting():
+            public.edit(self.world, item_id, text)
+
+    def withdraw(self, item_id: str) -> None:
+        """The author takes a comment or a visitor's post down, with what was answered beneath it."""
+        with self._acting():
+            public.withdraw(self.world, item_id)
+
+    def announcement(self) -> dict[str, Any]:
+        """The pages with their tokens, a staff member's token, and the app."""
+        world = self.world
+        accounts = [
+            {"id": page.id, "name": page.name, "token": world.page_token(page.id)}
+            for page in world.pages.values()
+        ]
+        app = world.access.app
+        return {
+            "accounts": accounts,
+            "user_token": world.staff_token,
+            "app": {"id": app.id, "secret": app.secret},
+        }
+
+    def _who(self, key: str) -> Writer:
+        page = self.world.pages.get(key)
+        if page is not None:
+            return page.writer
+        person = self.world.people.get(key)
+        if person is None:
+            raise NotThere(f"Nobody is known as {key}.")
+        return person
+
+    def _picture(self, title: str) -> Picture | None:
+        return Picture(id=self.world.new_number(), title=title) if title else None
+
+    def _pictures(self, title: str) -> tuple[Picture, ...]:
+        picture = self._picture(title)
+        return () if picture is None else (picture,)
+
+    @contextmanager
+    def _acting(self) -> Generator[None]:
+        with self.world.lock:
+            try:
+                yield
+            except GraphError as error:
+                raise NotThere(error.message) from None
+
+
+def page_id_of(username: str) -> str:
+    """A page's id, always the same for the same name."""
+    digest = hashlib.sha256(f"page/{username}".encode()).digest()
+    return str(100_060_000_000_000 + int.from_bytes(digest[:5], "big"))
