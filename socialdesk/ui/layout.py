@@ -21,13 +21,12 @@ class Panes(QWidget):
 
     tab_changed = Signal(int)
 
-    def __init__(
-        self, rail: Rail, lists: QWidget, conversation: QWidget, panel: QWidget, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, rail: Rail, lists: QWidget, parent: QWidget | None = None) -> None:
+        """Conversation and side panel come with `put`; until then their place is empty."""
         super().__init__(parent)
         self._rail = rail
-        self._conversation = conversation
-        self._panel = panel
+        self._conversation: QWidget = _place_held("pane")
+        self._panel: QWidget = _place_held("pane")
         self._tabbed = False
         self._fitted: tuple[bool, bool] | None = None
         self.tabs = QTabBar()
@@ -45,8 +44,8 @@ class Panes(QWidget):
         self._inner = QSplitter(Qt.Orientation.Horizontal)
         self._inner.setHandleWidth(1)
         self._inner.setChildrenCollapsible(False)
-        self._inner.addWidget(conversation)
-        self._inner.addWidget(panel)
+        self._inner.addWidget(self._conversation)
+        self._inner.addWidget(self._panel)
         self._inner.setStretchFactor(0, 1)
         self._inner.setStretchFactor(1, 0)
         right = QWidget()
@@ -72,8 +71,25 @@ class Panes(QWidget):
             (self._inner, "Width of the policy check"),
         ):
             splitter.handle(1).setAccessibleName(words)
+        self._lists, self._right = lists, right
+        self._read_in_order()
+
+    def put(self, conversation: QWidget, panel: QWidget) -> None:
+        """The conversation and the side panel, in the places held for them."""
+        for index, made in enumerate((conversation, panel)):
+            held = self._inner.replaceWidget(index, made)
+            if held is not None:
+                held.deleteLater()
+        self._conversation, self._panel = conversation, panel
+        self._inner.setStretchFactor(0, 1)
+        self._inner.setStretchFactor(1, 0)
+        self._show_tab()
+        self._read_in_order()
+
+    def _read_in_order(self) -> None:
         # A splitter lists its newest part first; a screen reader goes through them as they are read.
-        for part in (lists, right, self._outer.handle(1), conversation, panel, self._inner.handle(1)):
+        inner = (self._conversation, self._panel, self._inner.handle(1))
+        for part in (self._lists, self._right, self._outer.handle(1), *inner):
             part.raise_()
 
     def fit(self, width: int) -> None:
@@ -109,3 +125,9 @@ class Panes(QWidget):
         on_panel = self.tabs.currentIndex() == _PANEL
         self._conversation.setVisible(not self._tabbed or not on_panel)
         self._panel.setVisible(not self._tabbed or on_panel)
+
+
+def _place_held(name: str) -> QFrame:
+    place = QFrame()
+    role(place, name)
+    return place

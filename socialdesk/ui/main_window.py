@@ -5,32 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
 from socialdesk.config.settings import Settings
-from socialdesk.decisions.handling import mark_read, shown, sign_on
 from socialdesk.errors import UserFacingError
 from socialdesk.model.changes import Changes
 from socialdesk.model.ids import ItemId, OutboxId
-from socialdesk.model.people import Person
-from socialdesk.outbox.queries import one
+from socialdesk.outbox.queries import PendingRow, one
 from socialdesk.ui import icons
 from socialdesk.ui.announce import OutboxTeller, say
 from socialdesk.ui.desk import Desk
-from socialdesk.ui.dialogs import PersonForm, SettingsForm
 from socialdesk.ui.inbox.places import CONNECT, PLACES, account_key
 from socialdesk.ui.inbox.rail_button import Entry
 from socialdesk.ui.messages import tell, tell_error
 from socialdesk.ui.plain_text import PlainLabel
 from socialdesk.ui.status_words import Said, freshness, health, trouble
-from socialdesk.ui.theme import apply_theme, role
-from socialdesk.ui.unsettled import connect_pages, settle_action
+from socialdesk.ui.theme import apply_theme, role, undressed
 from socialdesk.ui.window import Window
-from socialdesk.ui.window_commands import register
+
+if TYPE_CHECKING:
+    from socialdesk.ui.conversation.pane import ConversationPane
+    from socialdesk.ui.dealings import Dealings
+    from socialdesk.ui.review.panel import SidePanel
 
 LOOKED_MS = 700
 """An item that is looked at for so long counts as shown, and as read."""
@@ -46,7 +46,16 @@ class MainWindow(Window):
     """Everything on screen. Give it a `Desk`, show it, close it."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        # Dressed part by part, each would be dressed again whenever a layout takes it in: half of a start.
+        with undressed():
+            self._make(desk, parent)
+        self.watch.start()
+        self.show_place("inbox")
+        self.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _make(self, desk: Desk, parent: QWidget | None) -> None:
         super().__init__(desk, parent)
+        self._dealings: Dealings | None = None
         self._closed = False
         self._teller = OutboxTeller(lambda number: one(desk.read, OutboxId(number)))
         self._looked = QTimer(self)
@@ -54,13 +63,9 @@ class MainWindow(Window):
         self._looked.setInterval(LOOKED_MS)
         self._looked.timeout.connect(self._mark_shown)
         self._build()
-        register(self, change_person=self.change_person, change_settings=self.change_settings)
         self._connect()
         self.rail.set_views([place.entry for place in PLACES])
-        self._show_person()
-        self.watch.start()
-        self.show_place("inbox")
-        self.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.show_person()
 
     # --- what it is made of ---------------------------------------------------------------------------------------
 
@@ -117,17 +122,42 @@ class MainWindow(Window):
         self.rail.asked.connect(self._asked)
         self.list.item_chosen.connect(self._chosen)
         self.list.opened.connect(self.open_conversation)
-        self.conversation.item_activated.connect(self._activated)
-        self.conversation.tab_asked.connect(self.open_tab)
-        self.conversation.moved_on.connect(self.advance)
-        self.panel.item_activated.connect(self._activated)
-        self.panel.reply_asked.connect(self._write_reply)
-        self.panel.moved_on.connect(self.advance)
+        # A timer of no time comes due when the painting that is going on has reached the screen.
+        self.list.table.painted.connect(lambda: QTimer.singleShot(0, self, self.make_complete))
         self.undo_bar.undo.connect(self.cancel)
-        self.undo_bar.settle.connect(partial(settle_action, self))
+        self.undo_bar.settle.connect(self._settle)
         self.status.asked.connect(self._explain)
-        self.status.command.connect(self.commands.run)
+        self.status.command.connect(self._command)
         QApplication.styleHints().colorSchemeChanged.connect(self._scheme_changed)
+
+    def make_complete(self) -> None:
+        """Make what the first paint did without, if nobody has needed it before."""
+        if not self._closed and not self.complete:
+            with undressed():
+                self.made()
+
+    @property
+    def dealings(self) -> Dealings:
+        """What the window does beyond showing."""
+        if self._dealings is None:
+            from socialdesk.ui.dealings import Dealings  # noqa: PLC0415  (after the first paint, see `Window`)
+
+            self._dealings = Dealings(self)
+        return self._dealings
+
+    def join(self, conversation: ConversationPane, panel: SidePanel) -> None:
+        """Every part is made: join them to the rest."""
+        _ = self.dealings
+        conversation.item_activated.connect(self._activated)
+        conversation.tab_asked.connect(self.open_tab)
+        conversation.moved_on.connect(self.advance)
+        panel.item_activated.connect(self._activated)
+        panel.reply_asked.connect(self._write_reply)
+        panel.moved_on.connect(self.advance)
+        self.panes.put(conversation, panel)
+        self.panes.fit(self.width())
+        conversation.show_item(self.item)
+        panel.show_item(self.item)
 
     # --- what was chosen ------------------------------------------------------------------------------------------
 
@@ -135,8 +165,9 @@ class MainWindow(Window):
         if item_id == self.item:
             return
         self.item = item_id
-        self.conversation.show_item(item_id)
-        self.panel.show_item(item_id)
+        if item_id is not None or self.complete:
+            self.conversation.show_item(item_id)
+            self.panel.show_item(item_id)
         self._looked.stop()
         if item_id is not None:
             self._looked.start()
@@ -149,14 +180,9 @@ class MainWindow(Window):
         self.conversation.focus_composer(kind)
 
     def _mark_shown(self) -> None:
-        item_id = self.item
-        if item_id is None:
-            return
-        desk, person = self.desk, self.desk.person
-        self.tasks.write(lambda db: shown(db, item_id=item_id, now=desk.clock(), by=person))
-        row = self.list.model.held(item_id)
-        if row is None or row.unread:
-            self.tasks.write(lambda db: mark_read(db, item_id=item_id, now=desk.clock(), by=person))
+        if self.item is not None:
+            row = self.list.model.held(self.item)
+            self.dealings.mark_shown(self.item, unread=row is None or row.unread)
 
     # --- what changed ---------------------------------------------------------------------------------------------
 
@@ -164,8 +190,9 @@ class MainWindow(Window):
         """Something was altered in the store, by anybody."""
         self.list.take_changes(changes)
         self.watch.take_changes(changes)
-        self.conversation.refresh(changes)
-        self.panel.refresh(changes)
+        if self.complete:
+            self.conversation.refresh(changes)
+            self.panel.refresh(changes)
 
     def _show_watched(self) -> None:
         counts = self.watch.counts
@@ -224,31 +251,13 @@ class MainWindow(Window):
 
     # --- what is asked of it --------------------------------------------------------------------------------------
 
-    def change_person(self) -> None:
-        """Somebody else sits down."""
-        PersonForm(self, self.desk.person, self._sit_down).open()
-
-    def change_settings(self) -> None:
-        """The settings that people change at the desk."""
-        SettingsForm(self, self.desk.settings, self._keep_settings).open()
-
     def tell_error(self, error: Exception) -> None:
         """An error that nobody else tells. One at a time: a second of the same waits for the first to be closed."""
         if not self._closed:
             tell_error(self, error)
 
-    def _sit_down(self, person: Person) -> None:
-        self.desk.person = person
-        self._keep_settings(
-            replace(self.desk.settings, person_name=person.name, person_role=person.role.value)
-        )
-        self._show_person()
-        desk = self.desk
-        self.tasks.write(lambda db: sign_on(db, now=desk.clock(), by=person))
-        self.watch.refresh()
-        self.panel.show_item(self.item)
-
-    def _keep_settings(self, settings: Settings) -> None:
+    def keep_settings(self, settings: Settings) -> None:
+        """Take settings into use and keep them; an error is told."""
         look = settings.theme != self.desk.settings.theme
         self.desk.settings = settings
         self._guarded(lambda: self.desk.save_settings(settings))
@@ -256,15 +265,27 @@ class MainWindow(Window):
         if look:
             self._scheme_changed()
 
-    def _show_person(self) -> None:
+    def show_person(self) -> None:
+        """Who is at the desk, in the rail."""
         person = self.desk.person
         self.rail.person.show_person(person.name, person.role.label)
 
     def _asked(self, key: str) -> None:
         if key == "person":
-            self.change_person()
+            self.dealings.change_person()
         elif key == CONNECT.key:
-            connect_pages(self)
+            self.dealings.connect()
+
+    def cancel(self, outbox_id: int) -> None:
+        """Take back an action that has not been sent."""
+        self.dealings.cancel(outbox_id)
+
+    def _settle(self, row: PendingRow) -> None:
+        self.dealings.settle(row)
+
+    def _command(self, key: str) -> None:
+        self.make_complete()
+        self.commands.run(key)
 
     def _guarded(self, work: Callable[[], None]) -> None:
         try:
@@ -296,8 +317,9 @@ class MainWindow(Window):
         """Qt's own: drafts are kept, threads joined, the place on screen remembered."""
         if not self._closed:
             self._closed = True
-            self.conversation.keep_drafts()
-            self.panel.keep_drafts()
+            if self.complete:
+                self.conversation.keep_drafts()
+                self.panel.keep_drafts()
             self.momentum.end()
             self.watch.stop()
             self._looked.stop()

@@ -12,6 +12,9 @@ WCAG AA by `tests/ui/shell/test_theme.py`. A widget asks for a part by name, `ro
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from contextlib import contextmanager
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
@@ -98,13 +101,29 @@ def current() -> Theme:
     return DARK if window.lightness() < 128 else LIGHT
 
 
+@contextmanager
+def undressed() -> Generator[None]:
+    """Inside it no style sheet holds; what was made meanwhile is dressed at its end, once instead of many times."""
+    app = QApplication.instance()
+    sheet = app.styleSheet() if isinstance(app, QApplication) else ""
+    if not isinstance(app, QApplication) or not sheet:
+        yield
+        return
+    app.setStyleSheet("")
+    try:
+        yield
+    finally:
+        app.setStyleSheet(sheet)
+
+
 def role(widget: QWidget, name: str) -> None:
     """Dress a widget as one of the parts named at the top of this module."""
     if widget.property("role") == name:
         return
     widget.setProperty("role", name)
-    widget.style().unpolish(widget)
-    widget.style().polish(widget)
+    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
 
 
 def sized(widget_font: QFont, percent: int, *, bold: bool = False) -> QFont:

@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from socialdesk.clock import monotonic
-from socialdesk.decisions.undo import cancel_pending
-from socialdesk.model.ids import ItemId, OutboxId
+from socialdesk.config.settings import Settings
+from socialdesk.model.ids import ItemId
 from socialdesk.ui.commands import Commands
-from socialdesk.ui.conversation.pane import ConversationPane
 from socialdesk.ui.desk import Desk
 from socialdesk.ui.inbox.list_pane import ListPane, label_of
 from socialdesk.ui.inbox.places import account_key
 from socialdesk.ui.inbox.rail import Rail
 from socialdesk.ui.keys import Momentum
 from socialdesk.ui.layout import Panes
-from socialdesk.ui.review.panel import SidePanel
 from socialdesk.ui.status import StatusBar
 from socialdesk.ui.tab_order import go_to, next_stop, stops
 from socialdesk.ui.tasks import Tasks
 from socialdesk.ui.undo_bar import UndoBar
 from socialdesk.ui.watch import Watch
 
+if TYPE_CHECKING:
+    from socialdesk.ui.conversation.pane import ConversationPane
+    from socialdesk.ui.review.panel import SidePanel
+
 
 class Window(QMainWindow):
     """Every part by name, for the commands and the longer dealings; it decides nothing itself.
 
-    A `QMainWindow`, since a screen reader takes a plain widget for no window at all.
+    A `QMainWindow`, since a screen reader takes a plain widget for no window at all. Conversation, side panel and
+    commands are made at the first need, which is once the list is painted: half of a start would go into them.
     """
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -40,12 +45,48 @@ class Window(QMainWindow):
         self.watch = Watch(desk, self)
         self.rail = Rail(desk.book.force)
         self.list = ListPane(desk, self.tasks)
-        self.conversation = ConversationPane(desk, self.tasks)
-        self.panel = SidePanel(desk, self.tasks)
-        self.panes = Panes(self.rail, self.list, self.conversation, self.panel)
+        self.panes = Panes(self.rail, self.list)
         self.undo_bar = UndoBar(self.watch.now_ms)
         self.status = StatusBar()
         self.commands = Commands(self, self.momentum, single_keys=desk.settings.single_keys)
+        self._right: tuple[ConversationPane, SidePanel] | None = None
+
+    @property
+    def complete(self) -> bool:
+        """True once every part is made."""
+        return self._right is not None
+
+    @property
+    def conversation(self) -> ConversationPane:
+        """The conversation round the chosen item."""
+        return self.made()[0]
+
+    @property
+    def panel(self) -> SidePanel:
+        """The side panel."""
+        return self.made()[1]
+
+    def made(self) -> tuple[ConversationPane, SidePanel]:
+        """Conversation and side panel; whoever asks for one of them first has the whole window made."""
+        if self._right is None:
+            from socialdesk.ui.conversation.pane import ConversationPane  # noqa: PLC0415  (see the class)
+            from socialdesk.ui.review.panel import SidePanel  # noqa: PLC0415  (see the class)
+
+            self._right = ConversationPane(self.desk, self.tasks), SidePanel(self.desk, self.tasks)
+            self.join(*self._right)
+        return self._right
+
+    def join(self, conversation: ConversationPane, panel: SidePanel) -> None:
+        """Every part is made: join them to the rest. For `MainWindow`."""
+
+    def cancel(self, outbox_id: int) -> None:
+        """Take back an action that has not been sent. For `MainWindow`."""
+
+    def keep_settings(self, settings: Settings) -> None:
+        """Take settings into use and keep them; an error is told. For `MainWindow`."""
+
+    def show_person(self) -> None:
+        """Show who is at the desk. For `MainWindow`."""
 
     # --- moving about ---------------------------------------------------------------------------------------------
 
@@ -124,10 +165,3 @@ class Window(QMainWindow):
         if row is not None:
             self.cancel(int(row.outbox_id))
         return row is not None
-
-    def cancel(self, outbox_id: int) -> None:
-        """Take back an action that has not been sent."""
-        desk, person = self.desk, self.desk.person
-        self.tasks.write(
-            lambda db: cancel_pending(db, outbox_id=OutboxId(outbox_id), now=desk.clock(), by=person)
-        )

@@ -20,12 +20,15 @@ class InboxTable(QTableView):
     opened = Signal()
     """Enter or a double click: go on to the conversation."""
     next_unhandled = Signal()
+    painted = Signal()
+    """It has been painted for the first time."""
 
     def __init__(self, model: InboxModel, delegate: InboxDelegate, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
         self._delegate = delegate
         self._kept: ItemId | None = None
+        self._was_painted = False
         self.setModel(model)
         self.setItemDelegate(delegate)
         self.setAccessibleName("Items")
@@ -116,6 +119,9 @@ class InboxTable(QTableView):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Qt's own, and where the keyboard is: a ring round the row that is chosen, else round the list."""
         super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            self.painted.emit()
         if self.hasFocus():
             index = self.currentIndex()
             place = self.visualRect(index) if index.isValid() else self.viewport().rect()

@@ -1,0 +1,66 @@
+"""What the window does beyond showing: its commands, its forms, and what it writes.
+
+Loaded once the list has been painted; nothing that the first paint needs may be imported from here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from socialdesk.decisions.handling import mark_read, shown, sign_on
+from socialdesk.decisions.undo import cancel_pending
+from socialdesk.model.ids import ItemId, OutboxId
+from socialdesk.model.people import Person
+from socialdesk.outbox.queries import PendingRow
+from socialdesk.ui import unsettled, window_commands
+from socialdesk.ui.dialogs import PersonForm, SettingsForm
+from socialdesk.ui.window import Window
+
+
+class Dealings:
+    """The window's longer dealings; it decides nothing itself."""
+
+    def __init__(self, window: Window) -> None:
+        self._window = window
+        window_commands.register(
+            window, change_person=self.change_person, change_settings=self.change_settings
+        )
+
+    def change_person(self) -> None:
+        """Somebody else sits down."""
+        PersonForm(self._window, self._window.desk.person, self._sit_down).open()
+
+    def change_settings(self) -> None:
+        """The settings that people change at the desk."""
+        SettingsForm(self._window, self._window.desk.settings, self._window.keep_settings).open()
+
+    def connect(self) -> None:
+        """Connect the pages that a token opens."""
+        unsettled.connect_pages(self._window)
+
+    def settle(self, row: PendingRow) -> None:
+        """Ask what became of an action that nobody could confirm."""
+        unsettled.settle_action(self._window, row)
+
+    def cancel(self, outbox_id: int) -> None:
+        """Take back an action that has not been sent."""
+        desk, person = self._window.desk, self._window.desk.person
+        self._window.tasks.write(
+            lambda db: cancel_pending(db, outbox_id=OutboxId(outbox_id), now=desk.clock(), by=person)
+        )
+
+    def mark_shown(self, item_id: ItemId, *, unread: bool) -> None:
+        """The item was looked at for as long as it takes to see it."""
+        desk, person = self._window.desk, self._window.desk.person
+        self._window.tasks.write(lambda db: shown(db, item_id=item_id, now=desk.clock(), by=person))
+        if unread:
+            self._window.tasks.write(lambda db: mark_read(db, item_id=item_id, now=desk.clock(), by=person))
+
+    def _sit_down(self, person: Person) -> None:
+        window, desk = self._window, self._window.desk
+        desk.person = person
+        window.keep_settings(replace(desk.settings, person_name=person.name, person_role=person.role.value))
+        window.show_person()
+        window.tasks.write(lambda db: sign_on(db, now=desk.clock(), by=person))
+        window.watch.refresh()
+        window.panel.show_item(window.item)
