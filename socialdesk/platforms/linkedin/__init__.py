@@ -1,0 +1,1 @@
+"""LinkedIn, through its Community Management API: one organisation's page."""
