@@ -1,0 +1,1 @@
+"""Bluesky by the AT Protocol (platforms.md section 7.1)."""

@@ -1,0 +1,294 @@
+"""The shapes of Bluesky's answers, typed once here, at the edge (lexicons of app.bsky, chat.bsky and com.atproto).
+
+Every field may be missing or of another kind than was promised: a field that cannot be read is left out, what has no
+address is counted as unreadable, and neither loses the rest of its page. Only where a list ends is read strictly.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TypeVar
+
+import msgspec
+
+from socialdesk.clock import to_ms
+from socialdesk.platforms.api import Unreadable
+from socialdesk.platforms.http import Answer
+
+_LATEST_MS = 253_402_300_799_000  # the end of the year 9999, the last that a datetime can tell
+_MAX_CURSOR = 4096
+_Shape = TypeVar("_Shape", bound=msgspec.Struct)
+_Kind = TypeVar("_Kind")
+_NOTHING = msgspec.Raw()
+
+
+class Viewer(msgspec.Struct, rename="camel"):
+    """How the signed-in account stands to another."""
+
+    muted: bool | None = None
+    blocking: str | None = None
+    """The address of our block, where there is one."""
+    blocking_by_list: msgspec.Raw = _NOTHING
+
+
+class Actor(msgspec.Struct, rename="camel"):
+    """Somebody's profile, short or long."""
+
+    did: str = ""
+    handle: str = ""
+    display_name: str | None = None
+    viewer: Viewer | None = None
+
+
+class Ref(msgspec.Struct):
+    """A record in one of its versions."""
+
+    uri: str = ""
+    cid: str = ""
+
+
+class ReplyRef(msgspec.Struct):
+    """What a post answers, and the post at the top of it all."""
+
+    root: Ref | None = None
+    parent: Ref | None = None
+
+
+class PostRecord(msgspec.Struct, rename="camel"):
+    """A post as its author wrote it."""
+
+    text: str = ""
+    created_at: str = ""
+    reply: ReplyRef | None = None
+
+
+class Gate(msgspec.Struct, rename="camel"):
+    """The record beside a post that says which replies are hidden."""
+
+    post: str = ""
+    hidden_replies: list[str] = []
+
+
+class GateView(msgspec.Struct):
+    """The same, as it comes with a post."""
+
+    record: Gate | None = None
+
+
+class PostView(msgspec.Struct, rename="camel"):
+    """A post as the network shows it."""
+
+    uri: str = ""
+    cid: str = ""
+    author: msgspec.Raw = _NOTHING
+    record: msgspec.Raw = _NOTHING
+    embed: msgspec.Raw = _NOTHING
+    reply_count: int | None = None
+    indexed_at: str = ""
+    threadgate: GateView | None = None
+
+
+class FeedReply(msgspec.Struct):
+    """What comes with a reply in a feed."""
+
+    root: msgspec.Raw = _NOTHING
+
+
+class FeedEntry(msgspec.Struct):
+    """One line of a feed; `reason` where it is not simply the author's own post."""
+
+    post: msgspec.Raw = _NOTHING
+    reply: FeedReply | None = None
+    reason: msgspec.Raw = _NOTHING
+
+
+class Feed(msgspec.Struct):
+    """A page of getAuthorFeed."""
+
+    feed: list[msgspec.Raw]
+    cursor: str | None = None
+
+
+class Notification(msgspec.Struct, rename="camel"):
+    """Why the account should look at something."""
+
+    uri: str = ""
+    reason: str = ""
+    indexed_at: str = ""
+
+
+class Notifications(msgspec.Struct):
+    """A page of listNotifications."""
+
+    notifications: list[msgspec.Raw]
+    cursor: str | None = None
+
+
+class Posts(msgspec.Struct):
+    """getPosts: what is missing is gone, or not ours to see."""
+
+    posts: list[msgspec.Raw]
+
+
+class Node(msgspec.Struct, rename={"kind": "$type"}):
+    """A post in a thread, with the answers beneath it; `replies` is missing where the thread was cut off."""
+
+    kind: str = ""
+    post: msgspec.Raw = _NOTHING
+    replies: list[msgspec.Raw] | None = None
+
+
+class Thread(msgspec.Struct):
+    """getPostThread."""
+
+    thread: msgspec.Raw
+    threadgate: GateView | None = None
+
+
+class Record(msgspec.Struct):
+    """getRecord."""
+
+    uri: str = ""
+    cid: str = ""
+    value: msgspec.Raw = _NOTHING
+
+
+class Written(msgspec.Struct):
+    """What createRecord and putRecord answer."""
+
+    uri: str = ""
+    cid: str = ""
+
+
+class Sender(msgspec.Struct):
+    """Who sent a message."""
+
+    did: str = ""
+
+
+class Message(msgspec.Struct, rename={"kind": "$type", "sent_at": "sentAt"}):
+    """A private message; `text` is missing in what was deleted or is of the service itself."""
+
+    kind: str = ""
+    id: str = ""
+    text: str | None = None
+    sender: Sender | None = None
+    sent_at: str = ""
+
+
+class Messages(msgspec.Struct):
+    """A page of getMessages, the newest first."""
+
+    messages: list[msgspec.Raw]
+    cursor: str | None = None
+
+
+class Conversation(msgspec.Struct, rename="camel"):
+    """A private conversation."""
+
+    id: str = ""
+    members: list[msgspec.Raw] = []
+    last_message: Message | None = None
+
+
+class Conversations(msgspec.Struct):
+    """A page of listConvos, the liveliest first."""
+
+    convos: list[msgspec.Raw]
+    cursor: str | None = None
+
+
+class ConversationAnswer(msgspec.Struct):
+    """getConvoForMembers."""
+
+    convo: Conversation | None = None
+
+
+class Identity(msgspec.Struct, rename="camel"):
+    """A session: whose it is, and the two tokens where it is a new one."""
+
+    did: str = ""
+    handle: str = ""
+    access_jwt: str = ""
+    refresh_jwt: str = ""
+
+    def __repr__(self) -> str:
+        return f"Identity({self.did!r})"
+
+
+def json_body(answer: Answer) -> bytes:
+    """The body, if it is JSON and whole. Raises Unreadable."""
+    if not answer.is_json:
+        raise Unreadable(
+            "What answered in Bluesky's place sent a web page or nothing that the desk can read.",
+            to_do="A sign-in page of the local network may stand in between: open a web page and see.",
+        )
+    if _decoded(answer.body, msgspec.Raw) is None:
+        raise Unreadable(
+            "Bluesky's answer came incomplete or spoiled.", to_do="The desk asks again by itself."
+        )
+    return answer.body
+
+
+def read_strictly(answer: Answer, shape: type[_Shape]) -> _Shape:
+    """A page of a list. Raises Unreadable where it is none, or where its end cannot be told."""
+    told = _decoded(json_body(answer), shape)
+    if told is None:
+        raise Unreadable("Bluesky answered with something else than the list that was asked for.")
+    return told
+
+
+def read_object(answer: Answer, shape: type[_Shape]) -> _Shape:
+    """One object, as far as it can be read. Raises Unreadable where the answer is none."""
+    if not answer.body.lstrip().startswith(b"{"):
+        raise Unreadable("Bluesky answered with something else than what was asked for.")
+    return salvage(msgspec.Raw(json_body(answer)), shape)
+
+
+def salvage(raw: msgspec.Raw | bytes, shape: type[_Shape]) -> _Shape:
+    """As much of one object as can be read; an empty shape where nothing can. `shape` requires no field."""
+    whole = _decoded(raw, shape)
+    if whole is not None:
+        return whole
+    fields = _decoded(raw, dict[str, msgspec.Raw]) or {}
+    kept: dict[str, object] = {}
+    for one in msgspec.structs.fields(shape):
+        try:
+            kept[one.name] = msgspec.json.decode(fields[one.encode_name], type=one.type, strict=False)
+        except (ValueError, RecursionError, KeyError):
+            continue
+    return shape(**kept)
+
+
+def onward(cursor: str | None) -> str | None:
+    """The cursor of the next page, None at the end. Raises Unreadable for one that is too long to be sent."""
+    if cursor is not None and len(cursor) > _MAX_CURSOR:
+        raise Unreadable("Bluesky's list goes on at a place that the desk does not follow.")
+    return cursor or None
+
+
+def raw_text(raw: msgspec.Raw | bytes) -> str:
+    """An item's JSON as the network gave it."""
+    return bytes(raw).decode("utf-8", "replace")
+
+
+def moment_ms(value: str) -> int | None:
+    """A time such as `2026-11-22T15:10:01.681Z` in milliseconds. None if unreadable."""
+    if len(value) > 64:
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+        stored = to_ms(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+    except (ValueError, OverflowError):
+        return None
+    return stored if 0 <= stored <= _LATEST_MS else None
+
+
+# No error is raised where a body is at hand: a session holds its tokens, and tracebacks show what is at hand.
+
+
+def _decoded(body: bytes | msgspec.Raw, kind: type[_Kind]) -> _Kind | None:
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except (ValueError, RecursionError):
+        return None
