@@ -10,8 +10,9 @@ import msgspec
 from socialdesk.model.ids import NativeId
 from socialdesk.model.items import ThreadKind
 from socialdesk.platforms.facebook import wire
-from socialdesk.platforms.facebook.errors import Kind, problem
+from socialdesk.platforms.facebook.errors import problem
 from socialdesk.platforms.facebook.items import Reader
+from socialdesk.platforms.graph.errors import Kind
 from socialdesk.platforms.http import Answer
 from tests.shared_files import shared
 

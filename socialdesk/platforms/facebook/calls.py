@@ -1,130 +1,18 @@
-"""One page's calls to the Graph API: addresses, retries of reads, the allowance, errors as the port's."""
+"""One page's calls to Facebook."""
 
 from __future__ import annotations
 
-import re
-import threading
-from collections.abc import Mapping
-from urllib.parse import quote
-
-import stamina
-
-from socialdesk.clock import Clock, to_ms
-from socialdesk.platforms.api import Offline, Refused, UnknownResult, Unreadable
-from socialdesk.platforms.facebook import errors, wire
-from socialdesk.platforms.http import Answer, HttpClient, NoAnswer
+from socialdesk.clock import Clock
+from socialdesk.platforms.facebook.errors import VOICE
+from socialdesk.platforms.graph import calls
+from socialdesk.platforms.http import HttpClient
 from socialdesk.platforms.throttle import Gate
 
-_ID = re.compile(r"[A-Za-z0-9_:=~.-]{1,512}", re.ASCII)
-_ATTEMPTS = 3
-_RETRY_SECONDS = 15.0
-"""No new attempt after so long; whoever waits must hear."""
 
-
-class GraphCalls:
+class GraphCalls(calls.GraphCalls):
     """Calls for one page. Safe to use from several threads."""
 
     def __init__(self, http: HttpClient, gate: Gate, clock: Clock, *, page_id: str, version: str) -> None:
-        self.http = http
-        self.gate = gate
-        self.clock = clock
+        """`page_id` may be `me`; `version` such as `v26.0`."""
+        super().__init__(http, gate, clock, version=version, voice=VOICE)
         self.page_id = page_id
-        self._version = version
-        self._closed = threading.Event()
-
-    @property
-    def now_ms(self) -> int:
-        """The time now, by the desk's clock."""
-        return to_ms(self.clock())
-
-    def read(self, *parts: str, params: Mapping[str, str] | None = None, limit: int | None = None) -> Answer:
-        """A GET that Facebook answered without an error. Raises NetworkError.
-
-        Tried three times at most, for no connection and for Facebook's own trouble only; each time asks a
-        list for half as many (`limit`), for "reduce the amount of data" is one of those troubles.
-        """
-        path = self._path(parts)
-        asked = dict(params or {})
-        self.gate.check(reading=True)
-        self._closed.wait(self.gate.pause_s())
-        for attempt in stamina.retry_context(
-            on=(Offline, NoAnswer, errors.Transient),
-            attempts=_ATTEMPTS,
-            timeout=_RETRY_SECONDS,
-            wait_initial=0.2,
-            wait_max=2.0,
-            wait_jitter=0.3,
-        ):
-            with attempt:
-                if limit is not None:
-                    asked["limit"] = str(max(limit >> (attempt.num - 1), 1))
-                self.gate.check(reading=True)
-                return self._checked(self.http.get(path, asked))
-        raise Offline("Facebook could not be reached.")  # not reached: the last attempt raises its own
-
-    def listing(self, *parts: str, params: Mapping[str, str], limit: int | None = None) -> wire.Listing:
-        """One page of a list. Raises NetworkError."""
-        return wire.read_listing(self.read(*parts, params=params, limit=limit))
-
-    def post(self, *parts: str, form: Mapping[str, str]) -> Answer | errors.Problem | UnknownResult:
-        """A POST, once. Raises Offline, Throttled, SignInExpired or Refused only where it was not applied."""
-        path = self._path(parts)
-        self.gate.check(reading=False)
-        try:
-            answer = self.http.post(path, form)
-        except Unreadable as silence:
-            unknown = UnknownResult(reason=silence.happened)
-        else:
-            return self._written(answer)
-        return unknown
-
-    def delete(
-        self, *parts: str, params: Mapping[str, str] | None = None
-    ) -> Answer | errors.Problem | UnknownResult:
-        """A DELETE, once. As `post`."""
-        path = self._path(parts)
-        self.gate.check(reading=False)
-        try:
-            answer = self.http.delete(path, params)
-        except Unreadable as silence:
-            unknown = UnknownResult(reason=silence.happened)
-        else:
-            return self._written(answer)
-        return unknown
-
-    def close(self) -> None:
-        """End waits and connections."""
-        self._closed.set()
-        self.http.close()
-
-    def _checked(self, answer: Answer) -> Answer:
-        self.gate.heard(answer.headers)
-        found = errors.problem(answer)
-        if found is None:
-            return answer
-        until_ms = self.gate.refused(answer.headers) if found.kind is errors.Kind.THROTTLED else 0
-        raise errors.raised(found, until_ms=until_ms)
-
-    def _written(self, answer: Answer) -> Answer | errors.Problem:
-        """The answer to a write, or what it says went wrong. Raises what certainly was not applied and waits."""
-        self.gate.heard(answer.headers)
-        found = errors.problem(answer)
-        if found is None:
-            return answer
-        # A server that fails is not believed, whatever its body says: only its own refusals are certain.
-        if answer.status >= 500:
-            return errors.Problem(errors.Kind.TRANSIENT, found.sentence, found.to_do, found.detail)
-        if found.kind is errors.Kind.THROTTLED:
-            raise errors.raised(found, until_ms=self.gate.refused(answer.headers))
-        if found.kind is errors.Kind.SIGN_IN:
-            raise errors.raised(found, until_ms=0)
-        return found
-
-    def _path(self, parts: tuple[str, ...]) -> str:
-        """The path for ids and edges. An id comes from the network and must stay one part of an address."""
-        for part in parts:
-            if not _ID.fullmatch(part) or not part.strip("."):
-                raise Refused(
-                    "The desk holds an id here that Facebook could not have given.", kept="Nothing was sent."
-                )
-        return "/" + "/".join([quote(self._version, safe=""), *(quote(part, safe="") for part in parts)])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import msgspec
@@ -10,20 +9,17 @@ import msgspec
 from socialdesk.model.actions import Action
 from socialdesk.model.ids import NativeId
 from socialdesk.model.items import ItemKind
-from socialdesk.platforms.api import Capture, FetchedItem, Media, NetworkError
+from socialdesk.platforms.api import Capture, FetchedItem, NetworkError
 from socialdesk.platforms.facebook import wire
 from socialdesk.platforms.facebook.calls import GraphCalls
-from socialdesk.platforms.facebook.errors import BadRequest
 from socialdesk.platforms.facebook.fetch import COMMENT_FIELDS, MESSAGE_FIELDS, POST_FIELDS
 from socialdesk.platforms.facebook.items import Reader
+from socialdesk.platforms.graph.capturing import attachments, kept_headers
+from socialdesk.platforms.graph.errors import BadRequest
 from socialdesk.platforms.http import Answer
 
 MEDIA_HOSTS = ("fbcdn.net", "facebook.com")
 _MAX_REPLY_PAGES = 20
-_MAX_MEDIA = 20
-_KEPT_HEADERS = (
-    "date", "content-type", "etag", "facebook-api-version", "x-fb-trace-id", "x-fb-request-id", "x-fb-rev",
-)  # fmt: skip
 _EVERY_COMMENT_FIELD = (
     COMMENT_FIELDS + ",object{id},is_private,can_comment,can_like,like_count,message_tags,user_likes,"
     "private_reply_conversation{id},admin_creator"
@@ -58,10 +54,10 @@ class Take:
         if item is not None and item.kind is not ItemKind.MESSAGE:
             beneath = self._beneath(action.target, thread, reader)
         wanted = [url for one in (item, *beneath.items) if one is not None for url in one.media_urls]
-        media, missing = self._media(list(dict.fromkeys(wanted)))
+        media, missing = attachments(self._calls.http, wanted, MEDIA_HOSTS)
         return Capture(
             raw=answer.body,
-            headers=_kept(answer.headers),
+            headers=kept_headers(answer.headers),
             url=answer.url,
             untrusted_text=item.untrusted_text if item is not None else "",
             item=item,
@@ -107,22 +103,3 @@ class Take:
         except NetworkError as trouble:
             missing.append(f"The replies beneath could not be read. {trouble.happened}")
         return _Beneath(tuple(found.values()), tuple(dict.fromkeys(missing)))
-
-    def _media(self, urls: list[str]) -> tuple[tuple[Media, ...], tuple[str, ...]]:
-        kept: list[Media] = []
-        missing: list[str] = []
-        for url in urls[:_MAX_MEDIA]:
-            try:
-                answer = self._calls.http.media(url, hosts=MEDIA_HOSTS)
-            except NetworkError as trouble:
-                missing.append(f"An attachment could not be kept. {trouble.happened}")
-                continue
-            kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
-            kept.append(Media(url=answer.url, media_type=kind[:100], content=answer.body))
-        if len(urls) > _MAX_MEDIA:
-            missing.append(f"There are more attachments than the {_MAX_MEDIA} that were kept.")
-        return tuple(kept), tuple(missing)
-
-
-def _kept(headers: Mapping[str, str]) -> dict[str, str]:
-    return {name: headers[name][:500] for name in _KEPT_HEADERS if name in headers}

@@ -1,25 +1,23 @@
-"""Is it there? Reading back what an action was to do (platforms.md 10.2, reliability.md 2.2).
-
-A reply of ours is the same only by target, words, author and time together: our page's, under that comment, exactly
-these words, not before the attempt, and not one that is accounted for already.
-"""
+"""Is it there? Reading back what an action was to do on a page (platforms.md 10.2, reliability.md 2.2)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+
+import msgspec
 
 from socialdesk.model.actions import Action, ActionKind
 from socialdesk.model.ids import NativeId
 from socialdesk.platforms.api import Absent, Found, Gone, LookResult, Refused, Unreadable
 from socialdesk.platforms.facebook import wire
 from socialdesk.platforms.facebook.calls import GraphCalls
-from socialdesk.platforms.facebook.errors import BadRequest
 from socialdesk.platforms.facebook.items import Reader
-from socialdesk.platforms.facebook.perform import blocked_person
+from socialdesk.platforms.graph.errors import BadRequest
+from socialdesk.platforms.graph.looking import Lists, Said, Sought, normal
+from socialdesk.platforms.graph.writing import target_person
 
-_MAX_PAGES = 20
-_FIELDS = "id,message,created_time,from{id}"
-_NEWEST_FIRST = {"order": "reverse_chronological"}
+_FIELDS = {"fields": "id,message,created_time,from{id}"}
+_NEWEST_FIRST = _FIELDS | {"order": "reverse_chronological"}
 
 
 class Look:
@@ -27,58 +25,33 @@ class Look:
 
     def __init__(self, calls: GraphCalls) -> None:
         self._calls = calls
+        self._lists = Lists(calls)
 
     def at(self, action: Action, *, not_before_ms: int, known: frozenset[NativeId]) -> LookResult:
         """Whether the effect of `action` is there. Raises NetworkError where no answer can be had."""
+        sought = Sought(text=action.text, not_before_ms=not_before_ms, known=known)
         match action.kind:
             case ActionKind.REPLY:
-                return self._search(self._replies(action.target, not_before_ms), action, not_before_ms, known)
+                return sought.among(self._replies(action.target, not_before_ms))
             case ActionKind.MESSAGE | ActionKind.PRIVATE_REPLY:
-                return self._search(self._letters(action, not_before_ms), action, not_before_ms, known)
+                return sought.among(self._letters(action, not_before_ms))
             case ActionKind.PUBLISH:
-                return self._published(action, not_before_ms, known)
+                return self._published(action, sought)
             case ActionKind.HIDE | ActionKind.UNHIDE:
                 return self._hidden(action)
             case ActionKind.DELETE | ActionKind.DELETE_POST:
-                return self._gone(action)
+                return self._lists.gone(action.target)
             case ActionKind.BLOCK | ActionKind.UNBLOCK:
-                blocked = self._is_blocked(blocked_person(action))
+                blocked = self._is_blocked(target_person(action))
                 return Found() if blocked is (action.kind is ActionKind.BLOCK) else Absent()
             case _:
                 raise Refused("Facebook has nothing of the kind for a page.", kept="Nothing was sent.")
 
     # -- what was created
 
-    def _search(
-        self,
-        lists: Iterator[list[wire.Comment]],
-        action: Action,
-        not_before_ms: int,
-        known: frozenset[NativeId],
-    ) -> LookResult:
-        """The oldest that fits: where two were sent, the first belongs to the first."""
-        found: NativeId | None = None
-        for page in lists:
-            for told in page:
-                if self._is_ours(told, action.text, not_before_ms, known):
-                    found = wire.native_id(told.id)
-        return Found(native_id=found) if found is not None else Absent()
-
-    def _is_ours(self, told: wire.Comment, text: str, not_before_ms: int, known: frozenset[NativeId]) -> bool:
-        own_id, created = wire.native_id(told.id), wire.moment_ms(told.created_time)
-        return (
-            own_id is not None
-            and Reader(self._calls.page_id, 0).is_page(told.author)
-            and created is not None
-            # Facebook tells whole seconds, which may lie just before the moment of the attempt.
-            and created >= not_before_ms - not_before_ms % 1000
-            and normal(told.message or "") == normal(text)
-            and not any(wire.same_id(own_id, one) for one in known)
-        )
-
-    def _replies(self, target: NativeId, not_before_ms: int) -> Iterator[list[wire.Comment]]:
+    def _replies(self, target: NativeId, not_before_ms: int) -> Iterator[list[Said]]:
         """Under the target, and under its top-level comment: Facebook files replies to replies there."""
-        yield from self._pages(target, "comments", _NEWEST_FIRST, not_before_ms)
+        yield from self._pages(target, "comments", not_before_ms, params=_NEWEST_FIRST)
         try:
             answer = self._calls.read(target, params={"fields": "id,parent{id}"})
         except (BadRequest, Gone):
@@ -86,11 +59,11 @@ class Look:
         told = wire.read_object(answer, wire.Comment)
         above = wire.native_id(told.parent.id) if told.parent is not None else None
         if above is not None:
-            yield from self._pages(above, "comments", _NEWEST_FIRST, not_before_ms)
+            yield from self._pages(above, "comments", not_before_ms, params=_NEWEST_FIRST)
 
-    def _letters(self, action: Action, not_before_ms: int) -> Iterator[list[wire.Comment]]:
+    def _letters(self, action: Action, not_before_ms: int) -> Iterator[list[Said]]:
         for conversation in self._conversations(action):
-            yield from self._pages(conversation, "messages", {}, not_before_ms)
+            yield from self._pages(conversation, "messages", not_before_ms)
 
     def _conversations(self, action: Action) -> list[NativeId]:
         if action.kind is ActionKind.MESSAGE and action.thread:
@@ -101,14 +74,7 @@ class Look:
             if begun is not None:
                 return [begun]
             person = person or author or NativeId("")
-        if not person:
-            raise Unreadable(
-                "Facebook does not say with whom the conversation is, so nothing can be looked up."
-            )
-        params = {"fields": "id", "user_id": person, "platform": "messenger"}
-        listing = self._calls.listing(self._calls.page_id, "conversations", params=params)
-        ids = [wire.native_id(wire.salvage(raw, wire.Conversation).id) for raw in listing.data]
-        return [one for one in ids if one is not None]
+        return self._lists.conversations(self._calls.page_id, person, "messenger")
 
     def _answered_comment(self, target: NativeId) -> tuple[NativeId | None, NativeId | None]:
         """The conversation that a private reply to a comment began, and the comment's author, as far as told."""
@@ -123,19 +89,17 @@ class Look:
             wire.native_id(author.id) if author is not None else None,
         )
 
-    def _published(self, action: Action, not_before_ms: int, known: frozenset[NativeId]) -> LookResult:
+    def _published(self, action: Action, sought: Sought) -> LookResult:
         if action.scheduled_ms is not None:
             params = {"fields": "id,message,scheduled_publish_time"}
-            for page in self._raw_pages(self._calls.page_id, "scheduled_posts", params):
+            for page in self._lists.pages(self._calls.page_id, "scheduled_posts", params=params):
                 for told in (wire.salvage(raw, wire.Post) for raw in page.data):
                     own_id, at = wire.native_id(told.id), wire.moment_ms(told.scheduled_publish_time)
                     same = normal(told.message or "") == normal(action.text)
-                    new = own_id is not None and not any(wire.same_id(own_id, one) for one in known)
+                    new = own_id is not None and sought.is_new(own_id)
                     if same and new and at is not None and at // 1000 == action.scheduled_ms // 1000:
                         return Found(native_id=own_id)
-        return self._search(
-            self._pages(self._calls.page_id, "posts", {}, not_before_ms), action, not_before_ms, known
-        )
+        return sought.among(self._pages(self._calls.page_id, "posts", sought.not_before_ms))
 
     # -- what was changed
 
@@ -146,17 +110,8 @@ class Look:
             raise Unreadable("Facebook does not say whether this is hidden.")
         return Found() if now is (action.kind is ActionKind.HIDE) else Absent()
 
-    def _gone(self, action: Action) -> LookResult:
-        try:
-            told = wire.read_object(self._calls.read(action.target, params={"fields": "id"}), wire.Comment)
-        except Gone:
-            return Found()
-        if wire.native_id(told.id) is None:
-            raise Unreadable("Facebook answered, but not whether this is still there.")
-        return Absent()
-
     def _is_blocked(self, person: NativeId) -> bool:
-        for page in self._raw_pages(self._calls.page_id, "blocked", {"user": person}):
+        for page in self._lists.pages(self._calls.page_id, "blocked", params={"user": person}):
             ids = (wire.native_id(wire.salvage(raw, wire.Ref).id) for raw in page.data)
             if person in ids:
                 return True
@@ -165,27 +120,15 @@ class Look:
     # -- lists
 
     def _pages(
-        self, node: str, edge: str, params: dict[str, str], not_before_ms: int
-    ) -> Iterator[list[wire.Comment]]:
-        for page in self._raw_pages(node, edge, {"fields": _FIELDS} | params):
-            told = [wire.salvage(raw, wire.Comment) for raw in page.data]
-            yield told
-            times = [one for one in (wire.moment_ms(item.created_time) for item in told) if one is not None]
-            if times and max(times) < not_before_ms - 60_000:
-                return
+        self, node: str, edge: str, not_before_ms: int, *, params: dict[str, str] = _FIELDS
+    ) -> Iterator[list[Said]]:
+        return self._lists.newest(node, edge, params=params, read=self._said, not_before_ms=not_before_ms)
 
-    def _raw_pages(self, node: str, edge: str, params: dict[str, str]) -> Iterator[wire.Listing]:
-        """The list's pages, newest first, until it ends. Raises Unreadable where it does not."""
-        tokens: dict[str, str] | None = {}
-        for _ in range(_MAX_PAGES):
-            listing = self._calls.listing(node, edge, params=params | tokens, limit=100)
-            yield listing
-            tokens = wire.onward(listing, self._calls.http.base_url)
-            if tokens is None:
-                return
-        raise Unreadable("Facebook's list is too long to be looked through.")
-
-
-def normal(text: str) -> str:
-    """The words as Facebook keeps them: line ends as one sign, nothing blank around."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    def _said(self, raw: msgspec.Raw) -> Said:
+        told = wire.salvage(raw, wire.Comment)
+        return Said(
+            wire.native_id(told.id),
+            told.message or "",
+            wire.moment_ms(told.created_time),
+            Reader(self._calls.page_id, 0).is_own(told.author),
+        )

@@ -8,7 +8,7 @@ from socialdesk.model.ids import NativeId
 from socialdesk.platforms.api import Credentials, Unreadable
 from socialdesk.platforms.facebook import wire
 from socialdesk.platforms.facebook.calls import GraphCalls
-from socialdesk.platforms.facebook.errors import BadRequest
+from socialdesk.platforms.graph.errors import BadRequest
 
 _MAX_PAGES = 50
 _NEEDED = {"MODERATE": "hide, remove and answer comments", "MESSAGING": "read and answer messages"}

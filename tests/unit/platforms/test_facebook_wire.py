@@ -22,8 +22,10 @@ from socialdesk.platforms.api import Credentials, NetworkError, RefusedResult, U
 from socialdesk.platforms.facebook import wire
 from socialdesk.platforms.facebook.calls import GraphCalls
 from socialdesk.platforms.facebook.connector import FacebookConnector
-from socialdesk.platforms.facebook.errors import Kind, problem, raised
-from socialdesk.platforms.facebook.items import Reader, media_urls, web_address
+from socialdesk.platforms.facebook.errors import problem
+from socialdesk.platforms.facebook.items import WEB, Reader
+from socialdesk.platforms.graph.errors import Kind, raised
+from socialdesk.platforms.graph.items import media_urls, web_address
 from socialdesk.platforms.http import Answer, HttpClient
 from socialdesk.platforms.throttle import Gate
 
@@ -238,9 +240,9 @@ def test_same_id_looks_past_the_post_part() -> None:
 
 
 def test_links_of_conversations_lead_to_facebook() -> None:
-    assert web_address("/1/inbox/2/") == "https://www.facebook.com/1/inbox/2/"
-    assert web_address("//evil.example/x") == ""
-    assert web_address("javascript:x") == ""
+    assert web_address("/1/inbox/2/", WEB) == "https://www.facebook.com/1/inbox/2/"
+    assert web_address("//evil.example/x", WEB) == ""
+    assert web_address("javascript:x", WEB) == ""
 
 
 @pytest.mark.parametrize(

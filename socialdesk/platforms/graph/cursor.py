@@ -1,15 +1,14 @@
-"""Where a reading of a page stands, as JSON that the desk stores beside what was read.
+"""Where a reading of an account stands, as JSON that the desk stores beside what was read.
 
-A run reads the page's posts, then what visitors wrote, then conversations; beneath each it reads every thread that
-has news. It can be stopped after any page and goes on from the stored cursor. What a paging cursor of Facebook's
-is worth after a while is not promised (platforms.md 1.5): refused, its list is begun again.
+A run reads the account's lists one after the other; beneath each it reads every thread that has news. It can be
+stopped after any page and goes on from the stored cursor. What a paging cursor of Graph's is worth after a while
+is not promised (platforms.md 1.5): refused, its list is begun again.
 """
 
 from __future__ import annotations
 
 import hashlib
 import logging
-from enum import StrEnum
 
 import msgspec
 
@@ -20,16 +19,7 @@ _MAX_EMPTY = 30
 _MAX_RESTARTS = 2
 _REMEMBERED = 8
 _MAX_OWED = 200
-_log = logging.getLogger("socialdesk.platforms.facebook")
-
-
-class Phase(StrEnum):
-    """The lists of a run, in order."""
-
-    POSTS = "posts"
-    VISITOR_POSTS = "visitor_posts"
-    TAGGED = "tagged"
-    CONVERSATIONS = "conversations"
+_log = logging.getLogger("socialdesk.platforms.graph")
 
 
 class Place(msgspec.Struct, omit_defaults=True):
@@ -71,7 +61,13 @@ class Waiting(msgspec.Struct, omit_defaults=True):
     whole: bool = False
     """True where the last run could not read it, so that the watermark does not hold for it."""
     empty: bool = False
-    """True where Facebook has said that nothing is beneath it."""
+    """True where the network has said that nothing is beneath it."""
+    listed: bool = False
+    """True where its own list has ended, and only what goes on in `beneath` is left."""
+    beneath: list[str] = []
+    """Comments of it whose replies were not all told with them."""
+    fresh: int = 0
+    """How many new ones there are to be found, as far as the network tells; 0 where it does not."""
 
 
 class Run(msgspec.Struct, omit_defaults=True):
@@ -81,7 +77,8 @@ class Run(msgspec.Struct, omit_defaults=True):
     since_ms: int = 0
     """Where reading stops; 0 to read everything."""
     full: bool = False
-    phase: Phase = Phase.POSTS
+    phase: str = ""
+    """Which list; "" for the first."""
     place: Place = msgspec.field(default_factory=Place)
     listed: bool = False
     """True once the phase's own list has ended."""
@@ -105,6 +102,8 @@ class Cursor(msgspec.Struct, omit_defaults=True):
     run: Run | None = None
     owed: list[Waiting] = []
     """Threads that could not be read, for the next run."""
+    counts: dict[str, int] = {}
+    """How much was beneath each recent thread, where the network tells news by that alone."""
 
     def begin(self, now_ms: int, *, full: bool) -> Run:
         """The run to go on with: the one under way, or a new one."""
