@@ -35,6 +35,8 @@ HORIZON_MS = 14 * 24 * 3600_000
 """How old a thread may be for new replies to it to be noticed at each run; the rest wait for the full run."""
 _HORIZON_PAGES = 2
 _HELD_PAGES = 5
+_SAMPLE = 5
+"""How many replies a thread in a list shows at most."""
 _NAMES = {
     wire.PUBLISHED: "The published comments",
     wire.HELD: "Comments held for review",
@@ -152,15 +154,18 @@ class Fetch:
         more = [
             Job(What.REPLIES, video=one.under, parent=one.top, told=one.replies_told)
             for one in found
-            if one.replies_told > one.replies_given and self._worth_it(cursor, run, job, one)
+            if self._worth_it(cursor, run, job, one)
         ]
         run.next(more)
 
     def _worth_it(self, cursor: Cursor, run: Run, job: Job, one: ReadThread) -> bool:
         """True where a thread's replies may hold something that the sample does not."""
-        if run.full:
-            return bool(job.video)
-        return job.status != wire.PUBLISHED or cursor.counts.get(one.top) != one.replies_told
+        if job.status != wire.PUBLISHED:
+            # What is held may not be counted.
+            return bool(job.video or not run.full) and one.replies_given >= _SAMPLE
+        if one.replies_told <= one.replies_given:
+            return False
+        return run.full or cursor.counts.get(one.top) != one.replies_told
 
     def _enough(self, run: Run, job: Job, found: list[ReadThread], *, same: bool) -> bool:
         """True where a steady run has no reason to read the list's next page."""

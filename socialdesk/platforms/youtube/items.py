@@ -168,4 +168,4 @@ def _channel_address(told: str) -> str:
 
 
 def _is_address(told: str) -> bool:
-    return told.startswith("https://") and len(told) <= _MAX_URL
+    return told.startswith(("https://", "http://")) and len(told) <= _MAX_URL

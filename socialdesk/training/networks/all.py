@@ -21,8 +21,17 @@ def _facebook(clock: Clock, seed: int) -> Simulated:
     return PublicFacebook(world), FacebookApi(world)
 
 
+def _youtube(clock: Clock, seed: int) -> Simulated:
+    from socialdesk.training.networks.youtube.api import YouTubeApi  # noqa: PLC0415  (when it is made)
+    from socialdesk.training.networks.youtube.world import YouTubeWorld  # noqa: PLC0415  (when it is made)
+
+    world = YouTubeWorld(clock, seed=seed)
+    return world, YouTubeApi(world)
+
+
 NETWORKS: Mapping[str, Callable[[Clock, int], Simulated]] = {
     "facebook": _facebook,
+    "youtube": _youtube,
 }
 """By name, which is also what a scenario calls it. Each is made from a clock and a seed."""
 
