@@ -99,11 +99,12 @@ class OAuthTokens:
                 return self._credentials
             try:
                 return self._renewed(now)
-            except NetworkError:
+            except NetworkError as error:
                 if not good:
                     raise
                 # There is time left: what the person wanted goes out now, and the renewal is tried again.
-                self._not_before_ms = now + _AFTER_TROUBLE_MS
+                if not isinstance(error, SignInExpired):
+                    self._not_before_ms = now + _AFTER_TROUBLE_MS
                 return self._credentials
 
     def renewed(self, refused: Credentials) -> Credentials | None:
@@ -114,6 +115,12 @@ class OAuthTokens:
             if self._unkept is None and not self._tokens.refresh:
                 return None
             return self._renewed(to_ms(self._clock()))
+
+    def replace(self, tokens: Tokens) -> None:
+        """A person signed in again: `tokens`, which are kept already, take the place of all before."""
+        with self._lock:
+            self._use(tokens, to_ms(self._clock()))
+            self._unkept = self._refusal = None
 
     def _renewed(self, now: int) -> Credentials:
         if self._unkept is None:
@@ -130,13 +137,17 @@ class OAuthTokens:
                 kept="It is held in memory and not used before it is kept.",
                 to_do="Unlock the keyring; the desk tries again by itself.",
             )
-        self._tokens, self._unkept = new, None
+        self._unkept = None
+        self._use(new, now)
+        return self._credentials
+
+    def _use(self, new: Tokens, now: int) -> None:
+        self._tokens = new
         self._credentials = Credentials(token=new.access)
         # A short-lived token is not renewed at every call.
         lives = new.expires_ms - now
         self._early_ms = min(EARLY_MS, lives // 2) if lives > 0 else EARLY_MS
         self._not_before_ms = 0
-        return self._credentials
 
     def _asked(self, now: int) -> Tokens:
         if self._refusal is not None and now < self._not_before_ms <= now + _AFTER_REFUSAL_MS:

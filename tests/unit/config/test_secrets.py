@@ -30,6 +30,7 @@ from socialdesk.config.secrets import (
     restore_from_recovery_code,
 )
 from socialdesk.errors import BugError
+from socialdesk.platforms.sign_in import Tokens, read_tokens
 from tests.fakes.keyrings import DyingKeyring, ForgetfulKeyring, GoodKeyring, LockedKeyring, StubbornKeyring
 
 ROOT = Path(__file__).resolve().parent.parent.parent.parent
@@ -216,6 +217,50 @@ def test_a_kill_at_any_step_leaves_the_old_secret_or_the_new(before: int, after:
     secrets.set("name", "last")
     assert secrets.get("name") == "last"
     secrets.delete("name")
+
+
+@pytest.mark.parametrize(("before", "after"), [(8_000, 8_000), (8_000, 9_500), (9_500, 8_000), (300, 8_000)])
+def test_a_long_token_that_is_turned_over_is_whole_after_a_kill_at_any_step(before: int, after: int) -> None:
+    old = Tokens("o" * before, "O" * before, 1, ("a", "b")).text()
+    new = Tokens("n" * after, "N" * after, 2, ("a", "b")).text()
+    backend = DyingKeyring()
+    seen: set[str | None] = set()
+    for step in range(1_000):
+        backend = DyingKeyring()
+        KeyringSecrets(backend).set("name", old)
+        backend.left = step
+        try:
+            KeyringSecrets(backend).set("name", new)
+        except KeyboardInterrupt:
+            kept = KeyringSecrets(backend).get("name")  # the next start
+            seen.add(kept)
+            assert kept in (old, new)
+            assert read_tokens(kept or "").text() == kept
+        else:
+            break
+    assert old in seen
+    assert max(len(one.encode("utf-16-le")) for one in backend.kept.values()) <= 2_560
+
+
+@given(st.lists(st.tuples(st.integers(0, 9_000), st.integers(0, 40)), min_size=2, max_size=5))
+def test_several_kills_in_turn_leave_what_was_last_whole(rotations: list[tuple[int, int]]) -> None:
+    backend = DyingKeyring()
+    kept: str | None = None
+    for number, (length, step) in enumerate(rotations):
+        new = f"{number}" * length
+        backend.left = step
+        try:
+            KeyringSecrets(backend).set("name", new)
+        except KeyboardInterrupt:
+            backend.left = 1_000_000
+            assert KeyringSecrets(backend).get("name") in (kept, new)
+            kept = KeyringSecrets(backend).get("name")
+        else:
+            kept = new
+            assert KeyringSecrets(backend).get("name") == new
+    backend.left = 1_000_000
+    KeyringSecrets(backend).delete("name")
+    assert KeyringSecrets(backend).get("name") is None
 
 
 def test_two_folders_and_two_names_are_kept_apart() -> None:
