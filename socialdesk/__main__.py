@@ -26,7 +26,7 @@ def main() -> None:
         if window is not None:
             from socialdesk.app import run_window  # noqa: PLC0415  (not for the command line)
 
-            sys.exit(run_window(data_dir=window[0], training=window[1], walk_through=None))
+            sys.exit(run_window(data_dir=window[0], training=window[1]))
         # The window does not wait for click, which with its commands takes 30 ms to import.
         from socialdesk.cli import main as command  # noqa: PLC0415
 

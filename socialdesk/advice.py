@@ -1,4 +1,4 @@
-"""What the program can say without a store: the policy pack, the word lists, and what they make of a text."""
+"""What the program can say without a store: the policy pack as a person reads it, and what is made of a text."""
 
 from __future__ import annotations
 
@@ -9,46 +9,22 @@ from typing import Any, Literal, cast
 
 import msgspec
 
-from socialdesk.config.paths import resources_dir
 from socialdesk.errors import UserFacingError
 from socialdesk.model.accounts import Network
 from socialdesk.model.findings import Finding
 from socialdesk.model.items import ItemKind
+from socialdesk.packs import PACK, policy_book, resource, rule_triage
 from socialdesk.policy.assess import assess
-from socialdesk.policy.book import Book, load_book
+from socialdesk.policy.book import Book
 from socialdesk.policy.context import Context
 from socialdesk.policy.coverage import Covered, coverage, requirements
 from socialdesk.triage.api import EarlierText, ProtectedWords, Triage, TriageContext
-from socialdesk.triage.lexicon import FILES, load_lexicon
-from socialdesk.triage.signals import RuleTriage
 
-PACK = "5-20-v5.toml"
 LONGEST_LINE = 1_000_000
 """Bytes of one line of JSON; no network takes a text of a tenth of that."""
 
 _SCORES = {"likely": 0.9, "possible": 0.6, "weak": 0.3}
 """The command line's number for a band; the screen shows words."""
-
-
-def policy_book() -> Book:
-    """The Force's policy pack. Raises BookError."""
-    return load_book(_resource(f"policy/{PACK}"))
-
-
-def rule_triage() -> RuleTriage:
-    """Triage by rules and word lists. Raises LexiconError."""
-    return RuleTriage(load_lexicon({name: _resource(f"triage/{name}") for name in FILES}))
-
-
-def _resource(name: str) -> str:
-    try:
-        return (resources_dir() / name).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UserFacingError(
-            f"The file {name}, which comes with the desk, cannot be read.",
-            kept="Nothing was started or altered.",
-            to_do="Put it back, or install SocialDesk again.",
-        ) from error
 
 
 class NotAsked(UserFacingError):
@@ -185,7 +161,7 @@ def policy_rows(book: Book) -> tuple[list[Covered], bool]:
     have_tests = tests.is_dir() and (checkout / "pyproject.toml").is_file()
     in_pack = {row for entry in (*book.grounds.values(), *book.routes.values()) for row in entry.requirements}
     found = coverage(
-        requirements(_resource("requirements.toml")),
+        requirements(resource("requirements.toml")),
         code=_sources(package),
         tests=_sources(tests) if have_tests else (),
         data={f"policy/{PACK}": in_pack},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import tempfile
 import threading
@@ -10,26 +11,28 @@ from concurrent.futures import Future
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from socialdesk import logs
-from socialdesk.advice import policy_book, rule_triage
-from socialdesk.audit.head import HeadKeeper
 from socialdesk.clock import Clock, system_clock
 from socialdesk.config import secrets, settings
 from socialdesk.config.paths import Paths, default_data_dir, make_folder
 from socialdesk.engine import Engine
 from socialdesk.errors import UserFacingError
-from socialdesk.inbox import watchlist
 from socialdesk.model.accounts import Network
 from socialdesk.model.ids import NativeId
 from socialdesk.model.people import DESK, Role
-from socialdesk.register.accounts import add_account, token_name
+from socialdesk.packs import TriageWhenNeeded, policy_book
+from socialdesk.register.accounts import token_name
 from socialdesk.storage import backup
 from socialdesk.storage.database import Key, open_writer
 from socialdesk.storage.faults import told_of_file
 from socialdesk.storage.lock import FolderLock
 from socialdesk.storage.writer import Writer
 from socialdesk.ui.desk import Desk
+
+if TYPE_CHECKING:
+    from socialdesk.ui.main_window import MainWindow
 
 
 class NoKey(UserFacingError):
@@ -126,7 +129,6 @@ def _engine(
     loaded = settings.load(paths.settings, now=clock())
     book = policy_book()
     before_upgrade = backup.before_upgrade(paths.database, key, paths.backups, clock)
-    triage = rule_triage()
     writer = Writer(lambda: open_writer(paths.database, key, create=create, before_upgrade=before_upgrade))
     closing.append(writer.close)
     engine = Engine(
@@ -136,10 +138,9 @@ def _engine(
         writer=writer,
         clock=clock,
         book=book,
-        triage=triage,
+        triage=TriageWhenNeeded(),
         settings=loaded.settings,
         training=training,
-        head_keeper=HeadKeeper(kept),
         base_urls=base_urls,
         also_close=closing,
     )
@@ -150,6 +151,8 @@ def _engine(
 
 def _training_engine(scenario: str, *, clock: Clock, play: bool) -> Engine:
     # The simulated networks bring a web server along, which the real desk never loads.
+    from socialdesk.inbox import watchlist  # noqa: PLC0415  (see above)
+    from socialdesk.register.connecting import add_account  # noqa: PLC0415  (see above)
     from socialdesk.training.networks.server import SimulatedNetworks  # noqa: PLC0415  (see above)
     from socialdesk.training.player import ScenarioPlayer  # noqa: PLC0415  (see above)
     from socialdesk.training.scenario import find_scenario  # noqa: PLC0415  (see above)
@@ -207,16 +210,29 @@ def _training_engine(scenario: str, *, clock: Clock, play: bool) -> Engine:
     return engine
 
 
-def run_window(*, data_dir: Path | None, training: str | None, walk_through: Path | None) -> int:
-    """Opens the desk's window and answers with the exit code. `walk_through` drives it and writes screenshots there."""
+def run_window(
+    *,
+    data_dir: Path | None,
+    training: str | None,
+    walk_through: Path | None = None,
+    open_keyring: Callable[[str], secrets.Secrets] = secrets.open_keyring,
+    walk: Callable[[MainWindow], None] | None = None,
+) -> int:
+    """Opens the desk's window and answers with the exit code.
+
+    `walk` drives it by itself; `walk_through` does, and writes screenshots there. `open_keyring` as in `open_engine`.
+    """
+    # All that a start makes is kept, so looking through it again and again for what could go only costs time: a tenth.
+    gc.disable()
     opening: Future[Callable[[], Desk]] = Future()
     engines: list[Engine] = []
 
     def open_desk() -> None:
         try:
-            engine = open_engine(data_dir=data_dir, training=training, play=True, create=True)
+            engine = open_engine(
+                data_dir=data_dir, training=training, play=True, create=True, open_keyring=open_keyring
+            )
             engines.append(engine)
-            engine.start()
             opening.set_result(partial(_desk, engine))
         except BaseException as error:  # noqa: BLE001  (carried to the GUI thread, which says it)
             opening.set_exception(error)
@@ -231,11 +247,11 @@ def run_window(*, data_dir: Path | None, training: str | None, walk_through: Pat
     opener.start()
     from socialdesk.ui.run import run  # noqa: PLC0415  (Qt is loaded beside the opening store)
 
-    if walk_through is None:
-        return run(opening, close=close)
-    from socialdesk.ui.walk_through import WalkThrough  # noqa: PLC0415  (for this alone)
+    if walk_through is not None:
+        from socialdesk.ui.walk_through import WalkThrough  # noqa: PLC0415  (for this alone)
 
-    return run(opening, close=close, walk=WalkThrough(walk_through).begin)
+        walk = WalkThrough(walk_through).begin
+    return run(opening, close=close, walk=walk)
 
 
 def _desk(engine: Engine) -> Desk:
@@ -267,4 +283,5 @@ def _desk(engine: Engine) -> Desk:
         notices=tuple(engine.notices),
         recovery_code=code,
         recovery_code_filed=filed,
+        begin=engine.start,
     )

@@ -14,13 +14,13 @@ from enum import StrEnum
 from functools import partial
 
 from socialdesk import __version__
-from socialdesk.advice import policy_book, rule_triage
 from socialdesk.clock import Clock, to_ms
 from socialdesk.config.paths import Paths
 from socialdesk.config.secrets import Secrets, database_key
 from socialdesk.errors import UserFacingError
 from socialdesk.inbox import queries
 from socialdesk.model.accounts import Network
+from socialdesk.packs import policy_book, rule_triage
 from socialdesk.platforms.api import Credentials, NetworkError, Offline
 from socialdesk.platforms.registry import list_facebook_pages
 from socialdesk.register.accounts import app_secret_name, token_name

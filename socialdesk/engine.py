@@ -7,39 +7,36 @@ import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from functools import partial
-from typing import TypeVar
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, TypeVar
 
-from socialdesk.audit.head import HeadKeeper
 from socialdesk.background.loops import Loop
 from socialdesk.clock import Clock, to_ms
 from socialdesk.config import settings as settings_file
 from socialdesk.config.paths import Paths
-from socialdesk.config.secrets import Secrets, SecretsError
+from socialdesk.config.secrets import Secrets
 from socialdesk.config.settings import Settings
-from socialdesk.decisions.handling import back_to_person
-from socialdesk.inbox import health, search, watchlist
-from socialdesk.inbox.intake import take_in_reread
-from socialdesk.inbox.sync import sync_account
+from socialdesk.inbox import health, search
 from socialdesk.model.accounts import Account, Capability, Network
 from socialdesk.model.actions import ActionKind
 from socialdesk.model.changes import Changes
 from socialdesk.model.ids import AccountId
 from socialdesk.model.people import DESK, Person, Role
 from socialdesk.outbox import queries as outbox_queries
-from socialdesk.outbox import store as outbox_store
-from socialdesk.outbox.dispatch import Dispatcher
-from socialdesk.platforms.api import Connector, Credentials, NetworkError, SignInExpired
 from socialdesk.platforms.capabilities import capabilities_of
-from socialdesk.platforms.registry import connector_for, list_facebook_pages
-from socialdesk.policy import hours
 from socialdesk.policy.book import Book
-from socialdesk.register.accounts import accounts, add_account, app_secret_name, token_name
-from socialdesk.storage import backup
+from socialdesk.register.accounts import accounts
 from socialdesk.storage.database import Connection, Key, open_reader, writing
 from socialdesk.storage.writer import Writer
-from socialdesk.triage.api import Triage
 
+if TYPE_CHECKING:
+    from socialdesk.audit.head import HeadKeeper
+    from socialdesk.connections import Connections
+    from socialdesk.outbox.dispatch import Dispatcher
+    from socialdesk.platforms.api import Connector
+    from socialdesk.triage.api import Triage
+
+# The window is shown before a network is asked: what only the loops need is imported by them. Hence PLC0415.
 T = TypeVar("T")
 log = logging.getLogger("socialdesk.app")
 
@@ -66,7 +63,6 @@ class Engine:
     triage: Triage
     settings: Settings
     training: bool
-    head_keeper: HeadKeeper
     base_urls: Mapping[Network, str] = field(default_factory=dict[Network, str])
     """Where a network is spoken to if not at its own address: the simulated one, in training."""
     notices: list[str] = field(default_factory=list[str])
@@ -76,25 +72,44 @@ class Engine:
     def __post_init__(self) -> None:
         self.accounts: dict[AccountId, Account] = self.writer.call(accounts)
         self._listeners: list[Callable[[Changes], None]] = []
-        self._connectors: dict[AccountId, Connector] = {}
-        self._making = threading.Lock()
+        self._connecting = threading.Lock()
+        self._connections: Connections | None = None
+        self._started = False
         self._closed = False
-        self.dispatcher = Dispatcher(
+        self._sync_loop = Loop("sync", self._sync_seconds, self._sync_round)
+        self._outbox_loop = Loop("outbox", self._outbox_seconds, self._outbox_round)
+        self._care_loop = Loop("care", HEAD_SECONDS, self._care_round)
+        self.writer.call(self._recover)
+
+    @cached_property
+    def dispatcher(self) -> Dispatcher:
+        """What sends; one for this database."""
+        from socialdesk.decisions.handling import back_to_person  # noqa: PLC0415  (see above)
+        from socialdesk.inbox.intake import take_in_reread  # noqa: PLC0415  (see above)
+        from socialdesk.outbox.dispatch import Dispatcher  # noqa: PLC0415  (see above)
+
+        return Dispatcher(
             write=self.writer.call,
             connector_for=self.connector,
             clock=self.clock,
             reread=partial(take_in_reread, triage=self.triage, book=self.book),
             back_to_person=back_to_person,
         )
-        self._sync_loop = Loop("sync", self._sync_seconds, self._sync_round)
-        self._outbox_loop = Loop("outbox", self._outbox_seconds, self._outbox_round)
-        self._care_loop = Loop("care", HEAD_SECONDS, self._care_round)
-        self.writer.call(self._recover)
+
+    @cached_property
+    def head_keeper(self) -> HeadKeeper:
+        """What keeps the head of the record outside the file."""
+        from socialdesk.audit.head import HeadKeeper  # noqa: PLC0415  (see above)
+
+        return HeadKeeper(self.secrets)
 
     # Beginning and ending
 
     def start(self) -> None:
-        """Begins to synchronise, to send, and to look after the store."""
+        """Begins to synchronise, to send, and to look after the store; a second time changes nothing."""
+        if self._started or self._closed:
+            return
+        self._started = True
         for loop in (self._sync_loop, self._outbox_loop, self._care_loop):
             loop.start()
 
@@ -108,8 +123,8 @@ class Engine:
             loop.stop()
         for loop in loops:
             loop.join()
-        for connector in self._connectors.values():
-            connector.close()
+        if self._connections is not None:
+            self._connections.close()
         try:
             self.writer.call(self.head_keeper.keep)
         finally:
@@ -167,63 +182,56 @@ class Engine:
         account = self.accounts.get(account_id)
         return {} if account is None else capabilities_of(account.network)
 
+    @property
+    def connections(self) -> Connections:
+        """The way to each account."""
+        from socialdesk.connections import Connections  # noqa: PLC0415  (see above)
+
+        with self._connecting:
+            if self._connections is None:
+                self._connections = Connections(
+                    secrets=self.secrets,
+                    clock=self.clock,
+                    settings=lambda: self.settings,
+                    base_urls=self.base_urls,
+                    loopback_only=self.training,
+                )
+            return self._connections
+
     def connector(self, account_id: AccountId) -> Connector:
-        """The one connector of an account, made when it is first needed; for network threads: it reads the keyring.
+        """The one connector of an account; for network threads: it reads the keyring.
 
         Raises SignInExpired where the account is no longer connected or its token cannot be had, Refused for an address
         that may not be spoken to.
         """
-        with self._making:
-            held = self._connectors.get(account_id)
-            if held is None:
-                account = self.accounts.get(account_id)
-                if account is None:
-                    raise SignInExpired("The account is no longer connected.", to_do="Connect it again.")
-                held = self._connectors[account_id] = connector_for(
-                    account,
-                    credentials=self._credentials(account),
-                    base_url=self.base_urls.get(account.network),
-                    clock=self.clock,
-                    loopback_only=self.training,
-                    graph_version=self.settings.graph_version,
-                )
-            return held
+        account = self.accounts.get(account_id)
+        if account is None:
+            from socialdesk.platforms.api import SignInExpired  # noqa: PLC0415  (see above)
+
+            raise SignInExpired("The account is no longer connected.", to_do="Connect it again.")
+        return self.connections.connector(account)
 
     def connect_facebook(self, token: str, app_secret: str) -> list[Account]:
         """Connects every page that a token opens. Secrets go to the keyring first, then the account is written.
 
         Network call. Raises NetworkError, SecretsError.
         """
-        pages = list_facebook_pages(
-            Credentials(token=token.strip(), app_secret=app_secret.strip()),
-            base_url=self.base_urls.get(Network.FACEBOOK),
-            clock=self.clock,
-            loopback_only=self.training,
-            graph_version=self.settings.graph_version,
-        )
-        connected: list[Account] = []
-        for page in pages:
-            self.secrets.set(token_name(Network.FACEBOOK, page.native_id), page.credentials.token)
-            if page.credentials.app_secret:
-                self.secrets.set(
-                    app_secret_name(Network.FACEBOOK, page.native_id), page.credentials.app_secret
-                )
-            connected.append(
-                self.writer.call(
-                    partial(
-                        add_account,
-                        network=Network.FACEBOOK,
-                        native_id=page.native_id,
-                        name=page.name,
-                        now=self.clock(),
-                        by=self.person,
-                    )
+        from socialdesk.register.connecting import add_account  # noqa: PLC0415  (see above)
+
+        connected = [
+            self.writer.call(
+                partial(
+                    add_account,
+                    network=Network.FACEBOOK,
+                    native_id=page.native_id,
+                    name=page.name,
+                    now=self.clock(),
+                    by=self.person,
                 )
             )
-        with self._making:
-            earlier = [self._connectors.pop(each.id) for each in connected if each.id in self._connectors]
-        for connector in earlier:
-            connector.close()
+            for page in self.connections.facebook_pages(token, app_secret)
+        ]
+        self.connections.forget(account.id for account in connected)
         self.writer.call(partial(self._signed_in, connected))
         self.accounts.update(self.writer.call(accounts))
         self.tell(Changes(accounts=True))
@@ -232,6 +240,8 @@ class Engine:
 
     def protect(self, case_name: str, words: str) -> None:
         """Puts a name on a case's watch list, then assesses what is open anew. Raises WatchListError."""
+        from socialdesk.inbox import watchlist  # noqa: PLC0415  (see above)
+
         self.writer.call(
             partial(watchlist.add_words, case_name=case_name, words=words, now=self.clock(), by=self.person)
         )
@@ -239,12 +249,16 @@ class Engine:
 
     def end_protection(self, protected_id: int) -> None:
         """Takes an entry off the watch list, then assesses what is open anew."""
+        from socialdesk.inbox import watchlist  # noqa: PLC0415  (see above)
+
         self.writer.call(
             partial(watchlist.end_words, protected_id=protected_id, now=self.clock(), by=self.person)
         )
         self._assess_again()
 
     def _assess_again(self) -> None:
+        from socialdesk.inbox import watchlist  # noqa: PLC0415  (see above)
+
         for account in tuple(self.accounts.values()):
             threads = self.writer.call(partial(watchlist.open_threads, account_id=account.id))
             self.tell(
@@ -270,6 +284,9 @@ class Engine:
 
     def sync(self, account: Account, stop: threading.Event, *, full: bool = False) -> Changes:
         """One round over one account; what goes wrong is said in its health."""
+        from socialdesk.inbox.sync import sync_account  # noqa: PLC0415  (see above)
+        from socialdesk.platforms.api import NetworkError  # noqa: PLC0415  (see above)
+
         try:
             connector = self.connector(account.id)
         except NetworkError as error:
@@ -328,6 +345,9 @@ class Engine:
         return min(OUTBOX_IDLE_SECONDS, max(0.05, (due_ms - to_ms(self.clock())) / 1000))
 
     def _care_round(self, stop: threading.Event) -> None:
+        from socialdesk.policy import hours  # noqa: PLC0415  (see above)
+        from socialdesk.storage import backup  # noqa: PLC0415  (see above)
+
         # The calendar of bank holidays takes a fifth of a second to load: here, not when the first item is opened.
         hours.is_holiday(self.clock().date(), self.book.hours)
         self.writer.call(self.head_keeper.keep)
@@ -341,30 +361,23 @@ class Engine:
 
     def _signed_in(self, signed_in: list[Account], db: Connection) -> None:
         """What waited for a sign-in waits no more."""
+        from socialdesk.outbox import store  # noqa: PLC0415  (see above)
+
         now_ms = to_ms(self.clock())
         with writing(db):
             for account in signed_in:
                 health.forget_wait(db, account.id)
-                outbox_store.wake_account(db, account.id, now_ms=now_ms)
+                store.wake_account(db, account.id, now_ms=now_ms)
 
     def _recover(self, db: Connection) -> None:
-        with writing(db):
-            outbox_store.recover(db, now_ms=to_ms(self.clock()))
+        if outbox_queries.any_cut_off(db):
+            from socialdesk.outbox import store  # noqa: PLC0415  (seldom needed, and it brings the record along)
+
+            with writing(db):
+                store.recover(db, now_ms=to_ms(self.clock()))
 
     def _not_asked(self, account_id: AccountId, why: str, db: Connection) -> None:
         with writing(db):
             health.note_problem(
                 db, account_id, kind="sign_in", sentence=why, wait_until_ms=None, now_ms=to_ms(self.clock())
             )
-
-    def _credentials(self, account: Account) -> Credentials:
-        try:
-            token = self.secrets.get(token_name(account.network, account.native_id))
-            secret = self.secrets.get(app_secret_name(account.network, account.native_id))
-        except SecretsError as error:
-            raise SignInExpired(error.happened, kept=error.kept, to_do=error.to_do) from None
-        if not token:
-            raise SignInExpired(
-                "This login's keyring has no sign-in for the account.", to_do="Connect the account again."
-            )
-        return Credentials(token=token, app_secret=secret or "")

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from socialdesk.model.actions import ActionKind
 from socialdesk.model.ids import AccountId, DecisionId, ItemId, OutboxId
-from socialdesk.outbox.ready import LIVE_SQL, next_due_ms
+from socialdesk.outbox.ready import LIVE_SQL, any_cut_off, next_due_ms
 from socialdesk.outbox.rows import Row, rows
 from socialdesk.outbox.states import State
 from socialdesk.storage.database import Connection
 
 __all__ = [
     "PendingRow",
+    "any_cut_off",
     "counts",
     "for_item",
     "needing_person",

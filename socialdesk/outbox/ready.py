@@ -44,6 +44,12 @@ def next_ready(db: Connection, *, now_ms: int) -> Row | None:
     return found[0] if found else None
 
 
+def any_cut_off(db: Connection) -> bool:
+    """True where something was being sent when the desk stopped: `store.recover` says what becomes of it."""
+    asked = "SELECT 1 FROM outbox WHERE state = 'sending' AND accepted = 0 LIMIT 1"
+    return db.execute(asked).fetchone() is not None
+
+
 def next_due_ms(db: Connection) -> int | None:
     """When there is something to do next, which may be in the past; None where nothing is under way."""
     found = db.execute(f"SELECT min({_DUE}) FROM outbox WHERE {_FREE}").fetchone()

@@ -67,3 +67,5 @@ class Desk:
     recovery_code: str = field(default="", repr=False)
     """To be shown until a person has filed it; "" where that is done, and in training."""
     recovery_code_filed: Callable[[], None] = lambda: None
+    begin: Callable[[], None] = lambda: None
+    """Begins to synchronise and to send; called once, when the window has been painted. Returns at once."""

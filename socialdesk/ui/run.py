@@ -23,6 +23,7 @@ from socialdesk.ui.theme import apply_theme
 NAME = "SocialDesk"
 LISTEN_MS = 500
 INTERRUPTED = 130
+AT_THE_LATEST_MS = 1_000
 PATIENCE_MS = 250
 """The store opens faster than this unless the keyring asks for its password; until then there is nothing to look at."""
 
@@ -32,8 +33,15 @@ class Opened(QObject):
 
     arrived = Signal(object)
 
-    def __init__(self, opening: Future[Callable[[], Desk]]) -> None:
-        super().__init__()
+    def __init__(
+        self,
+        opening: Future[Callable[[], Desk]],
+        begin: Callable[[Future[Callable[[], Desk]]], None],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self.arrived.connect(begin, Qt.ConnectionType.QueuedConnection)
+        # Last: a store that is open already says so within this call.
         opening.add_done_callback(self.arrived.emit)
 
 
@@ -64,7 +72,6 @@ def run(
     app = application(theme)
     waiting = _Waiting()
     shown: list[MainWindow] = []
-    told = Opened(opening)
 
     def begin(done: Future[Callable[[], Desk]]) -> None:
         waiting.close()
@@ -80,18 +87,30 @@ def run(
         apply_theme(app, desk.settings.theme)
         window = MainWindow(desk)
         shown.append(window)
+        # Networks are asked once the list is on screen, or at the latest soon: a window can be opened out of sight.
+        window.list.table.painted.connect(lambda: QTimer.singleShot(0, window, partial(settled, desk)))
+        QTimer.singleShot(AT_THE_LATEST_MS, window, partial(settled, desk))
         window.show()
-        # What a start makes stays: the collector need not walk it again and again while items arrive.
-        gc.freeze()
         if desk.recovery_code:
             QTimer.singleShot(0, lambda: show_recovery_code(window, desk))
         if walk is not None:
             QTimer.singleShot(0, partial(walk, window))
 
+    begun: list[Desk] = []
+
+    def settled(desk: Desk) -> None:
+        if begun:
+            return
+        begun.append(desk)
+        # What a start makes stays: the collector need not walk it again and again while items arrive.
+        gc.freeze()
+        gc.enable()
+        desk.begin()
+
     def interrupted(_number: int, _frame: object) -> None:
         app.exit(INTERRUPTED)
 
-    told.arrived.connect(begin, Qt.ConnectionType.QueuedConnection)
+    Opened(opening, begin, app)
     # Python hears a signal only when it is running: Qt's loop comes by here twice a second.
     listening = QTimer()
     listening.start(LISTEN_MS)

@@ -1,4 +1,4 @@
-"""A process of its own: shows a label (no arguments), or the desk over a database (its path); says when it is painted.
+"""A process of its own: shows a label (no arguments) or the desk over a data folder; says when it is painted.
 
 The time printed is that of the monotonic clock in nanoseconds, which all processes of a machine share.
 """
@@ -8,6 +8,10 @@ from __future__ import annotations
 import os
 import sys
 import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from socialdesk.ui.main_window import MainWindow
 
 
 def painted() -> None:
@@ -27,55 +31,24 @@ def label() -> None:
     painted()
 
 
-def desk(path: str) -> None:
-    """The desk's own window with the first rows of its inbox."""
-    from pathlib import Path  # noqa: PLC0415  (as above)
+def desk(data_dir: str) -> None:
+    """The desk as `socialdesk` opens it, with a keyring of its own."""
+    from pathlib import Path  # noqa: PLC0415  (importing it is what is measured)
 
-    from PySide6.QtWidgets import QTableView  # noqa: PLC0415
+    from socialdesk.app import run_window  # noqa: PLC0415  (as above)
+    from socialdesk.config.secrets import DATABASE_KEY, MemorySecrets  # noqa: PLC0415  (as above)
 
-    from socialdesk.advice import policy_book  # noqa: PLC0415
-    from socialdesk.clock import system_clock  # noqa: PLC0415
-    from socialdesk.config.settings import Settings  # noqa: PLC0415
-    from socialdesk.model.people import Person, Role  # noqa: PLC0415
-    from socialdesk.register.accounts import accounts  # noqa: PLC0415
-    from socialdesk.storage.database import open_reader  # noqa: PLC0415
-    from socialdesk.storage.writer import Writer  # noqa: PLC0415
-    from socialdesk.ui.desk import Desk  # noqa: PLC0415
-    from socialdesk.ui.main_window import MainWindow  # noqa: PLC0415
-    from socialdesk.ui.run import application  # noqa: PLC0415
+    def keyring(_scope: str) -> MemorySecrets:
+        kept = MemorySecrets()
+        kept.set(DATABASE_KEY, bytes(range(32)).hex())
+        return kept
 
-    key = bytes(range(32))
-    app = application("light")
-    read = open_reader(Path(path), key)
-    # It writes nothing here, so its connection need not be one that can.
-    writer = Writer(lambda: open_reader(Path(path), key))
-    window = MainWindow(
-        Desk(
-            read=read,
-            open_reader=lambda: open_reader(Path(path), key),
-            write=writer.submit,
-            clock=system_clock,
-            book=policy_book(),
-            person=Person("Ada", Role.CORPORATE_COMMUNICATIONS),
-            settings=Settings(),
-            save_settings=lambda _settings: None,
-            accounts=accounts(read),
-            capabilities=lambda _account: {},
-            sync_now=lambda: None,
-            wake_outbox=lambda: None,
-            listen=lambda _listener: None,
-            connect_facebook=None,
-            protect=lambda _case, _words: None,
-            end_protection=lambda _number: None,
-            training=False,
-            data_dir=Path(path).parent,
-        )
-    )
-    window.show()
-    while not any(table.model().rowCount() for table in window.findChildren(QTableView)):
-        app.processEvents()
-    app.processEvents()
-    painted()
+    def walk(window: MainWindow) -> None:
+        if window.list.table.was_painted and window.list.model.rowCount():
+            painted()
+        sys.exit("the first rows were not painted when the window was ready")
+
+    run_window(data_dir=Path(data_dir), training=None, open_keyring=keyring, walk=walk)
 
 
 if __name__ == "__main__":

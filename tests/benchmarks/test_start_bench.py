@@ -10,6 +10,8 @@ from statistics import median
 
 import pytest
 
+from socialdesk.config.settings import Settings, save
+from socialdesk.model.people import Role
 from tests.benchmarks.conftest import Figures
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -32,12 +34,25 @@ def started_ms(*arguments: str) -> float:
     return (int(told.stdout.split()[-1]) - start) / 1e6
 
 
+@pytest.fixture
+def data_dir(million: Path, tmp_path: Path) -> Path:
+    """A data folder with the million in it; nothing is written to it before the first paint."""
+    (tmp_path / "desk.db").symlink_to(million)
+    save(
+        tmp_path / "settings.json",
+        Settings(
+            person_name="Ada", person_role=Role.CORPORATE_COMMUNICATIONS.value, recovery_code_filed=True
+        ),
+    )
+    return tmp_path
+
+
 @pytest.mark.timeout(1800)
-def test_start(million: Path, figures: Figures) -> None:
+def test_start(data_dir: Path, figures: Figures) -> None:
     started_ms()
-    started_ms(str(million))
+    started_ms(str(data_dir))
     # Turn about, so that whatever else the machine does falls on both.
-    times = [(started_ms(), started_ms(str(million))) for _ in range(TURNS)]
+    times = [(started_ms(), started_ms(str(data_dir))) for _ in range(TURNS)]
     figures.note(
         "start, warm: from spawning to the first rows painted",
         median(desk for _, desk in times),

@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
-from socialdesk.advice import rule_triage
 from socialdesk.decisions.keep import decide_keep
 from socialdesk.inbox import store
 from socialdesk.inbox.intake import take_in
 from socialdesk.inbox.search import index_more, not_yet_indexed
 from socialdesk.model.ids import ItemId
 from socialdesk.model.people import Person, Role
+from socialdesk.packs import rule_triage
 from socialdesk.platforms.api import FetchedItem
 from socialdesk.policy.book import Book
 from socialdesk.storage.database import Connection, writing

@@ -18,7 +18,7 @@ from socialdesk.model.items import ItemKind, ThreadKind
 from socialdesk.model.people import Person, Role
 from socialdesk.platforms.api import FetchedAuthor, FetchedItem, FetchedPage, FetchedThread, Progress
 from socialdesk.policy.book import Book, load_book
-from socialdesk.register.accounts import add_account
+from socialdesk.register.connecting import add_account
 from socialdesk.storage.database import Connection, memory_database
 from socialdesk.triage.api import TriageContext
 

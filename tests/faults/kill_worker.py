@@ -41,7 +41,8 @@ from socialdesk.platforms.api import (
 )
 from socialdesk.platforms.registry import connector_for
 from socialdesk.policy.book import Book, load_book
-from socialdesk.register.accounts import accounts, add_account
+from socialdesk.register.accounts import accounts
+from socialdesk.register.connecting import add_account
 from socialdesk.storage.database import Connection, open_writer
 from socialdesk.storage.writer import Writer
 from tests.fakes.stocked_desk import NoTriage

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from socialdesk.advice import policy_book
+from socialdesk.packs import policy_book
 from socialdesk.app import open_engine
 from socialdesk.cli import main
 from socialdesk.clock import system_clock

@@ -14,7 +14,7 @@ MIGRATIONS = "storage/m"
 """Where the modules' names begin that make the tables."""
 
 OWNERS = {
-    "accounts": "register/accounts.py",
+    "accounts": "register/connecting.py",
     "account_health": "inbox/health.py",
     "authors": "inbox/mirror.py",
     "threads": "inbox/mirror.py",

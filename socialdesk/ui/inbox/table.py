@@ -28,7 +28,7 @@ class InboxTable(QTableView):
         self._model = model
         self._delegate = delegate
         self._kept: ItemId | None = None
-        self._was_painted = False
+        self.was_painted = False
         self.setModel(model)
         self.setItemDelegate(delegate)
         self.setAccessibleName("Items")
@@ -119,8 +119,8 @@ class InboxTable(QTableView):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Qt's own, and where the keyboard is: a ring round the row that is chosen, else round the list."""
         super().paintEvent(event)
-        if not self._was_painted:
-            self._was_painted = True
+        if not self.was_painted:
+            self.was_painted = True
             self.painted.emit()
         if self.hasFocus():
             index = self.currentIndex()

@@ -28,7 +28,7 @@ from socialdesk.model.accounts import Network
 from socialdesk.model.ids import NativeId
 from socialdesk.model.people import DESK
 from socialdesk.platforms.api import Offline
-from socialdesk.register.accounts import add_account
+from socialdesk.register.connecting import add_account
 from socialdesk.storage.backup import back_up
 from socialdesk.storage.database import open_writer
 

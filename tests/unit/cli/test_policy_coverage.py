@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from socialdesk.advice import policy_book, policy_rows
+from socialdesk.advice import policy_rows
+from socialdesk.packs import policy_book
 from socialdesk.policy.coverage import Covered, coverage, requirements
 
 ROWS = {row: f"title of {row}" for row in ("A1", "A11", "R1", "R4", "R5", "R6", "R12", "T3")}
