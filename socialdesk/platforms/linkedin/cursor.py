@@ -66,6 +66,8 @@ class Waiting(msgspec.Struct, omit_defaults=True):
     """The numbers of the comments that are new; the list is read until they are found. None: to its end."""
     claims: bool = False
     """True where what the whole list lacks is told gone."""
+    probe: bool = False
+    """True where LinkedIn does not say whether there are replies."""
     at: Place = msgspec.field(default_factory=Place)
 
 
@@ -103,6 +105,10 @@ class Cursor(msgspec.Struct, omit_defaults=True):
     """The activity that LinkedIn speaks of in comments, and the post that it belongs to, as seen together."""
     summaries: bool = False
     """True once LinkedIn was seen to say how many replies a comment has."""
+    wordless: bool = False
+    """True once a comment of which it did not say so was seen to have some."""
+    probes: int = 0
+    """How many of which it did not say so were seen to have none."""
 
     def begin(self, now_ms: int, *, full: bool, kept_ms: int) -> Run:
         """The run to go on with: the one under way, or a new one. What is older than `kept_ms` is read as new."""

@@ -74,7 +74,7 @@ _REVOKED = (
 )
 _SCOPES = (
     "LinkedIn did not give this sign-in the permission for that.",
-    "Sign in again and allow everything that is asked. If that does not help, LinkedIn has not approved the app for it.",
+    "Sign in again and allow all that is asked. If that does not help, LinkedIn has not approved the app for it.",
 )
 _CONTENT = ("LinkedIn does not allow what is in this text or beside it.", "Change it and decide again.")
 

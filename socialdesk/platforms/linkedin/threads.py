@@ -17,6 +17,7 @@ from socialdesk.platforms.linkedin.urn import comment_parts, is_plain, quoted
 
 _MAX_SINGLE = 10
 """More new comments than so many that are not among a post's own, and all replies beneath it are read instead."""
+_PROBES = 5
 
 
 class Threads:
@@ -62,6 +63,8 @@ class Threads:
                 return
             self._run.spoiled = True
         self._learn(waiting, told)
+        if waiting.probe and not at.pages:
+            self._probed(waiting, found=bool(told))
         whole = waiting.claims or not waiting.wanted
         if whole and not waiting.above:
             self._queue_replies(waiting, told)
@@ -77,16 +80,33 @@ class Threads:
 
     def _queue_replies(self, waiting: Waiting, told: Sequence[wire.Comment]) -> None:
         """Before the next page of the comments themselves, so that never many wait."""
+        cursor = self._cursor
+        cursor.summaries = cursor.summaries or any(one.beneath is not None for one in told)
         known = {one.above for one in self._run.queue}
-        self._cursor.summaries = self._cursor.summaries or any(one.beneath is not None for one in told)
-        # Whether a comment without a summary has replies is known only once LinkedIn was seen to give summaries.
-        sure = self._cursor.summaries
-        names = [_text(one.name) for one in told if one.replies or (one.beneath is None and not sure)]
+        names = [(name, one) for one in told if (name := _text(one.name)) and name not in known]
+        certain = [name for name, one in names if one.replies]
+        silent = [name for name, one in names if one.beneath is None]
+        if not cursor.wordless:
+            # Whether a comment without a summary may have replies is known once LinkedIn was seen to give
+            # summaries, and supposed once a few without one had none.
+            silent = [] if cursor.summaries else silent[: max(_PROBES - cursor.probes, 0)]
         self._run.queue[:0] = [
-            Waiting(waiting.thread, above=name, claims=waiting.claims)
-            for name in names
-            if name and name not in known
+            *(Waiting(waiting.thread, above=name, claims=waiting.claims) for name in certain),
+            *(Waiting(waiting.thread, above=name, claims=waiting.claims, probe=True) for name in silent),
         ]
+
+    def _probed(self, waiting: Waiting, *, found: bool) -> None:
+        """What a comment without a summary was found to have beneath it."""
+        cursor = self._cursor
+        if not found:
+            cursor.probes += 1
+        elif not cursor.wordless:
+            cursor.wordless = True
+            again = Waiting(waiting.thread, claims=waiting.claims)
+            self._run.queue = [
+                one for one in self._run.queue if one.thread != waiting.thread or one is waiting
+            ]
+            self._run.queue.insert(1, again)
 
     def _learn(self, waiting: Waiting, told: Sequence[wire.Comment]) -> None:
         if waiting.above:

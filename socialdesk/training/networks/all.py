@@ -29,8 +29,26 @@ def _youtube(clock: Clock, seed: int) -> Simulated:
     return world, YouTubeApi(world)
 
 
+def _linkedin(clock: Clock, seed: int) -> Simulated:
+    from socialdesk.training.networks.linkedin.api import LinkedInApi  # noqa: PLC0415  (when it is made)
+    from socialdesk.training.networks.linkedin.world import LinkedInWorld  # noqa: PLC0415  (when it is made)
+
+    world = LinkedInWorld(clock, seed=seed)
+    return world, LinkedInApi(world)
+
+
+def _bluesky(clock: Clock, seed: int) -> Simulated:
+    from socialdesk.training.networks.bluesky.api import BlueskyApi  # noqa: PLC0415  (when it is made)
+    from socialdesk.training.networks.bluesky.world import BlueskyWorld  # noqa: PLC0415  (when it is made)
+
+    world = BlueskyWorld(clock, seed=seed)
+    return world, BlueskyApi(world)
+
+
 NETWORKS: Mapping[str, Callable[[Clock, int], Simulated]] = {
+    "bluesky": _bluesky,
     "facebook": _facebook,
+    "linkedin": _linkedin,
     "youtube": _youtube,
 }
 """By name, which is also what a scenario calls it. Each is made from a clock and a seed."""
