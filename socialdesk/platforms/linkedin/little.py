@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-_RESERVED = re.compile(r"[\\|{}@\[\]()<>*_~]|#(?!(?<![^\s])#\w)")
+_RESERVED = re.compile(r"[\\|{}@\[\]()<>*_~]|#(?!\w)|(?<=\S)#")
 _HASHTAG = re.compile(r"\{hashtag\|\\?#\|((?:\\.|[^\\{}|])*)\}", re.DOTALL)
 _MENTION = re.compile(r"@\[((?:\\.|[^\\\]])*)\]\((?:\\.|[^\\)])*\)", re.DOTALL)
 _ESCAPED = re.compile(r"\\([\\|{}@\[\]()<>#*_~])")
