@@ -373,6 +373,72 @@ def test_without_notifications_the_newer_posts_are_looked_through(town: Town) ->
     assert notes(pages)[0].startswith("LinkedIn's notifications could not be read. LinkedIn did not give")
 
 
+def test_notifications_without_decoration_are_understood_or_made_good(town: Town) -> None:
+    town.world.decorates = False
+    known, silent = town.post, town.world.post(town.page, "Silent", at=town.hands.now - timedelta(hours=2))
+    town.comment("old", ago=7200)
+    cursor = run(town.desk)[-1].cursor
+    town.hands.forward(hours=3)
+    new = town.comment("new", under=known)
+    before = town.asked()
+    pages = run(town.desk, cursor)
+    assert new in items(pages)
+    assert town.asked() - before == 3  # the activity was seen with its post before
+    town.hands.forward(hours=3)
+    unheard = town.comment("the first one here", under=silent)
+    mention = town.world.mention(town.page, "dale", "Look at this (now)")
+    pages = run(town.desk, pages[-1].cursor)
+    found = items(pages)
+    assert unheard in found
+    assert mention is not None
+    assert found[mention].untrusted_text == "Look at this (now) Anyshire Police"
+    assert notes(pages) == []
+
+
+def test_a_mention_that_linkedin_does_not_show_is_an_item_without_words(town: Town) -> None:
+    town.world.decorates = False
+    town.world.add_person("dale", "Dale")
+    mention = town.world.mention(town.page, "dale", "For my friends only")
+    assert mention is not None
+    town.world.posts.pop(mention)
+    item = items(run(town.desk))[mention]
+    assert (item.untrusted_text, item.author) == ("", None)
+    assert item.permalink == f"https://www.linkedin.com/feed/update/{mention}/"
+
+
+def test_replies_of_which_linkedin_does_not_say_that_there_are_any_are_found_and_kept(town: Town) -> None:
+    town.world.summarises = False
+    made = {town.comment(f"comment {number}", ago=9000 - number) for number in range(30)}
+    replies = {
+        town.comment(f"beneath {number}", under=one, ago=100) for number, one in enumerate(sorted(made)[5:])
+    }
+    assert set(items(run(town.desk))) == made | replies
+    pages = run(town.desk, full=True)
+    assert set(items(pages)) == made | replies
+    assert [page.full_read for page in pages if page.full_read_ends] == [town.post]
+
+
+def test_a_reply_that_was_seen_is_not_told_gone_because_linkedin_does_not_count_replies(town: Town) -> None:
+    town.world.summarises = False
+    made = [town.comment(f"comment {number}", ago=9000 - number) for number in range(10)]
+    cursor = run(town.desk)[-1].cursor
+    town.hands.forward(hours=3)
+    reply = town.comment("beneath", under=made[0])
+    pages = run(town.desk, cursor)
+    assert reply in items(pages)
+    pages = run(town.desk, pages[-1].cursor, full=True)
+    assert reply in items(pages)
+    assert [page.full_read for page in pages if page.full_read_ends] == [town.post]
+
+
+def test_a_quiet_page_is_not_probed_for_replies_for_ever(town: Town) -> None:
+    for number in range(40):
+        town.comment(f"comment {number}")
+    before = town.asked()
+    run(town.desk)
+    assert town.asked() - before == 3 + 5 + 1
+
+
 def test_lists_without_actors_are_read(town: Town) -> None:
     town.world.shows_actors = False
     made = town.comment("who wrote this?")

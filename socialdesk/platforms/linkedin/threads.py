@@ -119,6 +119,8 @@ class Threads:
         answer = self._calls.read("socialActions", quoted(waiting.thread), "comments", waiting.single)
         item = self._reader.comment(msgspec.Raw(wire.json_body(answer)), NativeId(waiting.thread))
         self._page.items += [] if item is None else [item]
+        if item is not None and item.parent is not None and not self._cursor.summaries:
+            self._cursor.wordless = True  # there are replies of which the lists did not say so
         self._done(waiting)
 
     def _mention(self, waiting: Waiting) -> None:

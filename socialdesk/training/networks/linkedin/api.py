@@ -211,7 +211,11 @@ class LinkedInApi:
 
         found = [told for told in self.world.notifications if fits(told)]
         found.sort(key=lambda told: (told.ms, told.number), reverse=True)
-        return Answer(status=200, body=views.page(request, found, views.notification))
+
+        def shown(told: Notification) -> dict[str, Any]:
+            return views.notification(told, decorated=self.world.decorates)
+
+        return Answer(status=200, body=views.page(request, found, shown))
 
     # -- comments
 
@@ -223,10 +227,10 @@ class LinkedInApi:
             raise unauthorized(request.path[2])
         listed = thing.replies if isinstance(thing, Comment) else thing.comments
         ordered = listed[::-1] if self.world.newest_first else listed
-        actors = self.world.shows_actors
+        actors, summary = self.world.shows_actors, self.world.summarises
 
         def shown(one: Comment) -> dict[str, Any]:
-            return views.comment(one, request.base_url, actors=actors)
+            return views.comment(one, request.base_url, actors=actors, summary=summary)
 
         return Answer(status=200, body=views.page(request, ordered, shown))
 

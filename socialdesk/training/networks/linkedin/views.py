@@ -34,8 +34,8 @@ def page(request: Request, items: Sequence[_One], shown: Callable[[_One], dict[s
     }
 
 
-def comment(told: Comment, base_url: str, *, actors: bool = True) -> dict[str, Any]:
-    """A comment or reply."""
+def comment(told: Comment, base_url: str, *, actors: bool = True, summary: bool = True) -> dict[str, Any]:
+    """A comment or reply; without who wrote it, or how much is beneath, where that is wanted."""
     who = {"actor": told.actor} if actors else {}
     shown: dict[str, Any] = {
         **who,
@@ -49,7 +49,7 @@ def comment(told: Comment, base_url: str, *, actors: bool = True) -> dict[str, A
     }
     if told.parent is not None:
         shown["parentComment"] = told.parent.urn
-    if told.replies:
+    if told.replies and summary:
         shown["commentsSummary"] = {
             "totalFirstLevelComments": len(told.replies),
             "aggregatedTotalComments": len(told.replies),
@@ -90,7 +90,7 @@ def post(told: Post) -> dict[str, Any]:
     return shown
 
 
-def notification(told: Notification) -> dict[str, Any]:
+def notification(told: Notification, *, decorated: bool = True) -> dict[str, Any]:
     """A notification, with what it is about."""
     shown: dict[str, Any] = {
         "notificationId": told.number,
@@ -99,22 +99,24 @@ def notification(told: Notification) -> dict[str, Any]:
         "action": told.action.value,
         "lastModifiedAt": told.ms,
         "sourcePost": told.post.activity,
-        "decoratedSourcePost": {
+    }
+    if decorated:
+        shown["decoratedSourcePost"] = {
             "entity": told.post.urn,
             "owner": told.post.author,
             "text": told.post.commentary,
             "mediaCategory": "NONE",
-        },
-    }
+        }
     if told.action is Happened.SHARE_MENTION:
         shown["generatedActivity"] = told.post.urn
-        share = {"entity": told.post.urn, "owner": told.post.author, "text": told.text}
-        shown["decoratedGeneratedActivity"] = {"share": share}
+        if decorated:
+            share = {"entity": told.post.urn, "owner": told.post.author, "text": told.text}
+            shown["decoratedGeneratedActivity"] = {"share": share}
     elif told.comment is not None:
         inner = told.post.activity.removeprefix("urn:li:")
         # The inner name comes without its beginning here, and with it in the decoration (seen on the real service).
         shown["generatedActivity"] = f"urn:li:comment:({inner},{told.comment.number})"
-        if told.action is not Happened.COMMENT_DELETE:
+        if decorated and told.action is not Happened.COMMENT_DELETE:
             shown["decoratedGeneratedActivity"] = {
                 "comment": {
                     "entity": told.comment.urn,

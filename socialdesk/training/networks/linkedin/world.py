@@ -62,6 +62,10 @@ class LinkedInWorld:
         """The order in which comments are listed, which LinkedIn does not promise."""
         self.shows_actors = True
         """False: lists come without `actor`, as was recorded."""
+        self.summarises = True
+        """False: comments come without saying how many replies they have, as the documentation shows them."""
+        self.decorates = True
+        """False: notifications come without the words and names of what they are about."""
         self.removes_others = True
         """Whether an organisation may remove what members comment; what the real LinkedIn does is not established."""
         self._dice = Random(f"linkedin/{seed}")
