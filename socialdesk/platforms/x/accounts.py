@@ -40,7 +40,7 @@ class XAccount:
 
 def list_accounts(calls: XCalls) -> tuple[XAccount, ...]:
     """The one account that the token is for. Raises NetworkError."""
-    answer = calls.read(limits.ME, "users", "me", params={"user.fields": "id,name,username"}, partial=False)
+    answer = calls.read(limits.ME, "users", "me", params={"user.fields": "id,name,username"})
     raw, _ = wire.read_one(answer)
     told = wire.salvage(raw, wire.User)
     own_id = wire.native_id(told.id)

@@ -11,7 +11,7 @@ import msgspec
 import stamina
 
 from socialdesk.clock import Clock, to_ms
-from socialdesk.platforms.api import Offline, Refused, UnknownResult, Unreadable
+from socialdesk.platforms.api import Offline, Refused, Throttled, UnknownResult, Unreadable
 from socialdesk.platforms.http import Answer, HttpClient, NoAnswer
 from socialdesk.platforms.meter import Meter
 from socialdesk.platforms.x import errors, limits, wire
@@ -40,14 +40,15 @@ class Vocabulary(Enum):
 
 POST_PARAMETERS: Mapping[Vocabulary, Mapping[str, str]] = {
     Vocabulary.POST: {
-        "post.fields": "attachments,conversation_id,created_at,entities,id,note_post,public_metrics,text",
+        "post.fields": "attachments,conversation_id,created_at,display_text_range,entities,id,note_post,"
+        "public_metrics,text",
         "expansions": "attachments.media_keys,author_id,in_reply_to_user_id,referenced_posts",
         **_USER,
         **_MEDIA,
     },
     Vocabulary.TWEET: {
-        "tweet.fields": "attachments,author_id,conversation_id,created_at,edit_history_tweet_ids,entities,id,"
-        "in_reply_to_user_id,note_tweet,public_metrics,referenced_tweets,text",
+        "tweet.fields": "attachments,author_id,conversation_id,created_at,display_text_range,edit_history_tweet_ids,"
+        "entities,id,in_reply_to_user_id,note_tweet,public_metrics,referenced_tweets,text",
         "expansions": "attachments.media_keys,author_id,in_reply_to_user_id,referenced_tweets.id",
         **_USER,
         **_MEDIA,
@@ -79,12 +80,14 @@ class XCalls:
         """The time now, by the desk's clock."""
         return to_ms(self.clock())
 
-    def posts(self, call: Call, *parts: str, params: Mapping[str, str]) -> wire.Listing:
-        """One page of a list of posts. Raises NetworkError."""
-        return wire.read_listing(self.read_posts(call, *parts, params=params))
+    def posts(
+        self, call: Call, *parts: str, params: Mapping[str, str], partial: bool = False
+    ) -> wire.Listing:
+        """One page of a list of posts; `partial` as for `read`. Raises NetworkError."""
+        return wire.read_listing(self.read_posts(call, *parts, params=params, partial=partial))
 
     def read_posts(
-        self, call: Call, *parts: str, params: Mapping[str, str] | None = None, partial: bool = True
+        self, call: Call, *parts: str, params: Mapping[str, str] | None = None, partial: bool = False
     ) -> Answer:
         """Posts in the vocabulary that X takes; where it refuses one, the other is tried once. Raises NetworkError."""
         vocabulary = self._vocabulary
@@ -105,12 +108,12 @@ class XCalls:
         return answer
 
     def read(
-        self, call: Call, *parts: str, params: Mapping[str, str] | None = None, partial: bool = True
+        self, call: Call, *parts: str, params: Mapping[str, str] | None = None, partial: bool = False
     ) -> Answer:
         """A GET that X answered without refusing. Raises NetworkError.
 
-        Tried three times at most, for no connection and for X's own trouble only. `partial`: a list, in which
-        single entries may be missing.
+        Tried three times at most, for no connection and for X's own trouble only. `partial`: all that was asked
+        for may be missing, each with its error, and that is no refusal.
         """
         path = self._path(parts)
         for attempt in stamina.retry_context(
@@ -142,7 +145,7 @@ class XCalls:
         path = self._path(parts)
         content = msgspec.json.encode(body) if body is not None else None
         paid = call.cost if cost is None else cost
-        self.meter.check(limits.MONEY, paid, reading=False)
+        self._afford(paid, reading=False)
         try:
             answer = self._signed(call, lambda: self.http.send(method, path, content), reading=False)
         except Unreadable as silence:
@@ -160,7 +163,7 @@ class XCalls:
     def _signed(self, call: Call, send: Callable[[], Answer], *, reading: bool) -> Answer:
         """Send; where the sign-in has run out and a newer one is to be had, send once more."""
         if reading:
-            self.meter.check(limits.MONEY, call.cost, reading=True)
+            self._afford(call.cost, reading=True)
         answer = self._sent(call, send, reading=reading)
         if answer.status == 401 and self._is_sign_in(answer) and self.http.renew():
             answer = self._sent(call, send, reading=reading)
@@ -174,6 +177,22 @@ class XCalls:
         if re.fullmatch(r"[a-z-]{1,40}", level, re.ASCII):
             self.access_level = level
         return answer
+
+    def _afford(self, cost: int, *, reading: bool) -> None:
+        try:
+            self.meter.check(limits.MONEY, cost, reading=reading)
+        except Throttled as short:
+            until_ms = short.until_ms
+        else:
+            return
+        raise errors.OutOfCredits(
+            "What may be spent on X in thirty days is spent, but for what is kept for moderation."
+            if reading
+            else "What may be spent on X in thirty days is spent.",
+            until_ms=until_ms,
+            kept="Nothing was sent, and nothing is lost.",
+            to_do="Raise the limit in the account's settings, or wait.",
+        )
 
     def _is_sign_in(self, answer: Answer) -> bool:
         found = errors.problem(answer)

@@ -61,14 +61,12 @@ class Take:
         if "-" not in action.thread:
             newest = self._memory.newest(action.target)
             try:
-                answer = self._calls.read_posts(limits.LOOKUP, "tweets", newest, partial=False)
+                answer = self._calls.read_posts(limits.LOOKUP, "tweets", newest)
                 return answer, *wire.read_one(answer), False
             except Gone:
                 if action.thread in {"", action.target} or self._memory.knows(action.thread):
                     raise
-        answer = self._calls.read(
-            limits.ONE_LETTER, "dm_events", action.target, params=_LETTER, partial=False
-        )
+        answer = self._calls.read(limits.ONE_LETTER, "dm_events", action.target, params=_LETTER)
         return answer, *wire.read_one(answer), True
 
     def _media(self, urls: list[str]) -> tuple[tuple[Media, ...], tuple[str, ...]]:

@@ -90,7 +90,6 @@ class Cursor(msgspec.Struct, omit_defaults=True):
     """The watermarks: the greatest id of each list that was read whole."""
     letters: Place | None = None
     """Messages whose reading had to wait: they are few at a time."""
-    letters_ms: int = 0
     run: Run | None = None
     memory: State = msgspec.field(default_factory=State)
 

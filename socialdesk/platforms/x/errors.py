@@ -132,7 +132,7 @@ class _Told(msgspec.Struct):
 def problem(answer: Answer, *, partial: bool = False) -> Problem | None:
     """What the answer says went wrong, None where it says nothing of the kind.
 
-    `partial`: the answer is a list, in which `errors` of single entries are no refusal.
+    `partial`: errors of single entries are no refusal, even where nothing else came.
     """
     told = _told(answer, partial=partial)
     if answer.status < 400 and not told:

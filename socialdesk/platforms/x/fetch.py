@@ -37,8 +37,6 @@ HORIZON_MS = 30 * 24 * 3600_000
 """How old a post of ours may be for its replies to be searched for at each run."""
 SEARCHED_MS = 7 * 24 * 3600_000 - 3600_000
 """How far back X's search reaches, less an hour."""
-LETTERS_EVERY_MS = 60_000
-"""X lets messages be read fifteen times in a quarter of an hour."""
 _AT_ONCE = 100
 _MAX_WANTED = 300
 _NEXT = dict(zip(Phase, list(Phase)[1:], strict=False))
@@ -219,19 +217,20 @@ class Fetch:
             self._next(cursor, run)
 
     def _messages(self, cursor: Cursor, run: Run, page: Page) -> None:
-        now = self._calls.now_ms
+        try:
+            self._calls.meter.check(limits.LETTERS.window, reading=True)
+        except Throttled:
+            # X lets messages be read fifteen times in a quarter of an hour: a later run goes on.
+            cursor.letters = run.place if run.begun else cursor.letters
+            self._next(cursor, run)
+            return
         if not run.begun:
-            recent = 0 <= now - cursor.letters_ms < LETTERS_EVERY_MS
-            if recent and cursor.letters is None and not run.full:
-                self._next(cursor, run)
-                return
             run.place, cursor.letters, run.begun = cursor.letters or Place(), None, True
         params = dict(LETTER_PARAMETERS) | {"max_results": str(_AT_ONCE)}
         params |= {"pagination_token": run.place.token} if run.place.token else {}
         page.called = True
         answer = self._calls.read(limits.LETTERS, "dm_events", params=params)
         listing = wire.read_listing(answer)
-        cursor.letters_ms = now
         reader = self._reader()
         told = [reader.message(raw, listing.includes) for raw in listing.data]
         found = [item for item in told if item is not None]
@@ -245,7 +244,7 @@ class Fetch:
         ]
         if old or not listing.data or not listing.next_token or not run.place.move(listing.next_token):
             run.newest[Phase.MESSAGES] = run.place.newest
-            if found and not cursor.newest.get(Phase.MESSAGES):
+            if run.full or not cursor.ran_ms:
                 page.notes.append(LETTERS_NOTE)
             self._next(cursor, run)
 

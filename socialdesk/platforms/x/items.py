@@ -161,11 +161,13 @@ class Reader:
 
 
 def words(told: wire.Post) -> str:
-    """The text, whole, with its letters and links as they were written."""
+    """The text, whole, as it was written: with its own letters and links, without the names that X puts in front."""
     note = told.note
     if note is not None and note.text:
-        return plain(note.text, note.entities.urls if note.entities is not None else [])
-    return plain(told.text or "", told.entities.urls if told.entities is not None else [])
+        text = plain(note.text, note.entities.urls if note.entities is not None else [])
+    else:
+        text = plain(told.text or "", told.entities.urls if told.entities is not None else [])
+    return text.removeprefix(told.front)
 
 
 def plain(text: str, links: Iterable[wire.Url]) -> str:

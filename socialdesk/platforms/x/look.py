@@ -104,7 +104,7 @@ class Look:
         for _ in range(_MAX_PAGES):
             params = dict(LETTER_PARAMETERS) | {"max_results": "100"}
             params |= {"pagination_token": token} if token else {}
-            listing = wire.read_listing(self._calls.read(limits.LETTERS, *parts, params=params))
+            listing = wire.read_listing(self._calls.read(limits.TALK, *parts, params=params))
             told = [wire.salvage(raw, wire.Message) for raw in listing.data]
             fitting: list[tuple[NativeId, int, str]] = []
             times: list[int] = []
@@ -140,7 +140,7 @@ class Look:
 
     def _read(self, target: NativeId) -> None:
         """Raises Gone where it is not there, Unreadable where X does not say."""
-        answer = self._calls.read_posts(limits.LOOKUP, "tweets", self._memory.newest(target), partial=False)
+        answer = self._calls.read_posts(limits.LOOKUP, "tweets", self._memory.newest(target))
         raw, _ = wire.read_one(answer)
         if not wire.salvage(raw, wire.Post).history:
             raise Unreadable("X answered, but not whether this is still there.")

@@ -73,4 +73,6 @@ class Recheck:
         """The posts with these ids, at most 100. Raises NetworkError."""
         if page is not None:
             page.called = True
-        return self._calls.posts(limits.LOOKUP, "tweets", params={"ids": ",".join(ids[:AT_ONCE])})
+        return self._calls.posts(
+            limits.LOOKUP, "tweets", params={"ids": ",".join(ids[:AT_ONCE])}, partial=True
+        )

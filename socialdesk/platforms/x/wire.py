@@ -21,6 +21,7 @@ from socialdesk.platforms.http import Answer
 
 _ID = re.compile(r"[0-9A-Za-z_-]{1,64}", re.ASCII)
 _NAME = re.compile(r"[0-9A-Za-z_]{1,20}", re.ASCII)
+_FRONT = re.compile(r"(?:@[0-9A-Za-z_]{1,20}\s+)+", re.ASCII)
 _LATEST_MS = 253_402_300_799_000  # the end of the year 9999, the last that a datetime can tell
 _EPOCH_MS = 1_288_834_974_657
 """Where the count of milliseconds in X's ids begins: 4 November 2010."""
@@ -90,6 +91,7 @@ class Post(msgspec.Struct):
     edit_history_tweet_ids: list[Id] = []
     note_post: Note | None = None
     note_tweet: Note | None = None
+    display_text_range: list[int] = []
     entities: Entities | None = None
     attachments: Attachments | None = None
     public_metrics: Metrics | None = None
@@ -98,6 +100,13 @@ class Post(msgspec.Struct):
     def note(self) -> Note | None:
         """The long text, where it has one."""
         return self.note_post or self.note_tweet
+
+    @property
+    def front(self) -> str:
+        """The names that X put in front of a reply, which it does not show with it."""
+        text, begins = self.text or "", self.display_text_range[0] if self.display_text_range else 0
+        front = text[: max(begins, 0)]
+        return front if _FRONT.fullmatch(front) else ""
 
     @property
     def history(self) -> list[NativeId]:

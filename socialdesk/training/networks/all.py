@@ -45,10 +45,29 @@ def _bluesky(clock: Clock, seed: int) -> Simulated:
     return world, BlueskyApi(world)
 
 
+def _instagram(clock: Clock, seed: int) -> Simulated:
+    from socialdesk.training.networks.instagram.api import InstagramApi  # noqa: PLC0415  (when it is made)
+    from socialdesk.training.networks.instagram.public import PublicInstagram  # noqa: PLC0415  (when it is made)
+    from socialdesk.training.networks.instagram.world import InstagramWorld  # noqa: PLC0415  (when it is made)
+
+    world = InstagramWorld(clock, seed=seed)
+    return PublicInstagram(world), InstagramApi(world)
+
+
+def _x(clock: Clock, seed: int) -> Simulated:
+    from socialdesk.training.networks.x.api import XApi  # noqa: PLC0415  (when it is made)
+    from socialdesk.training.networks.x.world import XWorld  # noqa: PLC0415  (when it is made)
+
+    world = XWorld(clock, seed=seed)
+    return world, XApi(world)
+
+
 NETWORKS: Mapping[str, Callable[[Clock, int], Simulated]] = {
     "bluesky": _bluesky,
     "facebook": _facebook,
+    "instagram": _instagram,
     "linkedin": _linkedin,
+    "x": _x,
     "youtube": _youtube,
 }
 """By name, which is also what a scenario calls it. Each is made from a clock and a seed."""
