@@ -91,6 +91,8 @@ class Run(msgspec.Struct, omit_defaults=True):
     total: int = 0
     incomplete: bool = False
     """True where a whole list had to be left."""
+    before: dict[str, int] = {}
+    """The cursor's counts as the last run left them."""
 
 
 class Cursor(msgspec.Struct, omit_defaults=True):

@@ -188,9 +188,19 @@ class _Window:
 class Usage:
     """Counts calls in a fixed window and says so in the headers, as per cent."""
 
-    def __init__(self, allowed: int = 100_000, window: timedelta = timedelta(hours=24)) -> None:
+    def __init__(
+        self,
+        allowed: int = 100_000,
+        window: timedelta = timedelta(hours=24),
+        *,
+        kind: str = "pages",
+        code: int = 80001,
+    ) -> None:
+        """`kind` is what the header calls the use, `code` the error of a page's token beyond the allowance."""
         self.allowed = allowed
         self.window = window
+        self.kind = kind
+        self.code = code
         self._windows: dict[str, _Window] = {}
 
     def count(self, token: Token | None, now: datetime) -> dict[str, str]:
@@ -204,30 +214,30 @@ class Usage:
         percent = min(window.calls * 100 // max(self.allowed, 1), 1000)
         over = window.calls > self.allowed
         minutes = ceil((window.began + self.window - now) / timedelta(minutes=1)) if over else 0
-        headers = usage_headers(token, percent, minutes)
+        headers = self.headers(token, percent, minutes)
         if over:
-            raise too_many_calls(token, headers)
+            raise self.too_many(token, headers)
         return headers
 
+    def headers(self, token: Token, percent: int, minutes: int = 0) -> dict[str, str]:
+        """The usage header of this kind of token, `percent` used, free again in `minutes`."""
+        used = {"call_count": percent, "total_cputime": percent // 3, "total_time": percent // 2}
+        if token.holder is not Holder.PAGE:
+            return {"X-App-Usage": json.dumps(used)}
+        told = {token.id: [{"type": self.kind, **used, "estimated_time_to_regain_access": minutes}]}
+        return {"X-Business-Use-Case-Usage": json.dumps(told)}
 
-def usage_headers(token: Token, percent: int, minutes: int = 0) -> dict[str, str]:
-    """The usage header of this kind of token, `percent` used, free again in `minutes`."""
-    used = {"call_count": percent, "total_cputime": percent // 3, "total_time": percent // 2}
-    if token.holder is not Holder.PAGE:
-        return {"X-App-Usage": json.dumps(used)}
-    told = {token.id: [{"type": "pages", **used, "estimated_time_to_regain_access": minutes}]}
-    return {"X-Business-Use-Case-Usage": json.dumps(told)}
-
-
-def too_many_calls(token: Token | None, headers: Mapping[str, str], code: int | None = None) -> GraphError:
-    """Throttled: HTTP 400, code 80001 for a page's token 32 for a user's, unless `code` says so."""
-    chosen = code or (80001 if token is not None and token.holder is Holder.PAGE else 32)
-    told = {
-        4: "(#4) Application request limit reached",
-        17: "(#17) User request limit reached",
-        32: "(#32) Page request limit reached",
-        613: "(#613) Calls to this api have exceeded the rate limit.",
-        80001: "(#80001) There have been too many calls to this Page account. Wait a bit and try again.",
-    }
-    message = told.get(chosen, f"(#{chosen}) Calls to this api have exceeded the rate limit.")
-    return GraphError(chosen, message, headers=headers)
+    def too_many(
+        self, token: Token | None, headers: Mapping[str, str], code: int | None = None
+    ) -> GraphError:
+        """Throttled: HTTP 400 with the use's own code for a page's token, 32 for a user's, unless `code` says so."""
+        chosen = code or (self.code if token is not None and token.holder is Holder.PAGE else 32)
+        told = {
+            4: "(#4) Application request limit reached",
+            17: "(#17) User request limit reached",
+            32: "(#32) Page request limit reached",
+            80001: "(#80001) There have been too many calls to this Page account. Wait a bit and try again.",
+            80002: "(#80002) There have been too many calls to this Instagram account. Wait a bit and try again.",
+        }
+        message = told.get(chosen, f"(#{chosen}) Calls to this api have exceeded the rate limit.")
+        return GraphError(chosen, message, headers=headers)

@@ -26,7 +26,7 @@ def put_comment(
     with world.lock:
         made = at or world.clock()
         comment = Comment(
-            id=f"{post.number}_{world.new_number()}",
+            id=world.comment_id(post),
             post_id=post.id,
             page_id=post.page_id,
             writer=writer,

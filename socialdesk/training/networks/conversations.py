@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
@@ -40,12 +38,10 @@ def put_message(
         made = at or world.clock()
         page = world.page(page_id)
         scoped = world.scoped_id(person, page_id)
-        conversation_id = f"t_{int(scoped) * 7 % 10**15:015d}"
+        conversation_id = world.conversation_id(scoped)
         position = world.place(made)
-        number = world.new_number()
-        digest = hashlib.sha256(f"{conversation_id}/{number}".encode()).digest()
         message = Message(
-            id="m_" + base64.urlsafe_b64encode(digest + digest[:16]).decode().rstrip("="),
+            id=world.message_id(conversation_id),
             conversation_id=conversation_id,
             writer=page.writer if from_page else person,
             text=text,

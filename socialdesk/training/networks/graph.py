@@ -6,11 +6,11 @@ import hashlib
 import json
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import parse_qsl, urlsplit
 
 from socialdesk.training.networks import conversations as letters
-from socialdesk.training.networks.access import Holder, Token, too_many_calls, usage_headers
+from socialdesk.training.networks.access import Holder, Token
 from socialdesk.training.networks.call import Call, as_text
 from socialdesk.training.networks.fields import Selection, parse_fields
 from socialdesk.training.networks.graph_errors import (
@@ -37,10 +37,21 @@ Node = Page | Post | Comment | Conversation | Message
 class Graph:
     """Answers calls from a world."""
 
+    platform: ClassVar[str] = "messenger"
+    """Whose conversations there are."""
+
     def __init__(self, world: World) -> None:
         self.world = world
-        self._writes = GraphWrites(world)
+        self._writes = self.writes()
         self._calls = 0
+
+    def writes(self) -> GraphWrites:
+        """What changes the world."""
+        return GraphWrites(self.world)
+
+    def view(self, call: Call, token: Token) -> View:
+        """The caller's eyes."""
+        return View(self.world, token, call.base_url, call.version)
 
     def answer(self, call: Call) -> Answer:
         """Carry the call out; every refusal is an answer too."""
@@ -82,8 +93,9 @@ class Graph:
     def throttled(self, call: Call, code: int | None, minutes: int) -> Answer:
         """Refused for too many calls, whatever the count says (a fault on request)."""
         token = self.world.access.find(call.token)
-        headers = usage_headers(token, 100, minutes) if token is not None else {}
-        return self.refusal(too_many_calls(token, headers, code))
+        usage = self.world.usage
+        headers = usage.headers(token, 100, minutes) if token is not None else {}
+        return self.refusal(usage.too_many(token, headers, code))
 
     def expired(self) -> Answer:
         """Refused as if the token had run out (a fault on request)."""
@@ -92,7 +104,7 @@ class Graph:
     # -- dispatch
 
     def _body(self, call: Call, token: Token) -> Any:
-        view = View(self.world, token, call.base_url, call.version)
+        view = self.view(call, token)
         match call.method, call.path:
             case "POST", ():
                 return self._batch(call, token)
@@ -101,9 +113,9 @@ class Graph:
             case "GET", ("debug_token",):
                 return {"data": self.world.access.describe(call.text("input_token"), self.world.clock())}
             case "GET", (node_id,):
-                return self._get_node(call, view, node_id)
+                return self.get_node(call, view, node_id)
             case "GET", (node_id, edge):
-                return self._get_edge(call, view, node_id, edge)
+                return self.get_edge(call, view, node_id, edge)
             case "POST" | "DELETE", (node_id,) | (node_id, _):
                 if token.holder is not Holder.PAGE:
                     raise page_token_needed()
@@ -117,7 +129,7 @@ class Graph:
     def node(self, view: View, node_id: str, method: str = "get") -> Node:
         """What the id names, if this caller may see it. Raises GraphError 100/33."""
         world = self.world
-        own = view.token.id if view.token.holder is Holder.PAGE else ""
+        own = view.own_page
         if node_id == "me" and own:
             node_id = own
         found: Node | None = (
@@ -147,10 +159,11 @@ class Graph:
 
     # -- reads
 
-    def _get_node(self, call: Call, view: View, node_id: str) -> dict[str, Any]:
+    def get_node(self, call: Call, view: View, node_id: str) -> dict[str, Any]:
+        """One thing by its id. Raises GraphError."""
         if view.token.holder is not Holder.PAGE and node_id in {"me", view.token.id}:
             return self._user(view.token)
-        return self._shown(view, self.node(view, node_id), parse_fields(call.text("fields")))
+        return self.shown(view, self.node(view, node_id), parse_fields(call.text("fields")))
 
     def _user(self, token: Token) -> dict[str, Any]:
         if token.holder is Holder.APP:
@@ -158,7 +171,8 @@ class Graph:
         person = self.world.people.get(token.id)
         return {"name": person.name if person else "Press Office", "id": token.id}
 
-    def _shown(self, view: View, node: Node, chosen: tuple[Selection, ...]) -> dict[str, Any]:
+    def shown(self, view: View, node: Node, chosen: tuple[Selection, ...]) -> dict[str, Any]:
+        """A thing with the fields that were asked for. Raises GraphError."""
         match node:
             case Page():
                 return view.page(node, chosen or DEFAULTS["Page"])
@@ -176,7 +190,8 @@ class Graph:
                     )
                 return view.message(node, chosen or DEFAULTS["Message"])
 
-    def _get_edge(self, call: Call, view: View, node_id: str, edge: str) -> dict[str, Any]:
+    def get_edge(self, call: Call, view: View, node_id: str, edge: str) -> dict[str, Any]:
+        """A list. Raises GraphError."""
         params = call.params
         if edge == "accounts" and view.token.holder is Holder.STAFF and node_id in {"me", view.token.id}:
             chosen = parse_fields(call.text("fields") or "access_token,category,category_list,name,id,tasks")
@@ -189,7 +204,7 @@ class Graph:
                     posts, node.id, edge, params, "Post", view.post, view.sees_post, newest_first=True
                 )
             case Page():
-                return self._page_edge(call, view, node, edge)
+                return self.page_edge(call, view, node, edge)
             case Post() if edge == "comments":
                 return view.comments(node, None, params)
             case Comment() if edge == "comments":
@@ -201,13 +216,14 @@ class Graph:
             case _:
                 raise bad_parameter(f"Tried accessing nonexistent field ({edge[:60]})")
 
-    def _page_edge(self, call: Call, view: View, page: Page, edge: str) -> dict[str, Any]:
+    def page_edge(self, call: Call, view: View, page: Page, edge: str) -> dict[str, Any]:
+        """One of a page's lists that only itself may see. Raises GraphError."""
         if not view.runs(page.id):
             raise page_token_needed()
         match edge:
             case "conversations":
                 folder, user = call.text("folder") or "inbox", call.text("user_id")
-                if call.text("platform", "messenger").lower() != "messenger":
+                if call.text("platform", "messenger").lower() != self.platform:
                     return {"data": []}
                 found = [
                     one
@@ -238,7 +254,7 @@ class Graph:
             raise bad_parameter("The parameter ids is required")
         if len(ids) > _MAX_BATCH:
             raise bad_parameter(f"Too many IDs. Maximum: {_MAX_BATCH}. Provided: {len(ids)}.")
-        return {one: self._get_node(call, view, one) for one in ids}
+        return {one: self.get_node(call, view, one) for one in ids}
 
     def _with_fields(self, call: Call, view: View, made: dict[str, Any]) -> dict[str, Any]:
         """What was created, with the fields that a client asked to be read back at once."""
@@ -246,7 +262,7 @@ class Graph:
         if not fields or "id" not in made or made.get("success"):
             return made
         try:
-            return self._shown(view, self.node(view, made["id"]), parse_fields(fields))
+            return self.shown(view, self.node(view, made["id"]), parse_fields(fields))
         except GraphError:
             return made  # not to be read yet, or asked for wrongly: it was done all the same
 

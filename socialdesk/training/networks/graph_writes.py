@@ -30,7 +30,7 @@ class GraphWrites:
             case _, Page(), _:
                 return self._page(call, node, edge)
             case "POST", Post() | Comment(), "comments":
-                return self._reply(call, node)
+                return self.reply(call, node)
             case _, Post() | Comment(), "likes":
                 talk.set_liked(self.world, node, call.method == "POST")
                 return dict(_SUCCESS)
@@ -54,7 +54,8 @@ class GraphWrites:
 
     # -- comments and posts
 
-    def _reply(self, call: Call, node: Post | Comment) -> dict[str, Any]:
+    def reply(self, call: Call, node: Post | Comment) -> dict[str, Any]:
+        """A comment of the page's own. Raises GraphError."""
         under = node if isinstance(node, Comment) else None
         post = self.world.posts[node.post_id] if isinstance(node, Comment) else node
         picture = self._picture_of(call)
@@ -92,7 +93,7 @@ class GraphWrites:
             case "POST", "photos":
                 return self._photo(call, page)
             case "POST", "messages":
-                return self._send(call, page)
+                return self.send(call, page)
             case "POST", "blocked":
                 blocked = letters.block(self.world, page, self._people(call))
                 if not any(blocked.values()):
@@ -180,7 +181,8 @@ class GraphWrites:
 
     # -- messages
 
-    def _send(self, call: Call, page: Page) -> dict[str, Any]:
+    def send(self, call: Call, page: Page) -> dict[str, Any]:
+        """A message to somebody who wrote, or the private reply to a comment. Raises GraphError."""
         recipient = call.mapping("recipient")
         text = as_text(call.mapping("message").get("text"))
         target_id = as_text(recipient.get("comment_id") or recipient.get("post_id"))

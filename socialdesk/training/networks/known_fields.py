@@ -50,6 +50,21 @@ KNOWN: Mapping[str, frozenset[str]] = {
         """id attachments created_time from is_unsupported message reactions reply_to shares sticker
         story tags thread_id to"""
     ),
+    "IGUser": _names(
+        """id biography business_discovery followers_count follows_count has_profile_pic ig_id is_published
+        legacy_instagram_user_id media media_count mentioned_comment mentioned_media name owner_business
+        profile_picture_url shopping_product_tag_eligibility shopping_review_status stories tags username website"""
+    ),
+    "IGMedia": _names(
+        """id alt_text boost_eligibility_info caption children comments comments_count copyright_check_information
+        has_poll has_slider ig_id is_comment_enabled is_shared_to_feed legacy_instagram_media_id like_count
+        media_product_type media_type media_url owner permalink shortcode thumbnail_url timestamp username
+        video_title view_count"""
+    ),
+    "IGComment": _names(
+        """id from hidden legacy_instagram_comment_id like_count media parent_id replies text timestamp user username"""
+    ),
+    "IGContainer": _names("id copyright_check_status status status_code"),
 }
 
 DEFAULTS: Mapping[str, tuple[Selection, ...]] = {
@@ -58,4 +73,8 @@ DEFAULTS: Mapping[str, tuple[Selection, ...]] = {
     "Page": parse_fields("name,id"),
     "Conversation": parse_fields("id,link,updated_time"),
     "Message": parse_fields("id,created_time"),
+    "IGUser": parse_fields("id"),
+    "IGMedia": parse_fields("id"),
+    "IGComment": parse_fields("timestamp,text,id"),
+    "IGContainer": parse_fields("id"),
 }

@@ -33,7 +33,7 @@ def put_post(
     with world.lock:
         made = at or world.clock()
         post = Post(
-            id=f"{page_id}_{world.new_number()}",
+            id=world.post_id(page_id),
             page_id=page_id,
             writer=writer,
             message=message,

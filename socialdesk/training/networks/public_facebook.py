@@ -18,7 +18,7 @@ from socialdesk.training.networks.world import World
 class PublicFacebook:
     """Implements `PublicWorld` on a Facebook `World`."""
 
-    network = "facebook"
+    network: str = "facebook"
 
     def __init__(self, world: World) -> None:
         """Acts in `world`."""
@@ -43,19 +43,19 @@ class PublicFacebook:
 
     def post(self, account_id: str, text: str, *, at: datetime | None = None, picture: str = "") -> str:
         """The page publishes."""
-        with self._acting():
+        with self.acting():
             page = self.world.page(account_id)
             return posts.put_post(
-                self.world, page.id, page.writer, text, at=at, pictures=self._pictures(picture)
+                self.world, page.id, page.writer, text, at=at, pictures=self.pictures(picture)
             ).id
 
     def mention(
         self, account_id: str, person: str, text: str, *, at: datetime | None = None, picture: str = ""
     ) -> str | None:
         """Somebody writes on the page's timeline."""
-        with self._acting():
+        with self.acting():
             made = public.write_post(
-                self.world, account_id, self._who(person), text, at=at, picture=self._picture(picture)
+                self.world, account_id, self.who(person), text, at=at, picture=self.picture(picture)
             )
             return made.id if made else None
 
@@ -70,9 +70,9 @@ class PublicFacebook:
         hidden: bool = False,
     ) -> str | None:
         """A comment beneath a post, or beneath another comment."""
-        with self._acting():
+        with self.acting():
             made = public.write_comment(
-                self.world, target, self._who(by), text, at=at, picture=self._picture(picture), hidden=hidden
+                self.world, target, self.who(by), text, at=at, picture=self.picture(picture), hidden=hidden
             )
             return made.id if made else None
 
@@ -87,8 +87,8 @@ class PublicFacebook:
         picture: str = "",
     ) -> str | None:
         """A private message, one way or the other."""
-        with self._acting():
-            who, shown = self._who(person), self._picture(picture)
+        with self.acting():
+            who, shown = self.who(person), self.picture(picture)
             if by_account:
                 return conversations.put_message(
                     self.world, account_id, who, text, from_page=True, at=at, picture=shown
@@ -98,12 +98,12 @@ class PublicFacebook:
 
     def edit(self, item_id: str, text: str) -> None:
         """The author changes a comment or a visitor's post."""
-        with self._acting():
+        with self.acting():
             public.edit(self.world, item_id, text)
 
     def withdraw(self, item_id: str) -> None:
         """The author takes a comment or a visitor's post down, with what was answered beneath it."""
-        with self._acting():
+        with self.acting():
             public.withdraw(self.world, item_id)
 
     def announcement(self) -> dict[str, Any]:
@@ -120,7 +120,8 @@ class PublicFacebook:
             "app": {"id": app.id, "secret": app.secret},
         }
 
-    def _who(self, key: str) -> Writer:
+    def who(self, key: str) -> Writer:
+        """A page by its id or a person by their key. Raises NotThere."""
         page = self.world.pages.get(key)
         if page is not None:
             return page.writer
@@ -129,15 +130,18 @@ class PublicFacebook:
             raise NotThere(f"Nobody is known as {key}.")
         return person
 
-    def _picture(self, title: str) -> Picture | None:
+    def picture(self, title: str) -> Picture | None:
+        """A drawing with that title, None for ""."""
         return Picture(id=self.world.new_number(), title=title) if title else None
 
-    def _pictures(self, title: str) -> tuple[Picture, ...]:
-        picture = self._picture(title)
+    def pictures(self, title: str) -> tuple[Picture, ...]:
+        """The same as a post has them."""
+        picture = self.picture(title)
         return () if picture is None else (picture,)
 
     @contextmanager
-    def _acting(self) -> Generator[None]:
+    def acting(self) -> Generator[None]:
+        """Inside the lock; a refusal is NotThere."""
         with self.world.lock:
             try:
                 yield

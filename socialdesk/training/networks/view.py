@@ -40,9 +40,14 @@ class View:
 
     # -- who may see what
 
+    @property
+    def own_page(self) -> str:
+        """The page whose own token this is, "" for any other token."""
+        return self.token.id if self.token.holder is Holder.PAGE else ""
+
     def runs(self, page_id: str) -> bool:
         """True with the page's own token: sees authors, hidden comments and messages."""
-        return self.token.holder is Holder.PAGE and self.token.id == page_id
+        return self.own_page == page_id
 
     def sees_comment(self, comment: Comment) -> bool:
         """A hidden comment is there for the page and for its author only, and so are the replies beneath."""
@@ -81,11 +86,11 @@ class View:
             "access_token": lambda _: self.world.page_token(page.id) if staff or self.runs(page.id) else None,
             "tasks": lambda _: tasks if staff else None,
         }
-        return _node("Page", page.id, chosen, values)
+        return node_of("Page", page.id, chosen, values)
 
     def post(self, post: Post, chosen: Sequence[Selection]) -> dict[str, Any]:
         """A post with the lists on it that were asked for."""
-        source = self._source(post.pictures[0]) if post.pictures else None
+        source = self.source(post.pictures[0]) if post.pictures else None
         pictures = {"data": [self._attachment(one) for one in post.pictures]} if post.pictures else None
         values: Values = {
             "message": lambda _: post.message or None,
@@ -102,11 +107,11 @@ class View:
             "is_published": lambda _: post.published,
             "is_hidden": lambda _: post.hidden,
             "scheduled_publish_time": lambda _: int(post.scheduled.timestamp()) if post.scheduled else None,
-            "comments": lambda one: self.comments(post, None, _edge_params(one)),
-            "likes": lambda one: self.likes(post, one.name, _edge_params(one)),
-            "reactions": lambda one: self.likes(post, one.name, _edge_params(one)),
+            "comments": lambda one: self.comments(post, None, edge_params(one)),
+            "likes": lambda one: self.likes(post, one.name, edge_params(one)),
+            "reactions": lambda one: self.likes(post, one.name, edge_params(one)),
         }
-        return _node("Post", post.id, chosen, values)
+        return node_of("Post", post.id, chosen, values)
 
     def comment(self, comment: Comment, chosen: Sequence[Selection]) -> dict[str, Any]:
         """A comment or reply."""
@@ -132,16 +137,16 @@ class View:
             "permalink_url": lambda _: _comment_link(comment),
             "attachment": lambda _: self._attachment(comment.picture) if comment.picture else None,
             "message_tags": lambda _: [] if runs else None,
-            "comments": lambda one: self.comments(post, comment, _edge_params(one)),
-            "likes": lambda one: self.likes(comment, one.name, _edge_params(one)),
-            "reactions": lambda one: self.likes(comment, one.name, _edge_params(one)),
+            "comments": lambda one: self.comments(post, comment, edge_params(one)),
+            "likes": lambda one: self.likes(comment, one.name, edge_params(one)),
+            "reactions": lambda one: self.likes(comment, one.name, edge_params(one)),
         }
-        return _node("Comment", comment.id, chosen, values)
+        return node_of("Comment", comment.id, chosen, values)
 
     def conversation(self, talks: Conversation, chosen: Sequence[Selection]) -> dict[str, Any]:
         """A private conversation."""
         page = self.world.page(talks.page_id)
-        people = {"data": [self._mailbox(talks.person, page.id), self._mailbox(page.writer, page.id)]}
+        people = {"data": [self.mailbox(talks.person, page.id), self.mailbox(page.writer, page.id)]}
         values: Values = {
             "link": lambda _: f"/{talks.page_id}/inbox/{talks.id.removeprefix('t_')}/",
             "updated_time": lambda _: moment(talks.updated),
@@ -152,9 +157,9 @@ class View:
             "can_reply": lambda _: letters.window_open(self.world, page, talks, letters.STANDARD_WINDOW),
             "participants": lambda _: people,
             "senders": lambda _: people,
-            "messages": lambda one: self.messages(talks, _edge_params(one)),
+            "messages": lambda one: self.messages(talks, edge_params(one)),
         }
-        return _node("Conversation", talks.id, chosen, values)
+        return node_of("Conversation", talks.id, chosen, values)
 
     def message(self, message: Message, chosen: Sequence[Selection]) -> dict[str, Any]:
         """A private message; of an old one only that it was there."""
@@ -167,12 +172,12 @@ class View:
         values: Values = {
             "created_time": lambda _: moment(message.created),
             "message": lambda _: message.text,
-            "from": lambda one: _pick(self._mailbox(message.writer, page.id), one.inner),
-            "to": lambda _: {"data": [self._mailbox(to, page.id)]},
+            "from": lambda one: pick(self.mailbox(message.writer, page.id), one.inner),
+            "to": lambda _: {"data": [self.mailbox(to, page.id)]},
             "tags": lambda _: {"data": [{"name": talks.folder}, {"name": "source:mobile"}]},
             "attachments": lambda _: picture,
         }
-        return _node("Message", message.id, chosen, values)
+        return node_of("Message", message.id, chosen, values)
 
     # -- lists
 
@@ -265,9 +270,10 @@ class View:
     ) -> dict[str, Any] | None:
         if not self.runs(page_id):
             return None
-        return _pick({"name": writer.name, "id": self.world.scoped_id(writer, page_id)}, inner)
+        return pick({"name": writer.name, "id": self.world.scoped_id(writer, page_id)}, inner)
 
-    def _mailbox(self, writer: Writer, page_id: str) -> dict[str, str]:
+    def mailbox(self, writer: Writer, page_id: str) -> dict[str, str]:
+        """Who a message is from or to."""
         scoped = self.world.scoped_id(writer, page_id)
         return {"name": writer.name, "email": f"{scoped}@facebook.com", "id": scoped}
 
@@ -275,12 +281,13 @@ class View:
         fresh = self.world.clock() - comment.created <= letters.LONG_WINDOW
         return fresh and not comment.writer.is_page and comment.id not in self.world.private_replies
 
-    def _source(self, picture: Picture) -> str:
+    def source(self, picture: Picture) -> str:
+        """Where a picture is fetched from."""
         return f"{self.base_url}/media/{picture.id}"
 
     def _attachment(self, picture: Picture) -> dict[str, Any]:
         link = f"https://www.facebook.com/photo.php?fbid={picture.id}"
-        image = {"height": picture.height, "src": self._source(picture), "width": picture.width}
+        image = {"height": picture.height, "src": self.source(picture), "width": picture.width}
         told: dict[str, Any] = {
             "media": {"image": image},
             "media_type": "photo",
@@ -289,7 +296,7 @@ class View:
         return told | {"title": picture.title, "type": "photo", "url": link}
 
     def _message_picture(self, picture: Picture) -> dict[str, Any]:
-        size = {"width": picture.width, "height": picture.height, "url": self._source(picture)}
+        size = {"width": picture.width, "height": picture.height, "url": self.source(picture)}
         name = f"image-{picture.id}"
         return {"id": picture.id, "mime_type": "image/png", "name": name, "image_data": size}
 
@@ -297,7 +304,8 @@ class View:
         return f"{self.base_url}/{self.version}" if self.version else self.base_url
 
 
-def _node(kind: str, node_id: str, chosen: Sequence[Selection], values: Values) -> dict[str, Any]:
+def node_of(kind: str, node_id: str, chosen: Sequence[Selection], values: Values) -> dict[str, Any]:
+    """A node with the fields that were asked for. Raises GraphError 100 for one that its kind lacks."""
     told: dict[str, Any] = {}
     for one in chosen:
         if one.name == "id":
@@ -326,7 +334,7 @@ def moment(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S+0000")
 
 
-def _edge_params(one: Selection) -> Params:
+def edge_params(one: Selection) -> Params:
     """What a nested list asks for, as if it had been called by itself."""
     return dict(one.modifiers) | ({"fields": written(one.inner)} if one.inner else {})
 
@@ -335,7 +343,8 @@ def _wants_summary(params: Params) -> bool:
     return as_text(params.get("summary")).lower() not in {"", "0", "false"}
 
 
-def _pick(value: Mapping[str, Any], inner: Sequence[Selection] | None) -> dict[str, Any]:
+def pick(value: Mapping[str, Any], inner: Sequence[Selection] | None) -> dict[str, Any]:
+    """The parts of a small object that were asked for; all where none were named."""
     if inner is None:
         return dict(value)
     return {one.alias: value[one.name] for one in inner if one.name in value}

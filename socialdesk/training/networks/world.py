@@ -6,6 +6,7 @@ Reads and writes may come from any thread. What may be done to it stands in `pos
 
 from __future__ import annotations
 
+import base64
 import hashlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -71,6 +72,23 @@ class World:
             self._number += self._dice.randrange(3, 4000)
             return str(self._number)
 
+    def post_id(self, page_id: str) -> str:
+        """A fresh id of a post."""
+        return f"{page_id}_{self.new_number()}"
+
+    def comment_id(self, post: Post) -> str:
+        """A fresh id of a comment."""
+        return f"{post.number}_{self.new_number()}"
+
+    def conversation_id(self, scoped: str) -> str:
+        """The id of the conversation with the person whom the page knows as `scoped`; always the same."""
+        return f"t_{int(scoped) * 7 % 10**15:015d}"
+
+    def message_id(self, conversation_id: str) -> str:
+        """A fresh id of a message."""
+        digest = hashlib.sha256(f"{conversation_id}/{self.new_number()}".encode()).digest()
+        return "m_" + base64.urlsafe_b64encode(digest + digest[:16]).decode().rstrip("=")
+
     def place(self, at: datetime) -> Position:
         """Where something made at `at` stands among its like."""
         with self.lock:
@@ -108,15 +126,22 @@ class World:
     # -- what is there before anybody comes
 
     def add_page(
-        self, page_id: str, name: str, username: str, *, category: str = "Police station", about: str = ""
+        self,
+        page_id: str,
+        name: str,
+        username: str,
+        *,
+        category: str = "Police station",
+        about: str = "",
+        token_of: str = "",
     ) -> Page:
-        """A page of the Force's."""
+        """A page of the Force's; its token is that of the page `token_of`, if not its own."""
         with self.lock:
             page = Page(id=page_id, name=name, username=username, category=category, about=about)
             page.settings = {"PROFANITY_FILTER": "Strong", "REVIEW_POSTS_BY_OTHER": "false"}
             self.pages[page_id] = page
             self.timelines[page_id] = []
-            self._page_tokens[page_id] = self.access.issue(Holder.PAGE, page_id)
+            self._page_tokens[page_id] = self.access.issue(Holder.PAGE, token_of or page_id)
             return page
 
     def add_person(self, key: str, name: str) -> Writer:
