@@ -298,8 +298,8 @@ class Fetch:
         reader = self._reader()
         items = [reader.message(raw, NativeId(waiting.thread), people) for raw in told.messages]
         found = [item for item in items if item is not None]
-        page.items += found
         since = 0 if waiting.whole else run.since_ms
+        page.items += [item for item in found if item.created_ms >= since]
         old = bool(since and found) and found[-1].created_ms < since
         token = wire.onward(told.cursor)
         if token is None or old:
