@@ -301,7 +301,7 @@ def test_a_full_run_tells_what_is_gone_and_keeps_what_is_held(town: Town) -> Non
 
     pages = run(town.desk, full=True)
 
-    assert ends(pages) == {town.video, town.channel}
+    assert ends(pages) == {town.video}
     assert seen(pages, town.video) == {kept, reply, held}
     assert items(pages)[held].hidden
     threads = {thread.native_id for page in pages for thread in page.threads}

@@ -130,7 +130,7 @@ class Fetch:
         token = listing.next_page_token
         if not token or (run.since_ms and self._enough(run, job, found, same=same)):
             self._finished(run, job)
-        elif not job.move(token, found=len(listing.items)):
+        elif not job.move(token, found=len(found)):
             self._leave(run, job, page)
 
     def _asked(self, job: Job) -> dict[str, str]:
@@ -204,7 +204,8 @@ class Fetch:
     # -- the ends of lists
 
     def _finished(self, run: Run, job: Job) -> None:
-        if run.full and job.video and job.status == wire.PUBLISHED:
+        # What hangs under the channel may be of its community posts, which no other list gives (platforms.md 11).
+        if run.full and job.status == wire.PUBLISHED and job.video not in {"", self._calls.channel_id}:
             run.claims.append(job.video)
         run.done_with(job)
 
