@@ -138,20 +138,37 @@ def _no_waiting() -> Iterator[None]:
         yield
 
 
+class Door(XApi):
+    """One running X whose world each test makes anew: to start and stop a server takes longer than most tests."""
+
+    def enter(self, world: XWorld) -> None:
+        super().__init__(world)
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[tuple[SimulatedNetworks, Door]]:
+    world = XWorld(Hands())
+    door = Door(world)
+    with SimulatedNetworks((world, door)) as networks:
+        yield networks, door
+
+
 @pytest.fixture
-def town() -> Iterator[Town]:
+def town(running: tuple[SimulatedNetworks, Door]) -> Iterator[Town]:
+    networks, door = running
     hands = Hands()
     world = XWorld(hands)
     account = world.add_account("force", "Anyshire Police", "anyshirepolice")
     post = world.post(account, "An appeal.", at=hands.now - timedelta(hours=3))
-    with SimulatedNetworks((world, XApi(world))) as networks:
-        town = Town(networks, world, hands, account, [], post)
-        town.connect()
-        try:
-            yield town
-        finally:
-            for desk in town.made:
-                desk.close()
+    door.enter(world)
+    networks.faults.clear()
+    town = Town(networks, world, hands, account, [], post)
+    town.connect()
+    try:
+        yield town
+    finally:
+        for desk in town.made:
+            desk.close()
 
 
 def run(desk: XConnector, cursor: str | None = None, *, full: bool = False) -> list[FetchedPage]:

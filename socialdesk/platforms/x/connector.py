@@ -106,10 +106,31 @@ def connect(
 ) -> XConnector:
     """The connector of one account, to be closed by whoever asked for it.
 
-    `monthly_dollars` is what may be spent in thirty days, 0 where money is not counted. `account_id_on_network` may be
-    anything where only `accounts` is asked. Raises Refused for an address that may not be spoken to.
+    `monthly_dollars` is what may be spent in thirty days, 0 where money is not counted. Raises Refused for an address
+    that may not be spoken to.
     """
-    http = HttpClient(base_url or REAL_URL, name="X", credentials=source, loopback_only=loopback_only)
-    meter = Meter(clock, windows(monthly_dollars), kept=kept)
-    calls = XCalls(http, meter, clock, user_id=account_id_on_network)
+    calls = x_calls(
+        account_id_on_network,
+        source=source,
+        base_url=base_url,
+        clock=clock,
+        loopback_only=loopback_only,
+        kept=kept,
+        monthly_dollars=monthly_dollars,
+    )
     return XConnector(calls, capabilities, tier=tier)
+
+
+def x_calls(
+    user_id: str,
+    *,
+    source: TokenSource,
+    base_url: str | None,
+    clock: Clock,
+    loopback_only: bool,
+    kept: KeptUse | None = None,
+    monthly_dollars: int = 0,
+) -> XCalls:
+    """The calls of an account; `user_id` "" to ask whose the sign-in is. Raises as `connect`."""
+    http = HttpClient(base_url or REAL_URL, name="X", credentials=source, loopback_only=loopback_only)
+    return XCalls(http, Meter(clock, windows(monthly_dollars), kept=kept), clock, user_id=user_id)

@@ -149,7 +149,7 @@ class Reader:
         return False if conversation == own_id or self.memory.is_stranger(conversation) else None
 
     def _conversation(self, told: wire.Post, own_id: NativeId) -> NativeId:
-        conversation = wire.native_id(told.conversation_id)
+        conversation = wire.native_id(told.conversation_id) or told.replied_to
         if conversation is None or conversation in told.history:
             return own_id
         return self.memory.first(conversation)

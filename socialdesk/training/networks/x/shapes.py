@@ -223,19 +223,23 @@ class Shapes:
         return any(one.startswith(name) for one in self._wanted.expansions)
 
     def _bring(self, post: Post) -> None:
+        """Note what belongs to a post; to one that was itself brought along only what is asked for by its name."""
         expansions = self._wanted.expansions
-        if "author_id" in expansions:
+        above = "referenced_tweets.id." if self._including else ""
+        if f"{above}author_id" in expansions:
             self._users[post.author.id] = post.author
+        if f"{above}attachments.media_keys" in expansions and post.picture is not None:
+            self._pictures[media_key(post.picture)] = post.picture
+        if self._including:
+            return
         if "in_reply_to_user_id" in expansions and post.replied_to_user is not None:
             self._users[post.replied_to_user.id] = post.replied_to_user
         if "entities.mentions.username" in expansions:
             self._users |= {user.id: user for user in self._world.mentions(post)}
-        if "attachments.media_keys" in expansions and post.picture is not None:
-            self._pictures[media_key(post.picture)] = post.picture
         if self._expands("referenced_"):
             for one in (post.replied_to, post.quoted):
                 referred = self._world.posts.get(one or "")
-                if referred is not None and referred.id not in self._posts and not self._including:
+                if referred is not None:
                     self._posts[referred.id] = referred
 
     def _media(self, key: str, picture: Picture) -> dict[str, Any]:
