@@ -217,6 +217,18 @@ def note_budget(db: Connection, account_id: AccountId, used_percent: int) -> boo
     return _keep(db, account_id, _stored(db, account_id), {"budget_percent": _small(used_percent)})
 
 
+def allowance(db: Connection, account_id: AccountId) -> str:
+    """What a network's allowance had been used for, as its meter told it; "" where nothing is kept."""
+    row = db.execute("SELECT allowance FROM account_health WHERE account_id = ?", (account_id,)).fetchone()
+    return "" if row is None else row[0]
+
+
+def keep_allowance(db: Connection, account_id: AccountId, told: str) -> None:
+    """Keeps what the meter tells of an account's allowance, within the caller's transaction."""
+    assert_in_transaction(db)
+    _keep(db, account_id, _stored(db, account_id), {"allowance": told})
+
+
 def forget_wait(db: Connection, account_id: AccountId) -> None:
     """Ask the network again at once: a person signed in anew, or asked for it. Within the caller's transaction."""
     assert_in_transaction(db)
@@ -247,6 +259,7 @@ _COLUMNS = (
     "budget_percent",
     "progress_done",
     "progress_total",
+    "allowance",
 )
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from sqlite_utils import Database, Migrations
 
 from socialdesk.storage.m001 import deciding, inbox, record
+from socialdesk.storage.m002 import keeping
 
 migrations = Migrations("socialdesk")
 """The newest one's number is `database.SCHEMA_VERSION`, so that opening a current database imports nothing of this."""
@@ -22,6 +23,14 @@ migrations = Migrations("socialdesk")
 def m001_the_desk(db: Database) -> None:
     """The first released schema."""
     for script in (inbox.MIRROR, inbox.WORKLIST, deciding.DECIDING, record.AUDIT, record.PROJECTED):
+        for statement in statements(script):
+            db.conn.execute(statement)
+
+
+@migrations()
+def m002_keeping(db: Database) -> None:
+    """Words kept no longer than their network allows; an allowance's counts across restarts."""
+    for script in (keeping.ALLOWANCE, keeping.DISPOSAL):
         for statement in statements(script):
             db.conn.execute(statement)
 

@@ -16,7 +16,7 @@ from socialdesk.errors import BugError
 from socialdesk.storage import database as door
 from socialdesk.storage import migrations as released
 from socialdesk.storage.backup import backups, before_upgrade, check
-from socialdesk.storage.database import SCHEMA_VERSION, Connection, memory_database, open_writer
+from socialdesk.storage.database import SCHEMA_VERSION, Connection, memory_database, open_copy, open_writer
 from tests.data.databases.build import KEY, build
 
 KEPT = Path(__file__).resolve().parent.parent / "data" / "databases"
@@ -85,6 +85,15 @@ def test_v001_keeps_what_was_in_it(tmp_path: Path) -> None:
         assert db.execute("SELECT text FROM notes").fetchall() == [("Rang back",)]
         assert db.execute("SELECT content FROM drafts").fetchall() == [('{"text": "Thank you"}',)]
         assert db.execute("SELECT seq, kind FROM audit").fetchall() == [(1, "decided")]
+        assert db.execute("SELECT allowance FROM account_health").fetchall() == [("",)]
+        for table in ("items", "threads", "authors", "evidence"):
+            assert db.execute(f"SELECT count(*) FROM {table} WHERE disposed_ms IS NOT NULL").fetchone() == (
+                0,
+            )
+    [backup] = backups(tmp_path / "backups")
+    assert backup.reason == "upgrade"
+    with closing(open_copy(backup.path, KEY)) as copy:
+        assert copy.execute("PRAGMA user_version").fetchone() == (1,)
 
 
 def test_the_builder_builds_what_is_kept_of_the_newest(tmp_path: Path) -> None:

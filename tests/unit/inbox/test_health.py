@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from socialdesk.inbox.health import accounts, unusual_silence
+from socialdesk.inbox.health import accounts, allowance, keep_allowance, unusual_silence
+from socialdesk.storage.database import writing
 from tests.fakes.connector import fetched_item, fetched_thread
 from tests.fakes.inbox_desk import InboxDesk
 
@@ -73,3 +74,17 @@ def test_an_account_that_was_never_asked_has_a_row(desk: InboxDesk) -> None:
 def test_an_account_that_was_disconnected_has_none(desk: InboxDesk) -> None:
     desk.db.execute("UPDATE accounts SET removed_ms = 1")
     assert accounts(desk.db) == []
+
+
+def test_what_a_meter_counted_is_kept_for_each_account_by_itself(desk: InboxDesk) -> None:
+    other = desk.add_account("page_2", "South Patrol")
+    assert allowance(desk.db, desk.account.id) == allowance(desk.db, other.id) == ""
+
+    with writing(desk.db):
+        keep_allowance(desk.db, other.id, '{"units": 51}')
+        keep_allowance(desk.db, desk.account.id, '{"units": 7}')
+        keep_allowance(desk.db, desk.account.id, '{"units": 8}')
+
+    assert allowance(desk.db, desk.account.id) == '{"units": 8}'
+    assert allowance(desk.db, other.id) == '{"units": 51}'
+    assert [row.last_item_ms is None for row in accounts(desk.db)] == [False, True]

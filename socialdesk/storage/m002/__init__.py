@@ -1,0 +1,1 @@
+"""The schema's second step, in SQL: counts kept across restarts, and disposal. Not edited once it is released."""
