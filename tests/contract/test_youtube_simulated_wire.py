@@ -32,6 +32,7 @@ class Town:
 
     def __init__(self, seed: int = 0) -> None:
         self.hands = Hands()
+        self.lag = 0.0
         self.world = YouTubeWorld(self.hands, seed=seed)
         self.api = YouTubeApi(self.world)
         self.channel = self.world.add_account("main", "Anyshire Police", "anyshirepolice")
@@ -43,9 +44,7 @@ class Town:
         assert made is not None
         return made
 
-    def call(
-        self, method: str, path: str, *, body: Any = None, token: str = "", lag: float = 0, **params: Any
-    ) -> Answer:
+    def call(self, method: str, path: str, *, body: Any = None, token: str = "", **params: str) -> Answer:
         request = Request(
             method=method,
             path=("youtube", "v3", *path.split("/")),
@@ -53,7 +52,7 @@ class Town:
             pairs=tuple(params.items()),
             json=body,
             token=token or self.world.token(self.channel),
-            lag=lag,
+            lag=self.lag,
         )
         return self.api.answer(request)
 
@@ -161,7 +160,8 @@ def test_a_token_is_looked_at(town: Town) -> None:
 def test_what_is_written_can_be_read_late(town: Town) -> None:
     top = town.comment()
     body = {"snippet": {"parentId": top, "textOriginal": "Thank you."}}
-    made = town.call("POST", "comments", body=body, part="snippet", lag=5).body["id"]
+    town.lag = 5
+    made = town.call("POST", "comments", body=body, part="snippet").body["id"]
     assert made not in town.world.comments
     town.hands.now += timedelta(seconds=5)
     assert town.call("GET", "comments", part="id", id=made).body["items"]

@@ -164,9 +164,14 @@ def next_midnight_ms(now_ms: int) -> int:
     return to_ms(datetime.combine(tomorrow, time_of_day(), tzinfo=zone))
 
 
+def is_id(value: str) -> bool:
+    """True for what could be an id of YouTube's: lists of ids are joined by commas."""
+    return _ID.fullmatch(value) is not None
+
+
 def known_id(value: str) -> str:
-    """The id, if it is one that YouTube could have given: lists of ids are joined by commas. Raises Refused."""
-    if not _ID.fullmatch(value):
+    """The id, if it is one that YouTube could have given. Raises Refused."""
+    if not is_id(value):
         raise Refused(
             "The desk holds an id here that YouTube could not have given.", kept="Nothing was sent."
         )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from socialdesk.model.ids import NativeId
 from socialdesk.platforms.api import FetchedThread, Gone, Refused, Unreadable
 from socialdesk.platforms.youtube import wire
-from socialdesk.platforms.youtube.calls import YouTubeCalls, known_id
+from socialdesk.platforms.youtube.calls import YouTubeCalls, is_id, known_id
 from socialdesk.platforms.youtube.cursor import Cursor, Job, Run
 from socialdesk.platforms.youtube.items import Reader
 
@@ -92,8 +92,8 @@ class Uploads:
         threads: list[FetchedThread] = []
         counts: dict[str, int | None] = {}
         reader = self._reader()
-        for some in _chunks(ids):
-            asked = {"part": "snippet,statistics", "id": ",".join(known_id(one) for one in some)}
+        for some in _chunks([one for one in ids if is_id(one)]):
+            asked = {"part": "snippet,statistics", "id": ",".join(some)}
             for raw in self._calls.listing("videos", asked).items:
                 thread = reader.video(raw)
                 if thread is not None and thread.native_id in some:
