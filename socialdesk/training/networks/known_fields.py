@@ -61,8 +61,10 @@ KNOWN: Mapping[str, frozenset[str]] = {
         media_product_type media_type media_url owner permalink shortcode thumbnail_url timestamp username
         video_title view_count"""
     ),
+    # python-facebook asks a comment for what media have, too.
     "IGComment": _names(
-        """id from hidden legacy_instagram_comment_id like_count media parent_id replies text timestamp user username"""
+        """id from hidden legacy_instagram_comment_id like_count media parent_id replies text timestamp user username
+        caption children comments_count media_type media_url permalink"""
     ),
     "IGContainer": _names("id copyright_check_status status status_code"),
 }
