@@ -42,8 +42,8 @@ from socialdesk.training.networks.youtube.api import YouTubeApi
 from socialdesk.training.networks.youtube.records import Author, Status
 from socialdesk.training.networks.youtube.world import YouTubeWorld
 
-CAPABILITIES = read_capabilities(
-    (Path(__file__).parents[2] / "resources/capabilities/youtube.toml").read_text(encoding="utf-8")
+RESOURCE = Path(__file__).parents[2] / "resources/capabilities/youtube.toml"
+CAPABILITIES = read_capabilities(RESOURCE.read_text(encoding="utf-8").partition("[retention]")[0])
 )
 
 
