@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -132,7 +132,7 @@ class Stage:
 
 
 @contextmanager
-def running_stage() -> Iterator[tuple[Stage, SimulatedNetworks]]:
+def running_stage() -> Generator[tuple[Stage, SimulatedNetworks]]:
     """The server, until the end of the `with`."""
     stage = Stage()
     with SimulatedNetworks((stage.now.world, stage)) as networks:
@@ -140,7 +140,7 @@ def running_stage() -> Iterator[tuple[Stage, SimulatedNetworks]]:
 
 
 @contextmanager
-def town_on(stage: Stage, networks: SimulatedNetworks) -> Iterator[Town]:
+def town_on(stage: Stage, networks: SimulatedNetworks) -> Generator[Town]:
     """A new town on the server, until the end of the `with`."""
     hands = Hands()
     world = BlueskyWorld(hands)
