@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from socialdesk.training.networks import comments, conversations
+from socialdesk.training.networks.instagram.public import PublicInstagram
 from socialdesk.training.networks.public_facebook import PublicFacebook
 from socialdesk.training.networks.world import World
 from socialdesk.training.player import ScenarioPlayer
@@ -21,6 +22,7 @@ from socialdesk.training.scenario import (
     scenario_names,
 )
 from socialdesk.training.stage import Stage, world_with_comments
+from tests.conftest import ExpectedLogs
 
 NOW = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
 SMALL = """
@@ -226,3 +228,75 @@ at = 4
     assert stage.ids["m"] not in world.posts
     assert stage.ids["n"] not in world.comments
     assert world.applied == []
+
+
+ELSEWHERE = """
+format = 1
+name = "Elsewhere"
+[people]
+dale = "Dale"
+[[page]]
+key = "force"
+name = "Force"
+username = "force"
+[[page]]
+key = "insta"
+network = "instagram"
+name = "Force"
+username = "force"
+[[post]]
+key = "p"
+page = "insta"
+ago = "1h"
+text = "A picture"
+[[comment]]
+key = "c"
+on = "p"
+by = "dale"
+at = 1
+text = "First"
+[[comment]]
+on = "c"
+by = "insta"
+at = 2
+text = "Thank you"
+[[message]]
+page = "insta"
+by = "dale"
+at = 3
+text = "Hello"
+"""
+
+
+def test_events_play_on_the_network_of_their_page() -> None:
+    stage = Stage.opening(read_scenario(ELSEWHERE), lambda: NOW)
+    assert [stage.play(entry) is not None for entry in stage.scenario.timeline] == [True, True, True]
+    insta = stage.world("instagram")
+    assert isinstance(insta, PublicInstagram)
+    assert [one.message for one in insta.world.comments.values()] == ["First", "Thank you"]
+    assert [one.text for one in insta.world.messages.values()] == ["Hello"]
+    assert insta.announcement()["accounts"][0]["id"] == stage.page_ids["insta"]
+    assert facebook(stage).posts == {}
+
+
+def test_a_page_of_another_network_cannot_answer() -> None:
+    with pytest.raises(ScenarioError, match="page on another network"):
+        read_scenario(ELSEWHERE.replace('by = "insta"\nat = 2', 'by = "force"\nat = 2'))
+
+
+def test_what_a_network_lacks_is_explained_with_its_place() -> None:
+    broken = ELSEWHERE.replace('network = "instagram"', 'network = "youtube"').replace("at = 3", 'ago = "1m"')
+    with pytest.raises(ScenarioError, match=r"line 31, \[\[message\]\]"):
+        Stage.opening(read_scenario(broken), lambda: NOW)
+
+
+def test_what_a_network_lacks_is_passed_over_while_playing(expected_logs: ExpectedLogs) -> None:
+    scenario = read_scenario(ELSEWHERE.replace('network = "instagram"', 'network = "youtube"'))
+    expected_logs.allow("passed over")
+    heard: list[str | None] = []
+    player = ScenarioPlayer(
+        Stage.opening(scenario, lambda: NOW), speed=100, on_event=lambda _, made: heard.append(made)
+    )
+    player.start()
+    assert player.join(timeout=20)
+    assert [made is not None for made in heard] == [True, True, False]

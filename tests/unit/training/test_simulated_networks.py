@@ -16,6 +16,7 @@ from typing import Any
 import httpx2
 import pytest
 
+from socialdesk.training.networks.all import NETWORKS
 from socialdesk.training.networks.server import SimulatedNetworks, SimulatedNetworksError
 from socialdesk.training.scenario import ScenarioError
 from socialdesk.training.simulate import run_simulate
@@ -159,7 +160,9 @@ def test_simulate_announces_itself_in_one_line_and_ends_when_told() -> None:
     stop.set()
     assert run_simulate(0, "comments:5", None, out, stop=stop) == 0
     (line,) = out.getvalue().splitlines()
-    assert json.loads(line)["networks"]["facebook"]["accounts"][0]["name"] == "Anyshire Police"
+    networks = json.loads(line)["networks"]
+    assert networks["facebook"]["accounts"][0]["name"] == "Anyshire Police"
+    assert set(networks) == set(NETWORKS)
 
 
 def test_simulate_explains_what_it_cannot_serve() -> None:
