@@ -21,7 +21,7 @@ from socialdesk.platforms.http import Answer
 from socialdesk.platforms.linkedin import little, wire
 from socialdesk.platforms.linkedin.calls import LinkedInCalls, Told
 from socialdesk.platforms.linkedin.errors import Kind, Problem
-from socialdesk.platforms.linkedin.urn import comment_parts, comment_urn, is_plain, is_post, quoted
+from socialdesk.platforms.linkedin.urn import comment_parts, comment_urn, is_post, quoted
 
 LONGEST_COMMENT = 1250
 LONGEST_POST = 3000
@@ -152,27 +152,31 @@ def _unsendable(action: Action) -> str:
 
 
 def _made(told: Told, beneath: str) -> ActionResult:
-    """A create: done only where the answer names what was created (`x-restli-id`, or the comment in the body)."""
+    """A create: done only with status 201 and the name of what was created (`x-restli-id`).
+
+    `beneath` is what a comment is under, "" for a post. An answer without both may be one to another question.
+    """
     answer = _answered(told)
     if not isinstance(answer, Answer):
         return answer
     header = answer.headers.get("x-restli-id") or answer.headers.get("x-linkedin-id") or ""
     made: NativeId | None = None
-    if not beneath:
+    if answer.status == 201 and not beneath:
         made = NativeId(header) if is_post(header) else None
-    elif comment_parts(header) is not None:
-        made = NativeId(header)
-    else:
-        made = _comment_in(answer) or (comment_urn(beneath, header) if header else None)
+    elif answer.status == 201:
+        parts = comment_parts(header) or (beneath, header)
+        made = _comment_in(answer, parts[1]) or comment_urn(*parts)
     return Done(native_id=made) if made is not None else _unclear()
 
 
-def _comment_in(answer: Answer) -> NativeId | None:
+def _comment_in(answer: Answer, number: str) -> NativeId | None:
+    """The whole name of comment `number` as the body gives it: it names the activity, which may not be known."""
     try:
-        told = wire.read_object(answer, wire.Comment)
+        name = wire.read_object(answer, wire.Comment).name
     except Unreadable:
         return None
-    return told.name if told.comment_urn or (is_plain(told.object) and told.id) else None
+    parts = comment_parts(name) if name is not None else None
+    return name if parts is not None and parts[1] == number else None
 
 
 def _removed(told: Told) -> ActionResult:
@@ -181,8 +185,8 @@ def _removed(told: Told) -> ActionResult:
     answer = _answered(told)
     if not isinstance(answer, Answer):
         return answer
-    # A web page that stands in LinkedIn's place says 200 as well.
-    return Done() if answer.status == 204 or not answer.body.strip() or answer.is_json else _unclear()
+    # Nothing else is LinkedIn's yes: what stands in its place says 200 as well.
+    return Done() if answer.status == 204 and not answer.body else _unclear()
 
 
 def _answered(told: Told) -> Answer | RefusedResult | UnknownResult:
