@@ -118,7 +118,7 @@ class Fetch:
             cursor.spam_ms = self._calls.now_ms
         reader = self._reader()
         read = [reader.thread(raw, job.status, job.video) for raw in listing.items]
-        found = [one for one in read if one is not None]
+        found = [one for one in read if one is not None and job.video in {"", one.under}]
         same = not run.full and cursor.marked(job, digest(one.mark for one in found))
         if not same or not run.since_ms:
             self._take(cursor, run, job, page, found)
@@ -188,7 +188,8 @@ class Fetch:
         listing = self._calls.listing("comments", asked)
         reader, under = self._reader(), NativeId(job.video)
         read = [reader.comment(raw, under, parent=NativeId(job.parent)) for raw in listing.items]
-        found = [one for one in read if one is not None]
+        # Another list's answer must not be filed here: a broken connection can give one.
+        found = [one for one in read if one is not None and one.parent == job.parent]
         page.items += found
         page.full_read = under if run.full else None
         self._count(run, job, page, len(read) - len(found))

@@ -267,6 +267,17 @@ def test_moderation_is_done_only_where_youtube_answers_as_it_does(
     assert isinstance(connector(body, status).perform(order), Done if done else UnknownResult)
 
 
+def test_another_lists_answer_is_not_filed_under_the_one_asked_for() -> None:
+    told_of = {
+        "kind": "youtube#commentListResponse",
+        "items": [comment(parentId="Ugother"), comment(parentId="Ugx")],
+    }
+    desk = connector(json.dumps(told_of).encode())
+    page = desk.fetch('{"run":{"began_ms":1,"queue":[{"what":"replies","video":"v","parent":"Ugx"}]}}')
+    assert [item.parent for item in page.items] == ["Ugx"]
+    assert page.notes == ("Entries that could not be read: 1.",)
+
+
 def test_a_list_that_never_ends_is_left_and_claims_nothing() -> None:
     for token in ("same", "{}"):
         calls = 0
