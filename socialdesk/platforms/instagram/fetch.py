@@ -39,7 +39,7 @@ _CONVERSATIONS = Phase(
     key="conversations",
     title="Private messages",
     edge="conversations",
-    params={"fields": "id,updated_time,message_count,participants", "platform": "instagram"},
+    params={"fields": "id,updated_time,participants", "platform": "instagram"},
 )
 
 
