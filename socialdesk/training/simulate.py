@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import TextIO
 
+from socialdesk.clock import system_clock
+from socialdesk.training.furnish import furnish
 from socialdesk.training.networks.all import Simulated
 from socialdesk.training.networks.faults import read_faults
 from socialdesk.training.networks.server import SimulatedNetworks
@@ -34,8 +36,8 @@ def run_simulate(
     """`socialdesk simulate`: serve, print the announcement as one JSON line to `out`, run until told to stop.
 
     `scenario` is the name of one in resources/scenarios, a file, or `comments:N` for a page with N comments;
-    `faults` is JSON or a file. SIGINT and SIGTERM end it, as does `stop`. Gives the exit code.
-    Raises ScenarioError, FaultsError or SimulatedNetworksError.
+    networks that it leaves empty get an account and a little talk. `faults` is JSON or a file. SIGINT and SIGTERM
+    end it, as does `stop`. Gives the exit code. Raises ScenarioError, FaultsError or SimulatedNetworksError.
     """
     ending = stop or threading.Event()
     spec = read_faults(faults) if faults else None
@@ -43,9 +45,12 @@ def run_simulate(
     player: ScenarioPlayer | None = None
     served: list[Simulated | World]
     if kind == "comments" and count.isascii() and count.isdecimal():
-        served = [*all_networks().values(), world_with_comments(int(count))]
+        empty = all_networks()
+        served = [*empty.values(), world_with_comments(int(count))]
+        furnish((world for name, (world, _) in empty.items() if name != "facebook"), system_clock())
     else:
         stage = Stage.opening(find_scenario(scenario or DEFAULT_SCENARIO))
+        furnish((world for world, _ in stage.networks.values()), system_clock())
         served, player = [*stage.networks.values()], ScenarioPlayer(stage)
     with _ends_on_signal(ending), SimulatedNetworks(*served, port=port, faults=spec) as networks:
         if player is not None:

@@ -16,11 +16,13 @@ from typing import Any
 import httpx2
 import pytest
 
+from socialdesk.clock import system_clock
+from socialdesk.training.furnish import furnish
 from socialdesk.training.networks.all import NETWORKS
 from socialdesk.training.networks.server import SimulatedNetworks, SimulatedNetworksError
 from socialdesk.training.scenario import ScenarioError
 from socialdesk.training.simulate import run_simulate
-from socialdesk.training.stage import world_with_comments
+from socialdesk.training.stage import all_networks, world_with_comments
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -163,6 +165,17 @@ def test_simulate_announces_itself_in_one_line_and_ends_when_told() -> None:
     networks = json.loads(line)["networks"]
     assert networks["facebook"]["accounts"][0]["name"] == "Anyshire Police"
     assert set(networks) == set(NETWORKS)
+    for told in networks.values():
+        assert [bool(one["id"] and one["token"]) for one in told["accounts"]] == [True]
+
+
+def test_an_empty_network_is_furnished_once_and_by_its_public() -> None:
+    now = system_clock()
+    worlds = [world for world, _ in all_networks().values()]
+    for _ in range(2):
+        furnish(worlds, now)
+    assert [len(world.announcement()["accounts"]) for world in worlds] == [1] * len(worlds)
+    assert [world.ledger.after() for world in worlds] == [[]] * len(worlds)
 
 
 def test_simulate_explains_what_it_cannot_serve() -> None:
