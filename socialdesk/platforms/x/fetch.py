@@ -82,6 +82,7 @@ class Fetch:
         """What could not be read the last time; failing again, it is left out, so that the rest is read."""
         self._met: set[str] = set()
         """What the full run has met so far; after a restart more is asked again than is needed."""
+        self._newest_letter = ""
         self._steps: Mapping[Phase, Callable[[Cursor, Run, Page], None]] = {
             Phase.POSTS: self._posts,
             Phase.MENTIONS: self._mentions,
@@ -125,7 +126,7 @@ class Fetch:
         except BadRequest as refused:
             if run.place.token and run.place.restart():
                 return
-            if not run.place.anew and not run.place.token and cursor.since(phase):
+            if not run.place.anew and not run.place.token and (run.full or cursor.since(phase)):
                 run.place.anew = True
                 return
             self._leave(cursor, run, page, refused)
@@ -238,12 +239,13 @@ class Fetch:
         page.threads += [talk for talk in map(reader.conversation, found) if talk is not None]
         for item in found:
             run.place.newest = wire.later(run.place.newest, item.native_id)
-        read_before = "" if run.full else cursor.newest.get(Phase.MESSAGES, "")
+        # Messages cannot be changed, and X asks ten times the price of a mention for each: none is read twice.
+        read_before = self._newest_letter if run.full else cursor.newest.get(Phase.MESSAGES, "")
         old = [
             item for item in found if read_before and wire.later(item.native_id, read_before) == read_before
         ]
         if old or not listing.data or not listing.next_token or not run.place.move(listing.next_token):
-            run.newest[Phase.MESSAGES] = run.place.newest
+            run.newest[Phase.MESSAGES] = self._newest_letter = wire.later(run.place.newest, read_before)
             if run.full or not cursor.ran_ms:
                 page.notes.append(LETTERS_NOTE)
             self._next(cursor, run)
@@ -294,7 +296,8 @@ class Fetch:
     def _list(
         self, call: limits.Call, parts: tuple[str, ...], params: dict[str, str], cursor: Cursor, run: Run, page: Page
     ) -> wire.Listing:  # fmt: skip
-        since = "" if run.full or run.place.anew else cursor.since(run.phase)
+        since = wire.id_at(run.began_ms - HORIZON_MS) if run.full else cursor.since(run.phase)
+        since = "" if run.place.anew else since
         if run.phase is Phase.CONVERSATIONS and (wire.id_ms(since) or 0) < self._calls.now_ms - SEARCHED_MS:
             since = ""  # X refuses an id from before its search begins
         params = params | ({"since_id": since} if since else {})
