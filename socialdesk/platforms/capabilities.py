@@ -1,4 +1,8 @@
-"""What each network lets the desk do, read from `resources/capabilities/<network>.toml` (R2)."""
+"""What each network lets the desk do, read from `resources/capabilities/<network>.toml` (R2).
+
+`[actions.<kind>]` says what holds for everybody, `[tiers.<tier>.actions.<kind>]` what is otherwise for those who pay
+for more, `[retention]` what the network's terms ask of whoever keeps its words (`platforms/retention.py`).
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ import tomllib
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -14,6 +19,8 @@ from socialdesk.model.accounts import Capability, Network, Way
 from socialdesk.model.actions import ActionKind
 
 _PACKAGE = Path(__file__).resolve().parents[1]
+_Hours = Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
+_Words = Annotated[str, msgspec.Meta(min_length=1)]
 
 
 class _Entry(msgspec.Struct, forbid_unknown_fields=True):
@@ -26,19 +33,69 @@ class _Entry(msgspec.Struct, forbid_unknown_fields=True):
     undo: ActionKind | None = None
 
 
-class _File(msgspec.Struct, forbid_unknown_fields=True):
+class _Tier(msgspec.Struct, forbid_unknown_fields=True):
     actions: dict[ActionKind, _Entry]
 
 
-def read_capabilities(text: str) -> Mapping[ActionKind, Capability]:
-    """The capabilities in one file's text. Raises BugError where an action is missing or a field is wrong."""
+class RetentionEntry(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """The table `[retention]` as it is written; the fields are those of `platforms.retention.Retention`."""
+
+    text_hours: _Hours | None = None
+    profile_hours: _Hours | None = None
+    own_hours: _Hours | None = None
+    follow_deletions: bool = False
+    rereading_renews: bool = False
+    evidence: Literal["keep", "dispose"] = "keep"
+    reason: _Words
+    source: _Words
+    checked_on: date
+
+
+class CapabilityFile(msgspec.Struct, forbid_unknown_fields=True):
+    """One network's file."""
+
+    actions: dict[ActionKind, _Entry]
+    tiers: dict[str, _Tier] = {}
+    retention: RetentionEntry | None = None
+
+
+def read_file(text: str) -> CapabilityFile:
+    """One file's text, checked. Raises BugError where an action is missing or a field is wrong."""
     try:
-        told = msgspec.convert(tomllib.loads(text), _File)
+        told = msgspec.convert(tomllib.loads(text), CapabilityFile)
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as wrong:
         raise BugError(f"the capabilities cannot be read: {wrong}") from wrong
     missing = sorted(set(ActionKind) - told.actions.keys())
     if missing:
         raise BugError(f"the capabilities say nothing of {', '.join(missing)}")
+    return told
+
+
+def read_capabilities(text: str, tier: str = "") -> Mapping[ActionKind, Capability]:
+    """The capabilities in one file's text, as `capabilities_of` gives them. Raises BugError as `read_file` does."""
+    return _capabilities(read_file(text), tier)
+
+
+def file_of(network: Network) -> CapabilityFile:
+    """A network's file. Raises BugError where it is missing or wrong."""
+    # In the wheel the resources lie inside the package, in a checkout beside it.
+    for folder in (_PACKAGE / "resources", _PACKAGE.parent / "resources"):
+        path = folder / "capabilities" / f"{network.value}.toml"
+        if path.is_file():
+            return read_file(path.read_text(encoding="utf-8"))
+    raise BugError(f"there are no capabilities of {network.value}")
+
+
+def capabilities_of(network: Network, tier: str = "") -> Mapping[ActionKind, Capability]:
+    """A network's capabilities, with what is otherwise in a tier. A tier that the file does not name changes nothing.
+
+    Raises BugError where the file is missing or wrong.
+    """
+    return _capabilities(file_of(network), tier)
+
+
+def _capabilities(told: CapabilityFile, tier: str) -> Mapping[ActionKind, Capability]:
+    otherwise = told.tiers[tier].actions if tier in told.tiers else {}
     return {
         kind: Capability(
             action=kind,
@@ -50,15 +107,5 @@ def read_capabilities(text: str) -> Mapping[ActionKind, Capability]:
             checked_on=entry.checked_on,
             undo=entry.undo,
         )
-        for kind, entry in told.actions.items()
+        for kind, entry in (told.actions | otherwise).items()
     }
-
-
-def capabilities_of(network: Network) -> Mapping[ActionKind, Capability]:
-    """A network's capabilities. Raises BugError where the file is missing or wrong."""
-    # In the wheel the resources lie inside the package, in a checkout beside it.
-    for folder in (_PACKAGE / "resources", _PACKAGE.parent / "resources"):
-        path = folder / "capabilities" / f"{network.value}.toml"
-        if path.is_file():
-            return read_capabilities(path.read_text(encoding="utf-8"))
-    raise BugError(f"there are no capabilities of {network.value}")
