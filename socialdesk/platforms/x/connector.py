@@ -132,28 +132,5 @@ def x_calls(
     monthly_dollars: int = 0,
 ) -> XCalls:
     """The calls of an account; `user_id` "" to ask whose the sign-in is. Raises as `connect`."""
-    calls = x_calls(
-        account_id_on_network,
-        source=source,
-        base_url=base_url,
-        clock=clock,
-        loopback_only=loopback_only,
-        kept=kept,
-        monthly_dollars=monthly_dollars,
-    )
-    return XConnector(calls, capabilities, tier=tier)
-
-
-def x_calls(
-    user_id: str,
-    *,
-    source: TokenSource,
-    base_url: str | None,
-    clock: Clock,
-    loopback_only: bool,
-    kept: KeptUse | None = None,
-    monthly_dollars: int = 0,
-) -> XCalls:
-    """The calls of one account; `user_id` may be "" where only the account itself is asked for. Raises as `connect`."""
     http = HttpClient(base_url or REAL_URL, name="X", credentials=source, loopback_only=loopback_only)
     return XCalls(http, Meter(clock, windows(monthly_dollars), kept=kept), clock, user_id=user_id)
