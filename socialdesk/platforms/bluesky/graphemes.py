@@ -49,15 +49,18 @@ def _extends(sign: str) -> bool:
     code = ord(sign)
     return (
         unicodedata.category(sign) in {"Mn", "Me", "Mc"}
-        or sign in {_JOINER, "\u200c"}
+        or sign in {_JOINER, "\u200c", "\u0e33", "\u0eb3"}
         or 0x1F3FB <= code <= 0x1F3FF
         or 0xE0020 <= code <= 0xE007F
     )
 
 
 def _is_picture(sign: str) -> bool:
-    """Emoji, near enough: other symbols, and the blocks that pictures come from."""
-    return unicodedata.category(sign) in {"So", "Sm"} or 0x1F000 <= ord(sign) <= 0x1FAFF
+    """Emoji, near enough: symbols that are neither letters of flags nor skin tones."""
+    code = ord(sign)
+    if _FLAG_FIRST <= code <= _FLAG_LAST or 0x1F3FB <= code <= 0x1F3FF:
+        return False
+    return unicodedata.category(sign) == "So" or 0x1F000 <= code <= 0x1FAFF
 
 
 def _same_syllable(before: str, sign: str) -> bool:
