@@ -362,6 +362,19 @@ def test_a_deletion_is_told_long_after_the_search_has_forgotten(town: Town) -> N
     ] == [(town.post, {kept})]
 
 
+def test_a_deletion_in_a_long_conversation_is_told_and_nothing_else_with_it(town: Town) -> None:
+    made = {town.comment(f"number {number}", ago=1000 - number) for number in range(350)}
+    cursor = run(town.desk)[-1].cursor
+    gone = set(sorted(made)[100:103])
+    for one in gone:
+        town.world.withdraw(one)
+    town.hands.forward(days=9)
+    for desk in (town.desk, town.connect()):
+        pages = [page for page in run(desk, cursor, full=True) if page.full_read]
+        assert [page.full_read_ends for page in pages] == [True]
+        assert {str(item.native_id) for item in pages[0].items} == made - gone
+
+
 def test_an_ordinary_run_claims_nothing_to_be_gone(town: Town) -> None:
     town.comment("hello")
     assert all(page.full_read is None and not page.full_read_ends for page in run(town.desk))

@@ -80,7 +80,7 @@ class Fetch:
         self._recheck = Recheck(calls, memory)
         self._failed: set[Phase] = set()
         """What could not be read the last time; failing again, it is left out, so that the rest is read."""
-        self._met: set[str] = set()
+        self._met: dict[NativeId, FetchedItem] = {}
         """What the full run has met so far; after a restart more is asked again than is needed."""
         self._newest_letter = ""
         self._steps: Mapping[Phase, Callable[[Cursor, Run, Page], None]] = {
@@ -105,8 +105,10 @@ class Fetch:
         while cursor.run is not None and not page.called:
             self._step(cursor, run, page)
         run.done += len(page.items)
-        for item in page.items:
-            self._met.add(item.native_id)
+        if run.full:
+            self._met |= {item.native_id: item for item in page.items}
+        if cursor.run is None:
+            self._met.clear()
         cursor.memory = self._memory.state()
         return FetchedPage(
             threads=_collapsed(page.threads),
@@ -282,14 +284,20 @@ class Fetch:
             self._next(cursor, run)
 
     def _claim_of(self, thread: NativeId, left: list[NativeId], page: Page) -> None:
-        if not self._memory.whole(thread) or len(left) > _AT_ONCE:
+        """`left` is what the thread still has: what the run has met is not asked for again."""
+        if not self._memory.whole(thread):
             _log.info("a thread is too long for what was taken down in it to be told")
             return
-        told = self._recheck.ask(left, page)
+        asked = [one for one in left if one not in self._met]
         page.called = True
-        page.items += told.items
+        page.items += [self._met[one] for one in left if one in self._met]
+        answered = 0
+        for first in range(0, len(asked), _AT_ONCE):
+            told = self._recheck.ask(asked[first : first + _AT_ONCE], page)
+            page.items += told.items
+            answered += len(told.items) + len(told.gone)
         page.full_read = thread
-        page.full_read_ends = len(told.items) + len(told.gone) == len(left)
+        page.full_read_ends = answered == len(asked)
 
     # -- pages
 

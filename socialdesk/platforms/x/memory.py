@@ -16,7 +16,8 @@ import msgspec
 from socialdesk.model.ids import NativeId
 from socialdesk.platforms.x import wire
 
-_MOST_HELD = 1000
+_MOST_HELD = 2000
+_MOST_IN_ONE = 1000
 _MOST_ROOTS = 200
 _MOST_STRANGERS = 500
 _MOST_STATES = 500
@@ -36,6 +37,8 @@ class State(msgspec.Struct, omit_defaults=True):
     """The items read so far by their thread, the thread that was longest without news first."""
     partial_before: str = ""
     """Of threads that began no later than this some may have been let go of."""
+    cut: dict[str, bool] = {}
+    """Threads too long to be held whole."""
     roots: list[str] = []
     """The account's own posts, the newest last."""
     strangers: list[str] = []
@@ -48,6 +51,8 @@ class Memory:
     def __init__(self) -> None:
         self._lock = Lock()
         self._state = State()
+        self._count = 0
+        """How many items are held."""
         self._fresh = True
 
     def adopt(self, stored: State) -> None:
@@ -55,6 +60,7 @@ class Memory:
         with self._lock:
             if self._fresh:
                 self._state = stored
+                self._count = sum(len(ids) for ids in stored.held.values())
                 self._fresh = False
 
     def state(self) -> State:
@@ -115,11 +121,17 @@ class Memory:
             self._fresh = False
             held = self._state.held
             ids = held.pop(thread, [])
-            held[thread] = ids if item in ids else [*ids, item]
-            count = sum(len(ids) for ids in held.values())
-            while count > _MOST_HELD and len(held) > 1:
+            held[thread] = ids
+            if item not in ids:
+                ids.append(item)
+                self._count += 1
+            if len(ids) > _MOST_IN_ONE:
+                del ids[0]
+                self._count -= 1
+                _put(self._state.cut, thread, True)
+            while self._count > _MOST_HELD and len(held) > 1:
                 oldest = next(iter(held))
-                count -= len(held.pop(oldest))
+                self._count -= len(held.pop(oldest))
                 self._state.partial_before = wire.later(self._state.partial_before, oldest)
 
     def held(self) -> dict[NativeId, tuple[NativeId, ...]]:
@@ -134,13 +146,16 @@ class Memory:
         """True where every item ever read in the thread is still known."""
         with self._lock:
             before = self._state.partial_before
-            return not before or (wire.later(thread, before) == thread and thread != before)
+            kept = not before or (wire.later(thread, before) == thread and thread != before)
+            return kept and thread not in self._state.cut
 
     def forget(self, thread: NativeId, items: Iterable[NativeId]) -> None:
         """They are no longer there."""
         gone = set(items)
         with self._lock:
-            left = [one for one in self._state.held.get(thread, []) if one not in gone]
+            held = self._state.held.get(thread, [])
+            left = [one for one in held if one not in gone]
+            self._count -= len(held) - len(left)
             if left:
                 self._state.held[thread] = left
             else:

@@ -56,25 +56,34 @@ def test_it_comes_back_from_a_cursor() -> None:
 
 def test_whole_threads_are_let_go_of_and_then_claimed_no_more() -> None:
     memory = Memory()
-    for number in range(1200):
+    for number in range(2200):
         memory.hold(native(number * 10), native(number * 10 + 1))
     held = memory.held()
-    assert len(held) == 1000
+    assert len(held) == 2000
     assert not memory.whole(native(0))
     assert not memory.whole(native(199 * 10))
-    assert memory.whole(native(1199 * 10))
+    assert memory.whole(native(2199 * 10))
     memory.hold(native(0), native(5))
     assert not memory.whole(native(0))
 
 
 def test_a_thread_with_news_is_kept_before_a_quiet_one() -> None:
     memory = Memory()
-    for number in range(999):
+    for number in range(1999):
         memory.hold(native(number * 10), native(number * 10 + 1))
     memory.hold(native(0), native(3))
-    memory.hold(native(20_000), native(20_001))
+    memory.hold(native(40_000), native(40_001))
     assert native(0) in memory.held()
     assert native(10) not in memory.held()
+
+
+def test_a_thread_that_is_too_long_keeps_its_newest_and_is_claimed_no_more() -> None:
+    memory = Memory()
+    for number in range(1, 1003):
+        memory.hold(native(0), native(number))
+    assert not memory.whole(native(0))
+    assert memory.held()[native(0)][0] == native(3)
+    assert memory.whole(native(5000))
 
 
 def test_what_is_gone_is_forgotten() -> None:

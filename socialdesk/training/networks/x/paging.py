@@ -54,6 +54,12 @@ def bounds(params: Mapping[str, str], *, least: int, most: int, usual: int) -> B
     )
 
 
+def below(params: Mapping[str, str]) -> int:
+    """Where a list goes on, 0 for its beginning: a long list need not be gone through anew for each page."""
+    name = "pagination_token" if "pagination_token" in params else "next_token"
+    return _read(name, params[name]) if params.get(name) else 0
+
+
 def page(
     entries: Iterable[_One], of: Callable[[_One], str], asked: Bounds, *, always: bool = False
 ) -> Page[_One]:

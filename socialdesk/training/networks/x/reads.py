@@ -35,11 +35,7 @@ class Reads:
 
     def mentions(self, user: User, params: Params, base_url: str) -> Body:
         """Who names an account, the 800 newest."""
-        named = (
-            post
-            for post in self.world.newest_first()
-            if post.author is not user and user in self.world.mentions(post)
-        )
+        named = (post for post in self.world.newest_first(naming=user) if post.author is not user)
         return self._posts(islice(named, NEWEST_MENTIONS), params, base_url, least=5, usual=10)
 
     def timeline(self, user: User, params: Params, base_url: str) -> Body:
@@ -68,7 +64,7 @@ class Reads:
             if told.isdecimal() and int(told) < begins:
                 message = f"'{name}' must be a tweet id created after [{now - SEARCHED:%Y-%m-%dT%H:%MZ}]."
                 raise invalid(name, told, f"{message} Please use a '{name}' that is larger than {begins}")
-        found = (post for post in self._since(begins) if matches(post))
+        found = (post for post in self._since(begins, paging.below(params)) if matches(post))
         return self._posts(found, params, base_url, least=10, usual=10, previous=False)
 
     def posts(self, params: Params, base_url: str) -> Body:
@@ -202,8 +198,8 @@ class Reads:
         name = "referenced_posts" if wanted.vocabulary == "post" else "referenced_tweets.id"
         return [missing(name, one) for one in missing_references(posts, self.world)]
 
-    def _since(self, begins: int) -> Iterator[Post]:
-        for post in self.world.newest_first():
+    def _since(self, begins: int, below: int) -> Iterator[Post]:
+        for post in self.world.newest_first(below):
             if int(post.id) < begins:
                 return
             yield post

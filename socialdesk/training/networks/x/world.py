@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-from bisect import insort
+from bisect import bisect_left, insort
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from random import Random
@@ -58,6 +58,8 @@ class XWorld:
         self._by_key: dict[str, User] = {}
         self._by_name: dict[str, User] = {}
         self._order: list[int] = []
+        self._naming: dict[str, list[int]] = {}
+        """Posts by whom they name."""
         self._letter_order: list[int] = []
         self._dice = Random(f"x/{seed}")
         self._count = 0
@@ -111,10 +113,11 @@ class XWorld:
                 raise NotThere(f"There is no post {post_id}.")
             return self.posts[post.history[-1]]
 
-    def newest_first(self) -> Iterator[Post]:
-        """Every post that is shown, the newest first. Under the lock."""
-        for number in reversed(self._order):
-            post = self.posts.get(str(number))
+    def newest_first(self, below: int = 0, *, naming: User | None = None) -> Iterator[Post]:
+        """Every post that is shown, the newest first: all, those with a lesser id, or those naming somebody."""
+        order = self._order if naming is None else self._naming.get(naming.id, [])
+        for place in range((bisect_left(order, below) if below else len(order)) - 1, -1, -1):
+            post = self.posts.get(str(order[place]))
             if post is not None and post.is_newest:
                 yield post
 
@@ -135,6 +138,8 @@ class XWorld:
         with self.lock:
             self.posts[post.id] = post
             insort(self._order, int(post.id))
+            for user in self.mentions(post):
+                insort(self._naming.setdefault(user.id, []), int(post.id))
             if len(post.history) == 1:
                 self._count_reply(post, 1)
             if post.picture is not None:
