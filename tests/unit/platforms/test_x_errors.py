@@ -127,6 +127,22 @@ def test_each_kind_is_the_ports_error(kind: Kind, error: type[Exception]) -> Non
     assert isinstance(raised(found, until_ms=5), error)
 
 
+@pytest.mark.parametrize(
+    ("detail", "sentence"),
+    [
+        ("Your Tweet text is too long. For more see our help pages.", "longer than X takes"),
+        ("Your account is suspended and is not permitted to access this feature.", "has suspended"),
+        ("To protect our users this account is temporarily locked.", "has locked"),
+        ("You do not have permission to DM one or more participants.", "be written to"),
+    ],
+)
+def test_a_refusal_says_what_stands_in_the_way(detail: str, sentence: str) -> None:
+    found = problem(told(403, blank(403, detail)))
+    assert found is not None
+    assert sentence in found.sentence
+    assert found.to_do.endswith(".")
+
+
 def test_nothing_that_x_says_is_repeated_but_types_codes_and_the_transaction() -> None:
     body = {"title": "tok3n", "detail": "tok3n", "type": "https://tok3n/tok3n/", "reason": "tok3n",
             "errors": [{"message": "tok3n", "code": 7, "type": PROBLEMS + "client-forbidden"}]}  # fmt: skip
