@@ -17,7 +17,10 @@ class Received(Entry):
     changed: tuple[ItemId, ...] = ()
     gone: tuple[ItemId, ...] = ()
     commitments: tuple[str, ...] = ()
-    """HMAC-SHA256(item's salt, raw answer) in hex, for `new` and then `changed`, in order; or empty."""
+    """HMAC-SHA256(item's salt, raw answer) in hex, for `new` and then `changed`, in order; or empty.
+
+    "" stands for an item whose words had been disposed of, and of which only how it stands was taken in.
+    """
 
     @property
     def items(self) -> tuple[ItemId, ...]:

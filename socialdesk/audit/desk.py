@@ -7,7 +7,8 @@ from typing import ClassVar
 
 from socialdesk.audit.entry import Entry
 from socialdesk.audit.wording import plural
-from socialdesk.model.ids import AccountId, ItemId
+from socialdesk.model.accounts import Network
+from socialdesk.model.ids import AccountId, EvidenceId, ItemId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,13 +146,43 @@ class Restored(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Disposed(Entry):
-    """Personal words of earlier entries were deleted for good (T2). The entries themselves stay."""
+    """Something was deleted for good (T2). The entries of the record stay, all of them.
 
-    entries: tuple[int, ...]
+    Either personal words of earlier `entries`, or what a network's terms let nobody keep any longer: the words of items
+    and posts, names, evidence.
+    """
+
+    entries: tuple[int, ...] = ()
     item_id: ItemId | None = None
     why: str = "retention"
     """retention, erasure or correction."""
+    network: str = ""
+    """Whose terms asked for it."""
+    rule: str = ""
+    """Of these: `text_hours 48`, `follow_deletions`, and so on, as in `resources/capabilities/<network>.toml`."""
+    texts: tuple[ItemId, ...] = ()
+    """Items whose words were deleted, with all that quoted them."""
+    posts: int = 0
+    names: int = 0
+    evidence: tuple[EvidenceId, ...] = ()
+    """Evidence whose files were deleted; its hash stands in the entries of its capture."""
+    evidence_of: tuple[ItemId, ...] = ()
+
+    @property
+    def items(self) -> tuple[ItemId, ...]:
+        one = () if self.item_id is None else (self.item_id,)
+        return tuple(dict.fromkeys((*one, *self.texts, *self.evidence_of)))
 
     @property
     def sentence(self) -> str:
+        if self.network:
+            found = (
+                (len(self.texts), "the words of", "item", "items"),
+                (self.posts, "the words of", "post", "posts"),
+                (self.names, "the names of", "person", "people"),
+                (len(self.evidence), "the copies in", "piece of evidence", "pieces of evidence"),
+            )
+            what = ", ".join(f"{of} {plural(count, one, many)}" for count, of, one, many in found if count)
+            whose = next((each.label for each in Network if each.value == self.network), "the network")
+            return f"Deleted for good, as {whose}'s terms ask: {what or 'nothing'}."
         return f"Personal words of {plural(len(self.entries), 'entry', 'entries')} were deleted for good ({self.why})."

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -91,6 +91,17 @@ def complete(db: Connection, *, evidence_id: EvidenceId, capture: Capture, now_m
 def complete_gone(db: Connection, *, evidence_id: EvidenceId, reason: str, now_ms: int) -> Kept:
     """Closes evidence of something that the network no longer shows: what the desk held is all there is."""
     return _close(db, evidence_id, (), {"captured_ms": now_ms, "gone": reason}, now_ms=now_ms, missing=0)
+
+
+def dispose(db: Connection, evidence_ids: Sequence[EvidenceId], *, now_ms: int) -> None:
+    """Deletes the files and the manifest of evidence for good; who took it, when, and the manifest's hash stay.
+
+    Within the caller's transaction. The database refuses it while an action that rests on it is under way.
+    """
+    assert_in_transaction(db)
+    for evidence_id in evidence_ids:
+        db.execute("DELETE FROM evidence_files WHERE evidence_id = ?", (evidence_id,))
+        db.execute("UPDATE evidence SET manifest = '{}', disposed_ms = ? WHERE id = ?", (now_ms, evidence_id))
 
 
 def captured_ms(db: Connection, evidence_id: EvidenceId) -> int | None:

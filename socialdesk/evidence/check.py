@@ -15,11 +15,14 @@ from socialdesk.storage.database import Connection
 def verify(db: Connection, evidence_id: EvidenceId) -> tuple[str, ...]:
     """What is wrong with one piece of evidence, a sentence each; nothing where all is as it was captured."""
     found = db.execute(
-        "SELECT manifest, manifest_sha256, captured_ms FROM evidence WHERE id = ?", (evidence_id,)
+        "SELECT manifest, manifest_sha256, captured_ms, disposed_ms FROM evidence WHERE id = ?",
+        (evidence_id,),
     ).fetchone()
     if found is None:
         return ("There is no such evidence.",)
-    text, digest, captured = found
+    text, digest, captured, disposed = found
+    if disposed is not None:
+        return () if _told_of(db, evidence_id) else (_UNTOLD,)
     problems = list(check_files(text, files(db, evidence_id), manifest_sha256=digest))
     stored = db.execute(
         "SELECT name, sha256, content FROM evidence_files WHERE evidence_id = ? ORDER BY name", (evidence_id,)
@@ -39,6 +42,18 @@ def verify(db: Connection, evidence_id: EvidenceId) -> tuple[str, ...]:
     elif recorded[0] != digest:
         problems.append("The manifest is not the one that stands in the record.")
     return tuple(problems)
+
+
+_UNTOLD = "It was disposed of, and the record does not say so."
+
+
+def _told_of(db: Connection, evidence_id: EvidenceId) -> bool:
+    told = db.execute(
+        "SELECT 1 FROM audit CROSS JOIN json_each(facts, '$.evidence') AS each"
+        " WHERE kind = 'disposed' AND each.value = ? LIMIT 1",
+        (evidence_id,),
+    ).fetchone()
+    return told is not None
 
 
 def verify_all(db: Connection) -> dict[EvidenceId, tuple[str, ...]]:

@@ -31,13 +31,15 @@ class EvidenceLine:
     taken_by: str
     manifest_sha256: str
     files: tuple[EvidenceFile, ...]
+    disposed_ms: int | None = None
+    """When its files were deleted, as the network's terms ask; None while they are kept."""
 
 
 def for_item(db: Connection, item_id: ItemId) -> list[EvidenceLine]:
     """Every piece of evidence of an item, newest first."""
     found = db.execute(
-        "SELECT id, item_id, held_ms, captured_ms, taken_by, manifest_sha256 FROM evidence WHERE item_id = ?"
-        " ORDER BY id DESC",
+        "SELECT id, item_id, held_ms, captured_ms, taken_by, manifest_sha256, disposed_ms FROM evidence"
+        " WHERE item_id = ? ORDER BY id DESC",
         (item_id,),
     ).fetchall()
     return [
@@ -49,13 +51,14 @@ def for_item(db: Connection, item_id: ItemId) -> list[EvidenceLine]:
             taken_by=row[4],
             manifest_sha256=row[5],
             files=tuple(_names(db, EvidenceId(row[0]))),
+            disposed_ms=row[6],
         )
         for row in found
     ]
 
 
 def manifest(db: Connection, evidence_id: EvidenceId) -> str | None:
-    """The manifest as it was hashed, or None where there is no such evidence."""
+    """The manifest as it was hashed, or None where there is no such evidence; `{}` where it was disposed of."""
     found = db.execute("SELECT manifest FROM evidence WHERE id = ?", (evidence_id,)).fetchone()
     return None if found is None else found[0]
 

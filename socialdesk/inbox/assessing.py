@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from socialdesk.inbox import store
 from socialdesk.inbox.earlier import Earlier, Said
-from socialdesk.inbox.mirror import StoredThread
+from socialdesk.inbox.stored import StoredThread
 from socialdesk.model.accounts import Account
 from socialdesk.model.findings import Assessment
 from socialdesk.model.ids import ItemId, ThreadId
@@ -77,12 +77,13 @@ class Assessor:
     ) -> list[ItemId]:
         """Assesses up to `limit` items of a thread again, those after id `after`; answers with those found otherwise.
 
-        What the Force wrote and what is gone is left alone. Within the caller's transaction.
+        What the Force wrote, what is gone and what was disposed of is left alone. Within the caller's transaction.
         """
         found = self._db.execute(
             """
             SELECT id, text, author_id, kind, repeat_key FROM items
-            WHERE thread_id = ? AND id > ? AND by_force = 0 AND gone_ms IS NULL ORDER BY id LIMIT ?
+            WHERE thread_id = ? AND id > ? AND by_force = 0 AND gone_ms IS NULL AND disposed_ms IS NULL
+            ORDER BY id LIMIT ?
             """,
             (thread.id, after, limit),
         ).fetchall()

@@ -13,11 +13,11 @@ from typing import Any
 from socialdesk.audit.entries import Received
 from socialdesk.audit.log import append, commit
 from socialdesk.errors import BugError
-from socialdesk.inbox import health, mirror, search, store
+from socialdesk.inbox import health, mirror, search, store, stored
 from socialdesk.inbox.arriving import Arriving, arriving, escaped
 from socialdesk.inbox.assessing import Assessor
 from socialdesk.inbox.earlier import Earlier, Said, key_of
-from socialdesk.inbox.mirror import StoredItem, StoredThread
+from socialdesk.inbox.stored import StoredItem, StoredThread
 from socialdesk.model.accounts import Account, Network
 from socialdesk.model.changes import Changes
 from socialdesk.model.findings import Assessment
@@ -25,6 +25,7 @@ from socialdesk.model.ids import AccountId, AuthorId, ItemId, NativeId
 from socialdesk.model.items import ItemKind
 from socialdesk.model.people import DESK
 from socialdesk.platforms.api import FetchedItem, FetchedPage, Progress
+from socialdesk.platforms.retention import retention_of
 from socialdesk.policy.book import Book
 from socialdesk.storage.database import Connection, writing
 from socialdesk.triage.api import Triage
@@ -121,33 +122,39 @@ def _account(db: Connection, account_id: AccountId) -> Account:
     return Account(id=account_id, network=Network(row[0]), native_id=NativeId(row[1]), name=row[2])
 
 
+_DAY_MS = 24 * 3_600_000
 _VERSIONED = frozenset({"text", "hidden", "gone_ms", "has_media"})
 """The columns whose change makes a version."""
+
+
+def _has_words(held: StoredItem) -> bool:
+    """False where its words were disposed of and stay away; what went and is there again has them again."""
+    return held.disposed_ms is None or held.gone_ms is not None
 
 
 def _differing(said: Arriving, held: StoredItem, author_id: int | None) -> dict[str, Any]:
     """The columns of `items` that a network now says otherwise. What it does not speak of stays."""
     values: dict[str, Any] = {}
-    if said.text != held.text:
-        values["text"] = said.text
+    if _has_words(held):
+        if said.text != held.text:
+            values["text"] = said.text
+        if said.has_media != held.has_media:
+            values["has_media"] = said.has_media
+        if held.disposed_ms is not None:
+            values["disposed_ms"] = None
     if said.hidden != held.hidden:
         values["hidden"] = said.hidden
     if held.gone_ms is not None:
         values["gone_ms"] = None
-    if said.has_media != held.has_media:
-        values["has_media"] = said.has_media
-    if said.permalink and said.permalink != held.permalink:
-        values["permalink"] = said.permalink
-    if said.parent is not None and said.parent != held.parent:
-        values["parent_native_id"] = said.parent
-    if author_id is not None and author_id != held.author_id:
-        values["author_id"] = author_id
-    if said.can_hide is not None and said.can_hide != held.can_hide:
-        values["can_hide"] = said.can_hide
-    if said.can_remove is not None and said.can_remove != held.can_remove:
-        values["can_remove"] = said.can_remove
-    if said.can_reply_privately is not None and said.can_reply_privately != held.can_reply_privately:
-        values["can_reply_privately"] = said.can_reply_privately
+    told = (
+        ("permalink", said.permalink or None, held.permalink),
+        ("parent_native_id", said.parent, held.parent),
+        ("author_id", author_id, held.author_id),
+        ("can_hide", said.can_hide, held.can_hide),
+        ("can_remove", said.can_remove, held.can_remove),
+        ("can_reply_privately", said.can_reply_privately, held.can_reply_privately),
+    )
+    values.update((name, now) for name, now, before in told if now is not None and now != before)
     return values
 
 
@@ -160,16 +167,34 @@ class _Intake:
         self._now_ms = now_ms
         self._triage = triage
         self._book = book
+        self._rule = retention_of(account.network)
+        self._renewed_ms = (
+            now_ms - _DAY_MS if self._rule is not None and self._rule.rereading_renews else None
+        )
+        """What was told before then counts as told anew by being read again; None where that is not the rule."""
         self._taken = _Taken()
 
     def take(self, page: FetchedPage) -> _Taken:
         db, account = self._db, self._account.id
         made = arriving(page)
-        reworded = mirror.put_threads(db, account, made.threads.values())
+        reworded = mirror.put_threads(db, account, made.threads.values(), now_ms=self._now_ms)
+        held = stored.items_of(db, account, made.items)
+        # Whoever wrote only what was disposed of keeps no name by its being read again.
+        speaking = {
+            item.author
+            for item in made.items.values()
+            if item.author and ((before := held.get(item.native_id)) is None or _has_words(before))
+        }
         authors, renamed = mirror.put_authors(
-            db, self._account.network.value, made.authors, now_ms=self._now_ms
+            db,
+            self._account.network.value,
+            {native_id: author for native_id, author in made.authors.items() if native_id in speaking},
+            now_ms=self._now_ms,
+            renewed_ms=self._renewed_ms,
         )
-        held = mirror.items_of(db, account, made.items)
+        if self._renewed_ms is not None and held:
+            known = (before.id for before in held.values())
+            mirror.confirm_items(db, known, now_ms=self._now_ms, renewed_ms=self._renewed_ms)
         new = sorted(
             (item for item in made.items.values() if item.native_id not in held),
             key=lambda item: item.created_ms,
@@ -196,7 +221,7 @@ class _Intake:
 
     def take_gone(self, native_id: NativeId) -> _Taken:
         """The network says that there is no such item, or none that we may see."""
-        held = mirror.items_of(self._db, self._account.id, [escaped(native_id)])
+        held = stored.items_of(self._db, self._account.id, [escaped(native_id)])
         for item in held.values():
             if item.gone_ms is None:
                 self._gone(item.id)
@@ -266,19 +291,25 @@ class _Intake:
             mirror.alter_item(db, before.id, values)
             self._taken.touched.append(before.id)
             return
-        mirror.keep_version(db, before.id, now_ms=self._now_ms)
+        if "text" in values and self._rule is not None and self._rule.follow_deletions:
+            mirror.drop_versions(db, [before.id])  # what is changed on the network is changed here
+        else:
+            mirror.keep_version(db, before.id, now_ms=self._now_ms)
         if "text" in values:
             values["repeat_key"] = 0 if before.by_force else key_of(item.text)
         mirror.alter_item(db, before.id, values)
         if before.gone_ms is not None:
             store.set_back(db, before.id)
-        salt = mirror.put_raw(db, before.id, item.raw)
         self._taken.changed.append(before.id)
-        self._taken.commitments.append(commit(salt, item.raw))
+        if _has_words(before):
+            salt = mirror.put_raw(db, before.id, item.raw, secrets.token_bytes(mirror.SALT_BYTES))
+            self._taken.commitments.append(commit(salt, item.raw))
+        else:
+            self._taken.commitments.append("")
         if "text" in values:
             search.index_again(db, [before.id])
             author_id = values.get("author_id", before.author_id)
-            thread = mirror.thread_by_id(db, before.thread_id)
+            thread = stored.thread_by_id(db, before.thread_id)
             assessment = assessor.assess(
                 untrusted_text=item.text,
                 kind=ItemKind(item.kind),
@@ -303,6 +334,6 @@ class _Intake:
         mirror.see_in_full_read(db, account, thread, items, now_ms=self._now_ms)
         if not ends:
             return
-        thread_id = mirror.thread_id_of(db, account, thread)
+        thread_id = stored.thread_id_of(db, account, thread)
         for item_id in mirror.end_full_read(db, account, thread, thread_id, now_ms=self._now_ms):
             self._gone(item_id)

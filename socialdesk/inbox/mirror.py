@@ -1,65 +1,37 @@
 """All writing to the mirror of the networks: threads, authors, items. Each function belongs in a caller's transaction.
 
 The mirror says what a network last said. An item's earlier states stand in `item_versions`, each with the time at which
-the desk saw that it was so no longer.
+the desk saw that it was so no longer. What was disposed of keeps its ids and times, and its words stay away: see
+`inbox/retention.py`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-import msgspec
-
 from socialdesk.inbox.arriving import Arriving, ArrivingAuthor, ArrivingThread
+from socialdesk.inbox.stored import StoredThread, by_native, ids_json, threads_of
 from socialdesk.model.ids import AccountId, AuthorId, ItemId, ThreadId
 from socialdesk.model.items import ItemKind, ThreadKind
 from socialdesk.storage.database import Connection, assert_in_transaction
 
 SALT_BYTES = 32
-_encoder = msgspec.json.Encoder()
-
-
-@dataclass(slots=True)
-class StoredThread:
-    """A thread that the mirror holds."""
-
-    id: ThreadId
-    kind: str
-    text: str
-
-
-@dataclass(slots=True)
-class StoredItem:
-    """What the mirror holds of an item, as far as a network can alter it."""
-
-    id: ItemId
-    thread_id: ThreadId
-    parent: str | None
-    author_id: int | None
-    text: str
-    by_force: int
-    hidden: int
-    gone_ms: int | None
-    can_hide: int | None
-    can_remove: int | None
-    can_reply_privately: int | None
-    permalink: str
-    has_media: int
 
 
 # --- Threads and authors --------------------------------------------------------------------------------------------
 
 
-def put_threads(db: Connection, account_id: AccountId, threads: Iterable[ArrivingThread]) -> set[str]:
+def put_threads(
+    db: Connection, account_id: AccountId, threads: Iterable[ArrivingThread], *, now_ms: int
+) -> set[str]:
     """Adds or alters threads; answers with the ids on the network of those whose words are new or differ."""
     assert_in_transaction(db)
     found = {
         row[0]: row[1:]
-        for row in _by_native(
+        for row in by_native(
             db,
-            "SELECT native_id, kind, text, created_ms, permalink, comment_count, raw FROM threads"
+            "SELECT native_id, kind, text, created_ms, permalink, comment_count, raw, disposed_ms FROM threads"
             " WHERE account_id = ? AND native_id IN (SELECT value FROM json_each(?))",
             account_id,
             [thread.native_id for thread in threads],
@@ -67,28 +39,30 @@ def put_threads(db: Connection, account_id: AccountId, threads: Iterable[Arrivin
     }
     reworded: set[str] = set()
     for thread in threads:
+        before = found.get(thread.native_id)
+        disposed = before is not None and before[6] is not None
         values = (
             thread.kind,
-            thread.text,
+            "" if disposed else thread.text,
             thread.created_ms,
             thread.permalink,
             thread.comment_count,
-            thread.raw,
+            "{}" if disposed else thread.raw,
         )
-        before = found.get(thread.native_id)
-        if before == values:
+        if before is not None and before[:6] == values:
             continue
-        if before is None or before[1] != thread.text:
+        if before is None or before[1] != values[1]:
             reworded.add(thread.native_id)
         db.execute(
             """
-            INSERT INTO threads (account_id, native_id, kind, text, created_ms, permalink, comment_count, raw)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO threads (account_id, native_id, kind, text, created_ms, permalink, comment_count, raw, told_ms)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (account_id, native_id) DO UPDATE SET
                 kind = excluded.kind, text = excluded.text, created_ms = excluded.created_ms,
-                permalink = excluded.permalink, comment_count = excluded.comment_count, raw = excluded.raw
+                permalink = excluded.permalink, comment_count = excluded.comment_count, raw = excluded.raw,
+                told_ms = coalesce(told_ms, excluded.told_ms)
             """,
-            (account_id, thread.native_id, *values),
+            (account_id, thread.native_id, *values, now_ms),
         )
     return reworded
 
@@ -99,7 +73,7 @@ def threads_for(
     """The threads of these items by their ids on the network; one that is not known yet is made, empty."""
     assert_in_transaction(db)
     wanted = {item.thread: item for item in items}
-    found = _threads(db, account_id, {*wanted, *also})
+    found = threads_of(db, account_id, {*wanted, *also})
     for native_id, item in wanted.items():
         if native_id not in found:
             kind = ThreadKind.CONVERSATION if item.kind == ItemKind.MESSAGE else ThreadKind.POST
@@ -108,45 +82,28 @@ def threads_for(
                 " VALUES (?, ?, ?, '', ?, '{}')",
                 (account_id, native_id, kind.value, item.created_ms),
             )
-            found |= _threads(db, account_id, {native_id})
+            found |= threads_of(db, account_id, {native_id})
     return found
 
 
-def thread_id_of(db: Connection, account_id: AccountId, native_id: str) -> ThreadId | None:
-    """The thread that a network's id names, or None."""
-    found = _threads(db, account_id, [native_id]).get(native_id)
-    return found.id if found else None
-
-
-def thread_by_id(db: Connection, thread_id: ThreadId) -> StoredThread:
-    """A thread by the desk's own id. Raises KeyError where there is none."""
-    row = db.execute("SELECT id, kind, text FROM threads WHERE id = ?", (thread_id,)).fetchone()
-    if row is None:
-        raise KeyError(thread_id)
-    return StoredThread(ThreadId(row[0]), row[1], row[2])
-
-
-def _threads(db: Connection, account_id: AccountId, native_ids: Iterable[str]) -> dict[str, StoredThread]:
-    found = _by_native(
-        db,
-        "SELECT native_id, id, kind, text FROM threads"
-        " WHERE account_id = ? AND native_id IN (SELECT value FROM json_each(?))",
-        account_id,
-        native_ids,
-    )
-    return {row[0]: StoredThread(ThreadId(row[1]), row[2], row[3]) for row in found}
-
-
 def put_authors(
-    db: Connection, network: str, authors: dict[str, ArrivingAuthor], *, now_ms: int
+    db: Connection,
+    network: str,
+    authors: dict[str, ArrivingAuthor],
+    *,
+    now_ms: int,
+    renewed_ms: int | None = None,
 ) -> tuple[dict[str, AuthorId], set[AuthorId]]:
-    """Adds or alters authors; the ids by network id, and those whose name is another now."""
+    """Adds or alters authors; the ids by network id, and those whose name is another now.
+
+    Where `renewed_ms` is given, a name told before then counts as told anew.
+    """
     assert_in_transaction(db)
     held = {
-        row[0]: (AuthorId(row[1]), row[2], row[3])
-        for row in _by_native(
+        row[0]: (AuthorId(row[1]), row[2], row[3], row[4])
+        for row in by_native(
             db,
-            "SELECT native_id, id, name, profile_url FROM authors"
+            "SELECT native_id, id, name, profile_url, coalesce(told_ms, first_seen_ms) FROM authors"
             " WHERE network = ? AND native_id IN (SELECT value FROM json_each(?))",
             network,
             authors,
@@ -167,27 +124,17 @@ def put_authors(
             continue
         # Networks leave the name or the address out of some answers; that is no change.
         name, address = author.name or known[1], author.profile_url or known[2]
-        if (name, address) != known[1:]:
-            db.execute("UPDATE authors SET name = ?, profile_url = ? WHERE id = ?", (name, address, known[0]))
+        if (name, address) != known[1:3] or (renewed_ms is not None and known[3] < renewed_ms):
+            db.execute(
+                "UPDATE authors SET name = ?, profile_url = ?, told_ms = ?, disposed_ms = NULL WHERE id = ?",
+                (name, address, now_ms, known[0]),
+            )
             if name != known[1]:
                 renamed.add(known[0])
     return ids, renamed
 
 
 # --- Items ----------------------------------------------------------------------------------------------------------
-
-
-def items_of(db: Connection, account_id: AccountId, native_ids: Iterable[str]) -> dict[str, StoredItem]:
-    """What the mirror holds of these items, by their ids on the network."""
-    found = _by_native(
-        db,
-        "SELECT native_id, id, thread_id, parent_native_id, author_id, text, by_force, hidden, gone_ms, can_hide,"
-        " can_remove, can_reply_privately, permalink, has_media FROM items"
-        " WHERE account_id = ? AND native_id IN (SELECT value FROM json_each(?))",
-        account_id,
-        native_ids,
-    )
-    return {row[0]: StoredItem(*row[1:]) for row in found}
 
 
 def next_item_id(db: Connection) -> int:
@@ -258,13 +205,79 @@ def alter_item(db: Connection, item_id: ItemId, values: dict[str, Any]) -> None:
     db.execute(f"UPDATE items SET {names} WHERE id = ?", (*values.values(), item_id))
 
 
-def put_raw(db: Connection, item_id: ItemId, raw: str) -> bytes:
-    """Replaces the raw answer; the salt stays and is answered with."""
+def put_raw(db: Connection, item_id: ItemId, raw: str, new_salt: bytes) -> bytes:
+    """Replaces the raw answer; the salt stays, or is the new one where it was disposed of, and is answered with."""
     assert_in_transaction(db)
     row = db.execute(
-        "UPDATE item_raw SET raw = ? WHERE item_id = ? RETURNING salt", (raw, item_id)
+        "UPDATE item_raw SET raw = ?, salt = iif(length(salt), salt, ?) WHERE item_id = ? RETURNING salt",
+        (raw, new_salt, item_id),
     ).fetchone()
     return b"" if row is None else bytes(row[0])
+
+
+# --- Keeping to a network's terms -----------------------------------------------------------------------------------
+
+
+def confirm_items(db: Connection, item_ids: Iterable[ItemId], *, now_ms: int, renewed_ms: int) -> None:
+    """Notes that the network still shows these items, of which nothing was noted since `renewed_ms`."""
+    assert_in_transaction(db)
+    db.execute(
+        "UPDATE items SET confirmed_ms = ? WHERE id IN (SELECT value FROM json_each(?)) AND disposed_ms IS NULL"
+        " AND coalesce(confirmed_ms, received_ms) < ?",
+        (now_ms, ids_json(item_ids), renewed_ms),
+    )
+
+
+def drop_versions(db: Connection, item_ids: Iterable[ItemId]) -> None:
+    """Deletes what items said before."""
+    assert_in_transaction(db)
+    db.execute(
+        "DELETE FROM item_versions WHERE item_id IN (SELECT value FROM json_each(?))", (ids_json(item_ids),)
+    )
+
+
+def dispose_items(db: Connection, item_ids: Sequence[ItemId], *, now_ms: int) -> None:
+    """Deletes the words of items for good: text, raw answer, what they said before, and a post that is the item."""
+    assert_in_transaction(db)
+    wanted = ids_json(item_ids)
+    db.execute(
+        "UPDATE items SET text = '', repeat_key = 0, disposed_ms = ? WHERE id IN (SELECT value FROM json_each(?))",
+        (now_ms, wanted),
+    )
+    # Without its salt, nothing can be told from the commitment that stands in the record.
+    db.execute(
+        "UPDATE item_raw SET raw = '{}', salt = x'' WHERE item_id IN (SELECT value FROM json_each(?))",
+        (wanted,),
+    )
+    drop_versions(db, item_ids)
+    db.execute(
+        """
+        UPDATE threads SET text = '', raw = '{}', disposed_ms = ? WHERE disposed_ms IS NULL AND id IN (
+            SELECT threads.id FROM json_each(?) AS wanted CROSS JOIN items ON items.id = wanted.value
+            CROSS JOIN threads ON threads.account_id = items.account_id AND threads.native_id = items.native_id
+        )
+        """,
+        (now_ms, wanted),
+    )
+
+
+def dispose_threads(db: Connection, thread_ids: Iterable[ThreadId], *, now_ms: int) -> None:
+    """Deletes the words of posts for good."""
+    assert_in_transaction(db)
+    db.execute(
+        "UPDATE threads SET text = '', raw = '{}', disposed_ms = ? WHERE id IN (SELECT value FROM json_each(?))",
+        (now_ms, ids_json(thread_ids)),
+    )
+
+
+def dispose_authors(db: Connection, author_ids: Iterable[AuthorId], *, now_ms: int) -> None:
+    """Deletes the names and addresses of authors for good; their numbers stay."""
+    assert_in_transaction(db)
+    db.execute(
+        "UPDATE authors SET name = '', profile_url = '', disposed_ms = ?"
+        " WHERE id IN (SELECT value FROM json_each(?))",
+        (now_ms, ids_json(author_ids)),
+    )
 
 
 # --- The slow re-read -----------------------------------------------------------------------------------------------
@@ -316,10 +329,3 @@ def end_full_read(
         "DELETE FROM full_read_seen WHERE account_id = ? AND thread_native_id = ?", (account_id, thread)
     )
     return missing
-
-
-def _by_native(
-    db: Connection, sql: str, owner: int | str, native_ids: Iterable[str]
-) -> list[tuple[Any, ...]]:
-    wanted = list(native_ids)
-    return db.execute(sql, (owner, _encoder.encode(wanted).decode())).fetchall() if wanted else []

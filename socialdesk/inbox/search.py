@@ -7,7 +7,7 @@ Everything typed is quoted here, so it is never read as FTS5 syntax.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from socialdesk.inbox.query_language import Filter, Query, Words
 from socialdesk.inbox.ranks import rank as rank_of
@@ -17,6 +17,11 @@ from socialdesk.storage.database import Connection, SqlValue, assert_in_transact
 
 AT_ONCE = 1000
 """Items indexed in one transaction, which holds up the writer for some 30 ms."""
+_MERGED_AT_ONCE = 200
+"""Pages of the index written anew in one transaction."""
+_SMALL = 100_000
+"""An index of no more items is written anew at once."""
+_DAY_MS = 24 * 3_600_000
 _WORTH_COUNTING = 100_000
 """More than so many items in a time are not narrowed by their ids as well."""
 
@@ -53,8 +58,7 @@ def index_more(db: Connection, limit: int = AT_ONCE) -> int:
         ]
         for item_id in again:
             if item_id <= mark:
-                db.execute("DELETE FROM items_fts WHERE rowid = ?", (item_id,))
-                db.execute(f"{_INDEX} WHERE items.id = ?", (item_id,))
+                _index_one(db, item_id)
             db.execute("DELETE FROM search_again WHERE item_id = ?", (item_id,))
         row = db.execute(
             "SELECT max(id) FROM (SELECT id FROM items WHERE id > ? ORDER BY id LIMIT ?)",
@@ -70,6 +74,11 @@ _INDEX = """
 INSERT INTO items_fts (rowid, text, author)
 SELECT items.id, items.text, coalesce(authors.name, '') FROM items LEFT JOIN authors ON authors.id = items.author_id
 """
+
+
+def _index_one(db: Connection, item_id: int) -> None:
+    db.execute("DELETE FROM items_fts WHERE rowid = ?", (item_id,))
+    db.execute(f"{_INDEX} WHERE items.id = ?", (item_id,))
 
 
 def not_yet_indexed(db: Connection) -> int:
@@ -93,6 +102,61 @@ def index_author_again(db: Connection, author_id: AuthorId) -> None:
     db.execute(
         "INSERT OR IGNORE INTO search_again (item_id) SELECT id FROM items WHERE author_id = ?", (author_id,)
     )
+
+
+def forget(db: Connection, item_ids: Iterable[ItemId], *, now_ms: int) -> None:
+    """Takes the words of items that were disposed of out of the index at once, within the caller's transaction.
+
+    They cannot be found from then on. Their letters leave the file with `merge_out`.
+    """
+    assert_in_transaction(db)
+    mark = _mark(db)
+    for item_id in item_ids:
+        if item_id <= mark:
+            _index_one(db, item_id)
+            db.execute("DELETE FROM search_again WHERE item_id = ?", (item_id,))
+    note_forgotten(db, now_ms=now_ms)
+
+
+def note_forgotten(db: Connection, *, now_ms: int) -> None:
+    """Notes that the index holds letters that are to leave the file, within the caller's transaction."""
+    assert_in_transaction(db)
+    db.execute("UPDATE search_mark SET forgotten_ms = coalesce(forgotten_ms, ?) WHERE id = 1", (now_ms,))
+
+
+def merge_out(
+    write: Callable[[Callable[[Connection], bool]], bool], *, now_ms: int, stopped: Callable[[], bool]
+) -> None:
+    """Writes the index anew without what was forgotten, in small steps, each a transaction; stopped, it begins again.
+
+    FTS5 only marks what is deleted until its segments are merged. A large index is written anew once in a day at most.
+    """
+    if not write(lambda db: _merge_due(db, now_ms)):
+        return
+    pages = -_MERGED_AT_ONCE  # less than none: of all segments, from the beginning
+    while not stopped():
+        if not write(lambda db, pages=pages: _merge(db, pages)):
+            return
+        pages = _MERGED_AT_ONCE
+
+
+def _merge_due(db: Connection, now_ms: int) -> bool:
+    row = db.execute(
+        "SELECT forgotten_ms, indexed_to, EXISTS (SELECT 1 FROM search_again) FROM search_mark WHERE id = 1"
+    ).fetchone()
+    if row is None or row[0] is None or row[2]:
+        return False
+    return row[1] <= _SMALL or not 0 <= now_ms - row[0] < _DAY_MS
+
+
+def _merge(db: Connection, pages: int) -> bool:
+    with writing(db):
+        before = db.total_changes
+        db.execute("INSERT INTO items_fts (items_fts, rank) VALUES ('merge', ?)", (pages,))
+        more = db.total_changes - before >= 2
+        if not more:
+            db.execute("UPDATE search_mark SET forgotten_ms = NULL WHERE id = 1")
+    return more
 
 
 def select(db: Connection, query: Query) -> tuple[str, tuple[SqlValue, ...]]:

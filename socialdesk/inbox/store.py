@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import msgspec
 
@@ -88,6 +89,19 @@ def put_assessment(db: Connection, item_id: ItemId, assessment: Assessment) -> b
         },
     )
     return True
+
+
+def forget_quotes(db: Connection, item_ids: Iterable[ItemId]) -> None:
+    """Deletes where in their words findings were; grounds, clauses and our own reasons stay."""
+    assert_in_transaction(db)
+    for item_id in item_ids:
+        row = db.execute("SELECT findings FROM assessments WHERE item_id = ?", (item_id,)).fetchone()
+        found: list[dict[str, Any]] = msgspec.json.decode(row[0]) if row is not None else []
+        if any(finding["spans"] for finding in found):
+            db.execute(
+                "UPDATE assessments SET findings = ? WHERE item_id = ?",
+                (_encoder.encode([finding | {"spans": []} for finding in found]).decode(), item_id),
+            )
 
 
 def set_read(db: Connection, item_id: ItemId, *, unread: bool = False) -> bool:

@@ -10,7 +10,7 @@ from socialdesk.audit.entries import ProtectedWordsAdded, ProtectedWordsEnded
 from socialdesk.audit.log import append
 from socialdesk.clock import to_ms
 from socialdesk.errors import UserFacingError
-from socialdesk.inbox import mirror, store
+from socialdesk.inbox import store, stored
 from socialdesk.inbox.arriving import readable
 from socialdesk.inbox.assessing import AT_ONCE, Assessor
 from socialdesk.model.accounts import Account
@@ -164,10 +164,10 @@ def _some(
     db: Connection, thread_id: ThreadId, after: ItemId, *, account: Account, triage: Triage, book: Book
 ) -> tuple[Changes, ItemId | None]:
     with writing(db):
-        thread = mirror.thread_by_id(db, thread_id)
+        thread = stored.thread_by_id(db, thread_id)
         last = db.execute(
             "SELECT max(id), count(*) FROM (SELECT id FROM items WHERE thread_id = ? AND id > ? AND by_force = 0"
-            " AND gone_ms IS NULL ORDER BY id LIMIT ?)",
+            " AND gone_ms IS NULL AND disposed_ms IS NULL ORDER BY id LIMIT ?)",
             (thread_id, after, AT_ONCE),
         ).fetchone()
         altered = Assessor(db, account, triage, book).assess_thread(thread, after=after)
