@@ -6,7 +6,7 @@ import gc
 import shutil
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import replace
 from functools import partial
@@ -24,6 +24,7 @@ from socialdesk.model.ids import NativeId
 from socialdesk.model.people import DESK, Role
 from socialdesk.packs import TriageWhenNeeded, policy_book
 from socialdesk.register.accounts import token_name
+from socialdesk.register.joining import LateJoining
 from socialdesk.storage import backup
 from socialdesk.storage.database import Key, open_writer
 from socialdesk.storage.faults import told_of_file
@@ -152,7 +153,6 @@ def _engine(
 def _training_engine(scenario: str, *, clock: Clock, play: bool) -> Engine:
     # The simulated networks bring a web server along, which the real desk never loads.
     from socialdesk.inbox import watchlist  # noqa: PLC0415  (see above)
-    from socialdesk.register.connecting import add_account  # noqa: PLC0415  (see above)
     from socialdesk.training.networks.server import SimulatedNetworks  # noqa: PLC0415  (see above)
     from socialdesk.training.player import ScenarioPlayer  # noqa: PLC0415  (see above)
     from socialdesk.training.scenario import find_scenario  # noqa: PLC0415  (see above)
@@ -175,23 +175,11 @@ def _training_engine(scenario: str, *, clock: Clock, play: bool) -> Engine:
             training=True,
             create=True,
             closing=closing,
-            base_urls={Network.FACEBOOK: networks.base_url("facebook")},
+            base_urls={Network(name): networks.base_url(name) for name in stage.networks},
         )
-        for place, page in enumerate(networks.announcement()["networks"]["facebook"]["accounts"]):
-            native_id = NativeId(page["id"])
-            kept.set(token_name(Network.FACEBOOK, native_id), page["token"])
-            account = engine.writer.call(
-                partial(
-                    add_account,
-                    network=Network.FACEBOOK,
-                    native_id=native_id,
-                    name=page["name"],
-                    primary=place == 0,
-                    now=clock(),
-                    by=DESK,
-                )
-            )
-            engine.accounts[account.id] = account
+        for name, told in networks.announcement()["networks"].items():
+            for place, account in enumerate(told["accounts"]):
+                _add_simulated(engine, Network(name), account, primary=place == 0)
         for case_name, protected in stage.scenario.watch.items():
             for words in protected:
                 engine.writer.call(
@@ -208,6 +196,26 @@ def _training_engine(scenario: str, *, clock: Clock, play: bool) -> Engine:
             close()
         raise
     return engine
+
+
+def _add_simulated(engine: Engine, network: Network, told: Mapping[str, str], *, primary: bool) -> None:
+    """One of a simulated network's accounts, as it announces it."""
+    from socialdesk.register.connecting import add_account  # noqa: PLC0415  (not for the real desk's start)
+
+    native_id = NativeId(told["id"])
+    engine.secrets.set(token_name(network, native_id), told["token"])
+    account = engine.writer.call(
+        partial(
+            add_account,
+            network=network,
+            native_id=native_id,
+            name=told["name"],
+            primary=primary,
+            now=engine.clock(),
+            by=DESK,
+        )
+    )
+    engine.accounts[account.id] = account
 
 
 def run_window(
@@ -275,7 +283,8 @@ def _desk(engine: Engine) -> Desk:
         sync_now=engine.sync_now,
         wake_outbox=engine.wake_outbox,
         listen=engine.listen,
-        connect_facebook=None if engine.training else engine.connect_facebook,
+        joining=None if engine.training else LateJoining(lambda: engine.joining),
+        standing=engine.standing,
         protect=engine.protect,
         end_protection=engine.end_protection,
         training=engine.training,

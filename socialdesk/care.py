@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from socialdesk.engine import Engine
 
 # Imports stand in the commands for the reason given in `cli`. Hence PLC0415.
+
+
+NETWORKS = ("facebook", "instagram", "x", "youtube", "linkedin", "bluesky")
+"""The networks that accounts are on, without loading what knows more of them."""
 
 
 @click.command()
@@ -74,25 +79,30 @@ def recover(ctx: click.Context) -> None:
 
 
 @click.command()
-@click.argument("network", type=click.Choice(["facebook"]), metavar="facebook")
-@click.option("--app-secret", is_flag=True, help="Ask for the app secret too, which proves every call.")
+@click.argument("network", type=click.Choice(NETWORKS))
+@click.option("--browser", is_flag=True, help="Sign in in the browser, where the network has that.")
+@click.option("--app-secret", is_flag=True, help="Ask for an app secret too where one may be left out.")
 @in_folder
 @click.pass_context
-def connect(ctx: click.Context, network: str, app_secret: bool) -> None:
-    """Connect the pages that a token opens. The token is asked for, never given on the command line."""
-    del network  # there is one; the argument keeps the command's shape for the next
+def connect(ctx: click.Context, network: str, browser: bool, app_secret: bool) -> None:
+    """Connect the accounts that a sign-in opens. Tokens are asked for, never given on the command line."""
     not_in_training(ctx, "the simulated accounts are connected already.")
     engine = opened(ctx, create=True)
     if not engine.settings.recovery_code_filed:
         _show_recovery_code(engine)
-    token = click.prompt("Page or system-user token", hide_input=True)
-    secret = click.prompt("App secret", hide_input=True) if app_secret else ""
-    connected = engine.connect_facebook(token, secret)
-    if not connected:
-        raise click.ClickException(
-            "That token opens no page. Give its system user a role on the Force's pages, then try again."
-        )
-    for account in connected:
+    ways = [each for each in engine.joining.routes() if each.network.value == network]
+    route = next((each for each in ways if each.browser == browser), ways[0])
+    if route.note:
+        say(route.note)
+    typed = {
+        each.name: click.prompt(each.label, hide_input=each.secret, default=each.value or None)
+        for each in route.asked
+        if each.needed or app_secret
+    }
+    found = engine.joining.open(route, typed, threading.Event())
+    for sentence in found.allowed:
+        say(sentence)
+    for account in engine.joining.connect(found, [each.native_id for each in found.candidates]):
         say(f"Connected: {account.name}")
 
 

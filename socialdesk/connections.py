@@ -1,34 +1,88 @@
-"""The way to each account: its connector with its sign-in from the keyring, made when it is first needed."""
+"""The way to each account: its connector with its sign-in and its allowance, made when it is first needed."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Protocol
 
-from socialdesk.clock import Clock
-from socialdesk.config.secrets import Secrets, SecretsError
+from socialdesk.clock import Clock, monotonic
 from socialdesk.config.settings import Settings
+from socialdesk.inbox import health
 from socialdesk.model.accounts import Account, Network
 from socialdesk.model.ids import AccountId
-from socialdesk.platforms.api import Connector, Credentials, SignInExpired
-from socialdesk.platforms.registry import FacebookPage, connector_for, list_facebook_pages
-from socialdesk.register.accounts import app_secret_name, token_name
+from socialdesk.platforms.api import Connector
+from socialdesk.platforms.opening import Looking
+from socialdesk.platforms.registry import Terms, connector_for
+from socialdesk.sign_ins import SignIns
+from socialdesk.storage.database import Connection, writing
+
+KEEP_EVERY_S = 5.0
+"""What was used of an allowance is written no more often than this, and at the end."""
+
+
+class Submit(Protocol):
+    """Hands work to the one writer thread."""
+
+    def __call__(self, work: Callable[[Connection], None], /) -> Future[None]: ...
+
+
+class KeptAllowance:
+    """What one account used of its network's allowance, in the store (`meter.KeptUse`). Any thread."""
+
+    def __init__(self, account_id: AccountId, loaded: str, submit: Submit) -> None:
+        self._account_id = account_id
+        self._submit = submit
+        self._lock = threading.Lock()
+        self._newest: str = loaded
+        self._stored: str = loaded
+        self._stored_at = 0.0
+
+    def load(self) -> str:
+        """As it was stored."""
+        with self._lock:
+            return self._newest
+
+    def save(self, told: str) -> None:
+        """Keep it; written soon."""
+        with self._lock:
+            self._newest = told
+            due = monotonic() - self._stored_at >= KEEP_EVERY_S
+        if due:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what is not written yet."""
+        with self._lock:
+            told = self._newest
+            if told == self._stored:
+                return
+            self._stored, self._stored_at = told, monotonic()
+        self._submit(lambda db: self._write(db, told))
+
+    def _write(self, db: Connection, told: str) -> None:
+        with writing(db):
+            health.keep_allowance(db, self._account_id, told)
 
 
 @dataclass(kw_only=True)
 class Connections:
-    """One connector for an account. For network threads, any of them: it reads the keyring."""
+    """One connector for an account. For network threads, any of them."""
 
-    secrets: Secrets = field(repr=False)
+    sign_ins: SignIns
     clock: Clock
     settings: Callable[[], Settings]
     base_urls: Mapping[Network, str]
     """Where a network is spoken to if not at its own address."""
     loopback_only: bool
+    load_allowance: Callable[[AccountId], str]
+    submit: Submit
 
     def __post_init__(self) -> None:
         self._connectors: dict[AccountId, Connector] = {}
+        self._kept: dict[AccountId, KeptAllowance] = {}
         self._making = threading.Lock()
 
     def connector(self, account: Account) -> Connector:
@@ -41,33 +95,27 @@ class Connections:
             if held is None:
                 held = self._connectors[account.id] = connector_for(
                     account,
-                    credentials=self._credentials(account),
+                    source=self.sign_ins.source(account),
                     base_url=self.base_urls.get(account.network),
                     clock=self.clock,
                     loopback_only=self.loopback_only,
-                    graph_version=self.settings().graph_version,
+                    kept=self._allowance(account.id),
+                    terms=terms(self.settings()),
                 )
             return held
 
-    def facebook_pages(self, token: str, app_secret: str) -> tuple[FacebookPage, ...]:
-        """The pages that a token opens, each with its sign-in already in the keyring.
-
-        Network call. Raises NetworkError, SecretsError.
-        """
-        pages = list_facebook_pages(
-            Credentials(token=token.strip(), app_secret=app_secret.strip()),
-            base_url=self.base_urls.get(Network.FACEBOOK),
+    def looking(self) -> Looking:
+        """Asks a network what a sign-in opens, by the settings in force."""
+        return Looking(
+            base_urls=self.base_urls,
             clock=self.clock,
             loopback_only=self.loopback_only,
-            graph_version=self.settings().graph_version,
+            terms=terms(self.settings()),
         )
-        for page in pages:
-            self.secrets.set(token_name(Network.FACEBOOK, page.native_id), page.credentials.token)
-            if page.credentials.app_secret:
-                self.secrets.set(
-                    app_secret_name(Network.FACEBOOK, page.native_id), page.credentials.app_secret
-                )
-        return pages
+
+    def held(self, account_id: AccountId) -> Connector | None:
+        """The connector where there is one already; asks nobody."""
+        return self._connectors.get(account_id)
 
     def forget(self, account_ids: Iterable[AccountId]) -> None:
         """Their sign-in is another now: the next call makes a new connector."""
@@ -77,20 +125,29 @@ class Connections:
             connector.close()
 
     def close(self) -> None:
-        """Release every connection."""
+        """Release every connection, and keep what was used of the allowances."""
         with self._making:
             held = tuple(self._connectors.values())
+            kept = tuple(self._kept.values())
         for connector in held:
             connector.close()
+        for allowance in kept:
+            allowance.flush()
 
-    def _credentials(self, account: Account) -> Credentials:
-        try:
-            token = self.secrets.get(token_name(account.network, account.native_id))
-            secret = self.secrets.get(app_secret_name(account.network, account.native_id))
-        except SecretsError as error:
-            raise SignInExpired(error.happened, kept=error.kept, to_do=error.to_do) from None
-        if not token:
-            raise SignInExpired(
-                "This login's keyring has no sign-in for the account.", to_do="Connect the account again."
+    def _allowance(self, account_id: AccountId) -> KeptAllowance:
+        held = self._kept.get(account_id)
+        if held is None:
+            held = self._kept[account_id] = KeptAllowance(
+                account_id, self.load_allowance(account_id), self.submit
             )
-        return Credentials(token=token, app_secret=secret or "")
+        return held
+
+
+def terms(settings: Settings) -> Terms:
+    """What the settings say was agreed with the networks."""
+    return Terms(
+        graph_version=settings.graph_version,
+        x_tier=settings.x_tier,
+        x_monthly_dollars=settings.x_monthly_dollars,
+        linkedin_daily_calls=settings.linkedin_daily_calls,
+    )

@@ -22,7 +22,7 @@ from socialdesk.inbox import queries
 from socialdesk.model.accounts import Network
 from socialdesk.packs import policy_book, rule_triage
 from socialdesk.platforms.api import Credentials, NetworkError, Offline
-from socialdesk.platforms.registry import list_facebook_pages
+from socialdesk.platforms.opening import list_facebook_pages
 from socialdesk.register.accounts import app_secret_name, token_name
 from socialdesk.storage import backup
 from socialdesk.storage.database import Key, memory_database, open_reader

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from socialdesk.connections import Connections
     from socialdesk.outbox.dispatch import Dispatcher
     from socialdesk.platforms.api import Connector
+    from socialdesk.register.joining import Joining, Standing
     from socialdesk.triage.api import Triage
 
 # The window is shown before a network is asked: what only the loops need is imported by them. Hence PLC0415.
@@ -180,23 +181,64 @@ class Engine:
     def capabilities(self, account_id: AccountId) -> Mapping[ActionKind, Capability]:
         """What an account's network lets it do."""
         account = self.accounts.get(account_id)
-        return {} if account is None else capabilities_of(account.network)
+        if account is None:
+            return {}
+        return capabilities_of(account.network, self.settings.x_tier if account.network is Network.X else "")
 
     @property
     def connections(self) -> Connections:
         """The way to each account."""
         from socialdesk.connections import Connections  # noqa: PLC0415  (see above)
+        from socialdesk.inbox import health  # noqa: PLC0415  (see above)
+        from socialdesk.sign_ins import SignIns  # noqa: PLC0415  (see above)
 
         with self._connecting:
             if self._connections is None:
                 self._connections = Connections(
-                    secrets=self.secrets,
+                    sign_ins=SignIns(
+                        secrets=self.secrets,
+                        clock=self.clock,
+                        settings=lambda: self.settings,
+                        base_urls=self.base_urls,
+                        loopback_only=self.training,
+                    ),
                     clock=self.clock,
                     settings=lambda: self.settings,
                     base_urls=self.base_urls,
                     loopback_only=self.training,
+                    load_allowance=lambda account_id: self.writer.call(
+                        lambda db: health.allowance(db, account_id)
+                    ),
+                    submit=self.writer.submit,
                 )
             return self._connections
+
+    @cached_property
+    def joining(self) -> Joining:
+        """Connecting accounts and taking them off."""
+        from socialdesk.joining import AccountJoining  # noqa: PLC0415  (see above)
+
+        return AccountJoining(
+            connections=self.connections,
+            writer=self.writer,
+            person=lambda: self.person,
+            save_settings=self.save_settings,
+            changed=self._rejoined,
+        )
+
+    def standing(self, account_id: AccountId) -> Standing:
+        """How an account stands with its network, as last heard; asks nobody."""
+        from socialdesk.register.joining import Standing  # noqa: PLC0415  (see above)
+
+        held = None if self._connections is None else self._connections.held(account_id)
+        budget = None if held is None else held.budget()
+        return Standing(
+            budget=() if budget is None else budget.lines,
+            used_percent=0 if budget is None else budget.used_percent,
+            sign_in=""
+            if self._connections is None
+            else self._connections.sign_ins.endings.get(account_id, ""),
+        )
 
     def connector(self, account_id: AccountId) -> Connector:
         """The one connector of an account; for network threads: it reads the keyring.
@@ -211,32 +253,13 @@ class Engine:
             raise SignInExpired("The account is no longer connected.", to_do="Connect it again.")
         return self.connections.connector(account)
 
-    def connect_facebook(self, token: str, app_secret: str) -> list[Account]:
-        """Connects every page that a token opens. Secrets go to the keyring first, then the account is written.
-
-        Network call. Raises NetworkError, SecretsError.
-        """
-        from socialdesk.register.connecting import add_account  # noqa: PLC0415  (see above)
-
-        connected = [
-            self.writer.call(
-                partial(
-                    add_account,
-                    network=Network.FACEBOOK,
-                    native_id=page.native_id,
-                    name=page.name,
-                    now=self.clock(),
-                    by=self.person,
-                )
-            )
-            for page in self.connections.facebook_pages(token, app_secret)
-        ]
-        self.connections.forget(account.id for account in connected)
-        self.writer.call(partial(self._signed_in, connected))
+    def _rejoined(self, altered: list[Account]) -> None:
+        """Accounts were connected, connected again, or taken off."""
+        self.accounts.clear()
         self.accounts.update(self.writer.call(accounts))
+        self.connections.forget(account.id for account in altered)
         self.tell(Changes(accounts=True))
         self.sync_now()
-        return connected
 
     def protect(self, case_name: str, words: str) -> None:
         """Puts a name on a case's watch list, then assesses what is open anew. Raises WatchListError."""
@@ -351,6 +374,8 @@ class Engine:
         # The calendar of bank holidays takes a fifth of a second to load: here, not when the first item is opened.
         hours.is_holiday(self.clock().date(), self.book.hours)
         self.writer.call(self.head_keeper.keep)
+        if not self.training:
+            self.connections.sign_ins.look_for_endings(tuple(self.accounts.values()))
         if not self.training and backup.due(self.paths.backups, now=self.clock()):
             backup.back_up(
                 self.paths.database, self.key, self.paths.backups, now=self.clock(), reason="daily", stop=stop
@@ -358,16 +383,6 @@ class Engine:
             backup.rotate(
                 self.paths.backups, daily=self.settings.daily_backups, weekly=self.settings.weekly_backups
             )
-
-    def _signed_in(self, signed_in: list[Account], db: Connection) -> None:
-        """What waited for a sign-in waits no more."""
-        from socialdesk.outbox import store  # noqa: PLC0415  (see above)
-
-        now_ms = to_ms(self.clock())
-        with writing(db):
-            for account in signed_in:
-                health.forget_wait(db, account.id)
-                store.wake_account(db, account.id, now_ms=now_ms)
 
     def _recover(self, db: Connection) -> None:
         if outbox_queries.any_cut_off(db):

@@ -65,10 +65,14 @@ class Confirmed(Acting):
     already: bool = False
     """True where the network had it so before we sent anything."""
     by_person: bool = False
+    unshown: bool = False
+    """True where the network said yes, and has no way to show it (a report, a ban)."""
 
     @property
     def sentence(self) -> str:
         done = DONE.get(self.action, "Done")
+        if self.unshown:
+            return f"{done}, as the network says; it has no way to show it."
         if self.by_person:
             return f"{done}, as a person saw."
         return (

@@ -82,8 +82,35 @@ class Settings:
         3, "Hours without anything new after which the desk asks whether that is usual.", least=1, most=168
     )
     graph_version: str = _setting("v26.0", "The version of Facebook's Graph API that is spoken.")
+    x_tier: str = _setting(
+        "self-serve",
+        "What was agreed with X: on self-serve it refuses most replies, and blocks by program.",
+        one_of=("self-serve", "enterprise"),
+    )
+    x_monthly_dollars: int = _setting(
+        0, "Dollars that may be spent at X in a month; 0 sets no limit here.", least=0, most=1_000_000
+    )
+    linkedin_daily_calls: int = _setting(
+        500,
+        "Calls that LinkedIn allows in a day; 0 where its standard tier was agreed.",
+        least=0,
+        most=1_000_000,
+    )
+    facebook_app_id: str = _setting("", "The id of the Force's app at Meta, for Facebook and Instagram.")
+    x_client_id: str = _setting("", "The client id of the Force's app at X.")
+    youtube_client_id: str = _setting("", "The client id of the Force's app at Google, for YouTube.")
+    linkedin_client_id: str = _setting("", "The client id of the Force's app at LinkedIn.")
+    sign_in_port: int = _setting(
+        8765,
+        "The port of this computer to which a browser comes back after a sign-in, as registered at the networks.",
+        least=1024,
+        most=65_535,
+    )
     blur_offensive: bool = _setting(False, "Blur text with offensive language until it is asked for.")
     single_keys: bool = _setting(True, "Let single keys move about. None of them changes anything public.")
+    notifications: bool = _setting(
+        True, "Tell of the most urgent items on the computer's desktop, with none of their words."
+    )
     significant_removals: int = _setting(
         5, "Removals on one post that count as significant.", least=1, most=1000, local_choice=True
     )

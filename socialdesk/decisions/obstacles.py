@@ -54,12 +54,12 @@ class Windows:
     """The longer time within which an answer must come from a person, as every answer of the desk does."""
 
 
-WINDOWS: Mapping[Network, Windows] = {
-    # Meta, Messenger Platform policy: one private reply within 7 days; 24 hours, or 7 days for a human agent.
-    Network.FACEBOOK: Windows(
-        private_reply=timedelta(days=7), message=timedelta(hours=24), message_by_person=timedelta(days=7)
-    ),
-}
+# Meta, Messenger Platform policy: one private reply within 7 days; 24 hours, or 7 days for a human agent.
+_META = Windows(
+    private_reply=timedelta(days=7), message=timedelta(hours=24), message_by_person=timedelta(days=7)
+)
+WINDOWS: Mapping[Network, Windows] = {Network.FACEBOOK: _META, Network.INSTAGRAM: _META}
+"""A network that is not here lets an account write at any time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,22 +165,24 @@ def _refused_beforehand(case: Circumstances, action: ActionKind) -> Obstacle | N
     item, network = case.item, case.item.network.label
     if action in (ActionKind.HIDE, ActionKind.UNHIDE) and item.can_hide is False:
         whose = "the Force's own comments" if item.by_force else "this one"
-        return Obstacle(f"{network} does not let the page hide or show {whose}.")
+        return Obstacle(f"{network} does not let the Force hide or show {whose}.")
     if action is ActionKind.DELETE and item.can_remove is False:
-        return Obstacle(f"{network} does not let the page remove this one.")
+        return Obstacle(f"{network} does not let the Force remove this one.")
     if action is ActionKind.PRIVATE_REPLY and case.history.private_reply_sent:
         return Obstacle(f"{network} allows one private reply to a comment, and it has been sent.", "4.2b")
     if action is ActionKind.PRIVATE_REPLY and item.can_reply_privately is False:
-        return Obstacle(f"{network} does not let the page write to this person privately.", "4.2b")
+        return Obstacle(f"{network} does not let the Force write to this person privately.", "4.2b")
     return None
 
 
 def _too_late(case: Circumstances, action: ActionKind) -> Obstacle | None:
-    windows, network = WINDOWS[case.item.network], case.item.network.label
+    windows, network = WINDOWS.get(case.item.network), case.item.network.label
+    if windows is None:
+        return None
     if action is ActionKind.PRIVATE_REPLY and case.since(case.item.created_ms) > windows.private_reply:
         return Obstacle(
             f"{network} allows a private reply for {windows.private_reply.days} days after the comment. "
-            "Reply publicly, and ask the person to write to the page.",
+            "Reply publicly, and ask the person to send a message.",
             "4.2b",
         )
     if action is ActionKind.MESSAGE and case.since_last_message > windows.message_by_person:

@@ -278,9 +278,10 @@ class _Case:
             parts.append(f"Also removes {_counted(beneath, 'reply', 'replies')} beneath{whose}.")
         if action is ActionKind.REPLY and self.facts.item.hidden:
             parts.append("The comment is hidden, so few people would see the reply.")
-        windows = WINDOWS[self.facts.item.network]
+        windows = WINDOWS.get(self.facts.item.network)
         if (
-            action is ActionKind.MESSAGE
+            windows is not None
+            and action is ActionKind.MESSAGE
             and self.facts.private
             and self.facts.since_last_message > windows.message
         ):

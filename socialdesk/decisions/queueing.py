@@ -90,7 +90,8 @@ def decide_and_queue(
         account_id=item.account_id,
         action=action,
         evidence_id=None if evidence is None else evidence.id,
-        expected_text_sha256=text_sha256(item.untrusted_text),
+        # Where its words were disposed of, the person looked on the network itself: there is nothing to compare with.
+        expected_text_sha256="" if item.disposed_ms is not None else text_sha256(item.untrusted_text),
         undo_ms=undo_seconds * 1000,
         now_ms=now_ms,
     )

@@ -30,13 +30,23 @@ _LONGEST: Mapping[tuple[Network, ActionKind], int] = {
     (Network.FACEBOOK, ActionKind.REPLY): 8_000,
     (Network.FACEBOOK, ActionKind.PRIVATE_REPLY): 2_000,
     (Network.FACEBOOK, ActionKind.MESSAGE): 2_000,
+    (Network.INSTAGRAM, ActionKind.REPLY): 2_200,
+    (Network.INSTAGRAM, ActionKind.PRIVATE_REPLY): 1_000,
+    (Network.INSTAGRAM, ActionKind.MESSAGE): 1_000,
+    (Network.X, ActionKind.REPLY): 280,
+    (Network.X, ActionKind.MESSAGE): 10_000,
+    (Network.YOUTUBE, ActionKind.REPLY): 10_000,
+    (Network.LINKEDIN, ActionKind.REPLY): 1_250,
+    (Network.BLUESKY, ActionKind.REPLY): 300,
+    (Network.BLUESKY, ActionKind.MESSAGE): 1_000,
 }
-"""Characters; Graph API, Comment, and Messenger Platform, Send API."""
+"""Characters, as far as each network's documents say: platforms.md 1 to 7."""
+_LONGEST_UNKNOWN = 1_000
 
 
 def longest(network: Network, kind: ActionKind) -> int:
     """How many characters a network takes of such a text."""
-    return _LONGEST[network, kind]
+    return _LONGEST.get((network, kind), _LONGEST_UNKNOWN)
 
 
 def text_problem(db: Connection, text: str, *, network: Network, kind: ActionKind) -> str:

@@ -14,6 +14,11 @@ class Network(StrEnum):
     """The networks that the desk speaks to."""
 
     FACEBOOK = "facebook"
+    INSTAGRAM = "instagram"
+    X = "x"
+    YOUTUBE = "youtube"
+    LINKEDIN = "linkedin"
+    BLUESKY = "bluesky"
 
     @property
     def label(self) -> str:
@@ -23,6 +28,11 @@ class Network(StrEnum):
 
 _LABELS = {
     Network.FACEBOOK: "Facebook",
+    Network.INSTAGRAM: "Instagram",
+    Network.X: "X",
+    Network.YOUTUBE: "YouTube",
+    Network.LINKEDIN: "LinkedIn",
+    Network.BLUESKY: "Bluesky",
 }
 
 

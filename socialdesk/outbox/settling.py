@@ -22,6 +22,7 @@ from socialdesk.platforms.api import (
     LookResult,
     NetworkError,
     Offline,
+    Refused,
     SignInExpired,
     Throttled,
 )
@@ -77,7 +78,12 @@ class Step:
 
     def look(self, row: Row, connector: Connector) -> Changes:
         """Looks for the effect of what was accepted, or may have been applied."""
-        changes = self.seen(row, connector)
+        try:
+            changes = self.seen(row, connector)
+        except Refused:
+            if row.accepted and not row.kind.creates:
+                return self._unshown(row)
+            raise
         if changes is None:
             self.transaction(lambda db: self._not_seen(db, row))
         return changes or NOTHING
@@ -104,6 +110,15 @@ class Step:
         def settle(db: Connection) -> Changes:
             if store.confirm(db, row, native_id=native_id, now_ms=self.now_ms()):
                 return self.mirror(db, row, seen)
+            return NOTHING
+
+        return self.transaction(settle)
+
+    def _unshown(self, row: Row) -> Changes:
+        """Accepted by a network that has no way to show it, a report or a ban: its yes is all there will be."""
+
+        def settle(db: Connection) -> Changes:
+            store.confirm(db, row, native_id=row.native_id, now_ms=self.now_ms(), unshown=True)
             return NOTHING
 
         return self.transaction(settle)

@@ -18,6 +18,7 @@ from socialdesk.outbox.rows import Row, row, rows
 from socialdesk.outbox.states import Event, State, after
 from socialdesk.storage.database import Connection, assert_in_transaction
 
+_UNSHOWN = "The network said yes; it has no way to show it."
 _TALKING = (ActionKind.REPLY, ActionKind.PRIVATE_REPLY, ActionKind.MESSAGE)
 
 
@@ -157,19 +158,27 @@ def accept(db: Connection, sent: Row, *, native_id: NativeId | None, now_ms: int
 
 
 def confirm(
-    db: Connection, seen: Row, *, native_id: NativeId | None, now_ms: int, already: bool = False
+    db: Connection,
+    seen: Row,
+    *,
+    native_id: NativeId | None,
+    now_ms: int,
+    already: bool = False,
+    unshown: bool = False,
 ) -> bool:
-    """The effect has been seen on the network."""
+    """The effect has been seen on the network; with `unshown` it was accepted by one that shows no such thing."""
     named = native_id or seen.native_id
+    reason = "It was so already; nothing was sent." if already else _UNSHOWN if unshown else ""
     moved = _move(
         db,
         seen,
         Event.SEE,
         "native_id = ?, settled_ms = ?, needs_person = 0, reason = ?",
-        (named, now_ms, "It was so already; nothing was sent." if already else ""),
+        (named, now_ms, reason),
     )
     if moved:
-        _append(db, entries.Confirmed(**_acting(seen), native_id=named or "", already=already), now_ms=now_ms)
+        entry = entries.Confirmed(**_acting(seen), native_id=named or "", already=already, unshown=unshown)
+        _append(db, entry, now_ms=now_ms)
     return moved
 
 

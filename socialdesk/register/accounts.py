@@ -17,6 +17,12 @@ def app_secret_name(network: Network, native_id: NativeId) -> str:
     return f"account:{network.value}:{native_id}:app-secret"
 
 
+def client_secret_name(network: Network) -> str:
+    """The name under which the secret of the Force's app at a network is kept; Instagram's app is Facebook's."""
+    owner = Network.FACEBOOK if network is Network.INSTAGRAM else network
+    return f"app:{owner.value}:client-secret"
+
+
 def accounts(db: Connection) -> dict[AccountId, Account]:
     """Every connected account, in the order in which they were connected."""
     rows = db.execute(

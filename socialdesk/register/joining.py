@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -63,7 +63,7 @@ class Opened:
 
 
 class Joining(Protocol):
-    """Signs in, connects, disconnects. Every call but `routes` asks a network: never on the GUI thread."""
+    """Signs in, connects, disconnects. Every call reads the keyring or asks a network: never on the GUI thread."""
 
     def routes(self) -> tuple[Route, ...]:
         """Every way in, by network in the order in which they are shown."""
@@ -99,3 +99,26 @@ class Standing:
     """When it is asked again; None while it is being asked."""
     sign_in: str = ""
     """A warning that the sign-in ends soon; "" while there is time."""
+
+
+class LateJoining:
+    """A `Joining` that is made when it is first asked for: its networks' connectors need not be loaded before."""
+
+    def __init__(self, make: Callable[[], Joining]) -> None:
+        self._make = make
+
+    def routes(self) -> tuple[Route, ...]:
+        """As `Joining.routes`."""
+        return self._make().routes()
+
+    def open(self, route: Route, typed: Mapping[str, str], cancel: threading.Event) -> Opened:
+        """As `Joining.open`."""
+        return self._make().open(route, typed, cancel)
+
+    def connect(self, opened: Opened, chosen: Iterable[NativeId]) -> list[Account]:
+        """As `Joining.connect`."""
+        return self._make().connect(opened, chosen)
+
+    def disconnect(self, account_id: AccountId) -> str:
+        """As `Joining.disconnect`."""
+        return self._make().disconnect(account_id)

@@ -20,6 +20,7 @@ from socialdesk.model.changes import Changes
 from socialdesk.model.ids import AccountId
 from socialdesk.model.people import Person
 from socialdesk.policy.book import Book
+from socialdesk.register.joining import Joining, Standing
 from socialdesk.storage.database import Connection
 
 T = TypeVar("T")
@@ -54,7 +55,7 @@ class Desk:
     wake_outbox: Callable[[], None]
     listen: Callable[[Callable[[Changes], None]], None]
     """Registers who is told of every `Changes`, whichever thread they come from (called on that thread)."""
-    connect_facebook: Callable[[str, str], list[Account]] | None
+    connect_facebook: Callable[[str, str], list[Account]] | None = None
     """Network call: takes a token and an app secret (may be ""), stores the pages it opens; None in training."""
     protect: Callable[[str, str], None]
     """Puts a name on a case's watch list and checks everything against it; takes its time: not on the GUI thread."""
@@ -67,5 +68,9 @@ class Desk:
     recovery_code: str = field(default="", repr=False)
     """To be shown until a person has filed it; "" where that is done, and in training."""
     recovery_code_filed: Callable[[], None] = lambda: None
+    joining: Joining | None = None
+    """Connects and disconnects accounts; None in training."""
+    standing: Callable[[AccountId], Standing] = lambda _account: Standing()
+    """How an account stands with its network beside what the store knows; cheap, on any thread."""
     begin: Callable[[], None] = lambda: None
     """Begins to synchronise and to send; called once, when the window has been painted. Returns at once."""

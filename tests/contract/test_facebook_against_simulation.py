@@ -25,6 +25,7 @@ from socialdesk.platforms.api import (
     Done,
     FetchedItem,
     FetchedPage,
+    FixedToken,
     Found,
     Gone,
     NetworkError,
@@ -35,7 +36,8 @@ from socialdesk.platforms.api import (
     UnknownResult,
     Unreadable,
 )
-from socialdesk.platforms.registry import connector_for, list_facebook_pages
+from socialdesk.platforms.facebook.connector import list_facebook_pages
+from socialdesk.platforms.registry import connector_for
 from socialdesk.training.networks import comments, posts, public
 from socialdesk.training.networks.faults import Fault, FaultSpec, Kind
 from socialdesk.training.networks.paging import ALWAYS_FULL
@@ -124,7 +126,7 @@ def connect(networks: SimulatedNetworks, token: str, hands: Hands, secret: str =
     )
     return connector_for(
         account,
-        credentials=Credentials(token=token, app_secret=secret),
+        source=FixedToken(Credentials(token=token, app_secret=secret)),
         base_url=networks.base_url(),
         clock=hands,
         loopback_only=True,
@@ -641,7 +643,7 @@ def test_training_reaches_no_other_computer(town: Town) -> None:
         with pytest.raises(Refused, match="this computer only"):
             connector_for(
                 account,
-                credentials=Credentials(token="x" * 20),
+                source=FixedToken(Credentials(token="x" * 20)),
                 base_url=url,
                 clock=town.hands,
                 loopback_only=True,

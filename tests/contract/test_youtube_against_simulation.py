@@ -43,7 +43,7 @@ from socialdesk.training.networks.youtube.records import Author, Status
 from socialdesk.training.networks.youtube.world import YouTubeWorld
 
 RESOURCE = Path(__file__).parents[2] / "resources/capabilities/youtube.toml"
-CAPABILITIES = read_capabilities(RESOURCE.read_text(encoding="utf-8").partition("[retention]")[0])
+CAPABILITIES = read_capabilities(RESOURCE.read_text(encoding="utf-8"))
 
 
 class Hands:

@@ -83,6 +83,8 @@ class UnreliableNetwork:
     comments: dict[NativeId, Comment] = field(default_factory=dict[NativeId, Comment])
     ledger: list[Applied] = field(default_factory=list[Applied])
     calls: list[str] = field(default_factory=list[str])
+    shows_nothing_of: frozenset[ActionKind] = frozenset()
+    """What it does, and has no way to show (a report, a ban)."""
     on_call: Callable[[str], None] | None = None
     """Called before each call with its name: may raise, as the program being killed does."""
 
@@ -173,6 +175,8 @@ class UnreliableConnector:
         network = self._network
         self._called(f"look {action.kind.value}")
         self._raise(network.fault(READ_FAULTS))
+        if action.kind in network.shows_nothing_of:
+            raise Refused("There is no way to see that.")
         if action.kind.creates:
             for native_id, comment in network.comments.items():
                 ours = comment.by_page and comment.item.parent == action.target

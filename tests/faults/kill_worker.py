@@ -36,6 +36,7 @@ from socialdesk.platforms.api import (
     Connector,
     Credentials,
     FetchedPage,
+    FixedToken,
     LookResult,
     Throttled,
 )
@@ -187,7 +188,7 @@ class Desk:
         return Hurried(
             lambda clock: connector_for(
                 self.account,
-                credentials=Credentials(token=self.orders.token),
+                source=FixedToken(Credentials(token=self.orders.token)),
                 base_url=self.orders.base_url,
                 clock=clock,
                 loopback_only=True,

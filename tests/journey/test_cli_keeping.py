@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from socialdesk.packs import policy_book
 from socialdesk.app import open_engine
 from socialdesk.cli import main
 from socialdesk.clock import system_clock
@@ -25,7 +24,8 @@ from socialdesk.model.ids import ItemId
 from socialdesk.model.people import Person, Role
 from socialdesk.outbox import queries as outbox_queries
 from socialdesk.outbox.states import State
-from socialdesk.platforms import registry
+from socialdesk.packs import policy_book
+from socialdesk.platforms.facebook import connector as facebook
 from socialdesk.storage.lock import FolderLock
 from socialdesk.training.networks.server import SimulatedNetworks
 from socialdesk.training.stage import world_with_comments
@@ -40,7 +40,7 @@ Socialdesk = Callable[..., Result]
 def networks(monkeypatch: pytest.MonkeyPatch) -> Iterator[SimulatedNetworks]:
     """Stands where Facebook stands, for a desk that is not in training."""
     with SimulatedNetworks(world_with_comments(4)) as networks:
-        monkeypatch.setattr(registry, "FACEBOOK_URL", networks.base_url("facebook"))
+        monkeypatch.setattr(facebook, "REAL_URL", networks.base_url("facebook"))
         yield networks
 
 

@@ -33,7 +33,7 @@ from socialdesk.model.ids import ItemId
 from socialdesk.model.people import Person, Role
 from socialdesk.outbox import queries as outbox_queries
 from socialdesk.outbox.states import State
-from socialdesk.platforms import registry
+from socialdesk.platforms.facebook import connector as facebook
 from socialdesk.platforms.http import HttpClient
 from socialdesk.platforms.sign_in import (
     App,
@@ -82,7 +82,7 @@ class RecordingKeyring(KeyringSecrets):
 @pytest.fixture
 def networks(monkeypatch: pytest.MonkeyPatch) -> Iterator[SimulatedNetworks]:
     with SimulatedNetworks(world_with_comments(4)) as networks:
-        monkeypatch.setattr(registry, "FACEBOOK_URL", networks.base_url("facebook"))
+        monkeypatch.setattr(facebook, "REAL_URL", networks.base_url("facebook"))
         yield networks
 
 
@@ -112,9 +112,13 @@ def values(database: Path, key: bytes) -> Iterator[bytes]:
 def journey(engine: Engine, networks: SimulatedNetworks) -> None:
     """Connect, fetch, answer, back up, and be refused."""
     world = networks.world
-    [account] = engine.connect_facebook(
-        networks.announcement()["networks"]["facebook"]["user_token"], world.access.app.secret
-    )
+    route = next(each for each in engine.joining.routes() if each.key == "facebook-token")
+    typed = {
+        "token": networks.announcement()["networks"]["facebook"]["user_token"],
+        "app_secret": world.access.app.secret,
+    }
+    opened = engine.joining.open(route, typed, threading.Event())
+    [account] = engine.joining.connect(opened, [each.native_id for each in opened.candidates])
     engine.sync(account, threading.Event())
     with closing(engine.open_reader()) as db:
         item_id = ItemId(queries.first_ids(db, queries.View(queries.ViewName.EVERYTHING), 1)[0])

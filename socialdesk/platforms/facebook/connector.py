@@ -4,15 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from socialdesk.clock import Clock
 from socialdesk.model.accounts import Capability
 from socialdesk.model.actions import Action, ActionKind
 from socialdesk.model.ids import NativeId
-from socialdesk.platforms.api import ActionResult, Budget, Capture, FetchedPage, LookResult
+from socialdesk.platforms.api import (
+    ActionResult,
+    Budget,
+    Capture,
+    Credentials,
+    FetchedPage,
+    LookResult,
+    TokenSource,
+)
 from socialdesk.platforms.facebook.calls import GraphCalls
 from socialdesk.platforms.facebook.capture import Take
 from socialdesk.platforms.facebook.fetch import Fetch
 from socialdesk.platforms.facebook.look import Look
+from socialdesk.platforms.facebook.pages import FacebookPage, list_pages
 from socialdesk.platforms.facebook.perform import Perform
+from socialdesk.platforms.http import HttpClient
+from socialdesk.platforms.meter import KeptUse
+from socialdesk.platforms.throttle import Gate
+
+REAL_URL = "https://graph.facebook.com"
+GRAPH_VERSION = "v26.0"
 
 
 class FacebookConnector:
@@ -53,3 +69,48 @@ class FacebookConnector:
     def close(self) -> None:
         """As `Connector.close`."""
         self._calls.close()
+
+
+def connect(
+    account_id_on_network: NativeId,
+    *,
+    source: TokenSource,
+    base_url: str | None,
+    clock: Clock,
+    loopback_only: bool,
+    kept: KeptUse | None,
+    capabilities: Mapping[ActionKind, Capability],
+    graph_version: str = GRAPH_VERSION,
+) -> FacebookConnector:
+    """The connector of a page; `source` gives the page's own token.
+
+    `base_url` is a simulated network's, or None for the real one. Raises Refused for an address that may not be
+    spoken to.
+    """
+    http = HttpClient(base_url or REAL_URL, name="Facebook", credentials=source, loopback_only=loopback_only)
+    calls = GraphCalls(
+        http, Gate(clock, kept=kept), clock, page_id=account_id_on_network, version=graph_version
+    )
+    return FacebookConnector(calls, capabilities)
+
+
+def list_facebook_pages(
+    credentials: Credentials,
+    *,
+    base_url: str | None = None,
+    clock: Clock,
+    loopback_only: bool = False,
+    graph_version: str = GRAPH_VERSION,
+) -> tuple[FacebookPage, ...]:
+    """The pages that a user's, system user's or page's token may run, each with its own sign-in.
+
+    Raises NetworkError.
+    """
+    http = HttpClient(
+        base_url or REAL_URL, name="Facebook", credentials=credentials, loopback_only=loopback_only
+    )
+    calls = GraphCalls(http, Gate(clock), clock, page_id="me", version=graph_version)
+    try:
+        return list_pages(calls, credentials)
+    finally:
+        calls.close()

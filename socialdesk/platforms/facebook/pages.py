@@ -29,6 +29,19 @@ class FacebookPage:
         held = {task.removeprefix("PROFILE_PLUS_") for task in self.tasks}
         return tuple(what for task, what in _NEEDED.items() if held and task not in held)
 
+    @property
+    def allowed(self) -> tuple[str, ...]:
+        """What this sign-in may and may not do there, a sentence each."""
+        held = {task.removeprefix("PROFILE_PLUS_") for task in self.tasks}
+        if not held:
+            return ("Facebook does not say what this sign-in may do; the first attempt will show.",)
+        return tuple(
+            f"It may {what}."
+            if task in held
+            else f"It may not {what}: the page does not give it the task {task}."
+            for task, what in _NEEDED.items()
+        )
+
 
 def list_pages(calls: GraphCalls, credentials: Credentials) -> tuple[FacebookPage, ...]:
     """The pages of a user's or system user's token, or the one page whose own token it is. Raises NetworkError."""

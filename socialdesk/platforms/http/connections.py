@@ -7,7 +7,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, cast
 from urllib.request import getproxies, proxy_bypass  # noqa: TID251  the system's proxy settings, nothing is opened
 
 import httpcore2
@@ -62,6 +62,13 @@ class Wire(httpx2.BaseTransport):
                 extensions=request.extensions,
             )
         )
+        # httpcore2 types its extensions as a bare dict.
+        stream = cast("dict[str, object]", told.extensions).get("network_stream")
+        if isinstance(stream, _Stream) and not stream.heard:
+            # It was there before the question: taken for its answer, every later one would be one behind.
+            stream.close()
+            told.close()
+            raise httpcore2.RemoteProtocolError("an answer that nobody asked for")
         return httpx2.Response(told.status, headers=told.headers, stream=_Body(told))
 
     def close(self) -> None:
@@ -160,11 +167,16 @@ class _Stream(httpcore2.NetworkStream):
         self._inner = inner
         self._backend = backend
         self._secure = secure
+        self.heard = False
+        """True where something came since the last was written."""
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._inner.read(max_bytes, self._backend.call.within(timeout, httpcore2.ReadTimeout))
+        told = self._inner.read(max_bytes, self._backend.call.within(timeout, httpcore2.ReadTimeout))
+        self.heard = True
+        return told
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self.heard = False
         call = self._backend.call
         # What is written before encryption begins is for a proxy, and tells the network nothing.
         call.sent = call.sent or self._secure or not call.secure

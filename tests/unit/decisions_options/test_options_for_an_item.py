@@ -157,7 +157,7 @@ def test_what_facebook_said_of_this_very_comment_is_obeyed_and_its_silence_is_no
     refused = asked(item=replace(COMMENT, can_hide=False, can_remove=False, can_reply_privately=False))
     for kind in (OptionKind.HIDE, OptionKind.DELETE, OptionKind.PRIVATE_REPLY):
         assert not refused[kind].open
-        assert "does not let the page" in refused[kind].reason
+        assert "does not let the Force" in refused[kind].reason
     silent = asked(item=replace(COMMENT, can_hide=None, can_remove=None, can_reply_privately=None))
     assert silent[OptionKind.HIDE].open
     assert silent[OptionKind.DELETE].open

@@ -59,6 +59,28 @@ def test_hiding_and_showing_again():
     assert scene.standing() == "hidden"
 
 
+def test_what_a_network_cannot_show_is_confirmed_by_its_word_and_the_record_says_so():
+    scene = Scene("c1")
+    scene.network.shows_nothing_of = frozenset({ActionKind.HIDE})
+    outbox_id = scene.remove(action=ActionKind.HIDE)
+    scene.run(8)
+    assert scene.state(outbox_id) is State.CONFIRMED
+    [row] = queries.for_item(scene.db, scene.desk.items["c1"])
+    assert "no way to show it" in row.reason
+    assert verify(scene.db).ok
+
+
+def test_an_answer_that_was_lost_is_not_taken_for_a_yes_where_nothing_can_be_seen():
+    scene = Scene("c1")
+    scene.network.shows_nothing_of = frozenset({ActionKind.HIDE})
+    scene.network.faults = ["", "reset_after"]
+    outbox_id = scene.remove(action=ActionKind.HIDE)
+    scene.run(3600)
+    assert scene.state(outbox_id) is State.UNKNOWN
+    assert scene.needs_person(outbox_id)
+    assert len(scene.network.applied(ActionKind.HIDE)) == 1
+
+
 def test_a_reply_is_confirmed_with_its_id():
     scene = Scene("c1")
     outbox_id = scene.reply()

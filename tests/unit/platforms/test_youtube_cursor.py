@@ -91,7 +91,7 @@ def test_a_page_that_is_as_it_was_is_known() -> None:
 
 def test_the_buttons_are_true_to_youtube() -> None:
     path = Path(__file__).parents[3] / "resources/capabilities/youtube.toml"
-    told = read_capabilities(path.read_text(encoding="utf-8").partition("[retention]")[0])
+    told = read_capabilities(path.read_text(encoding="utf-8"))
     assert told[ActionKind.HIDE].label == "Hold for review"
     assert told[ActionKind.HIDE].undo is ActionKind.UNHIDE
     assert "permanently" in told[ActionKind.DELETE].label
