@@ -12,6 +12,7 @@ from socialdesk.model.accounts import Network
 from socialdesk.model.findings import Assessment, Finding
 from socialdesk.model.ids import AccountId, AuthorId, ItemId, NativeId, ThreadId
 from socialdesk.model.items import Item, ItemKind, Thread, ThreadKind
+from socialdesk.platforms.retention import words_removed
 from socialdesk.storage.database import Connection
 
 ROW_LETTERS = 300
@@ -51,6 +52,8 @@ class InboxRow:
     """The name of whoever has taken it, or ""."""
     outcome: str
     has_media: bool
+    removed: str = ""
+    """Why its words are here no more, a sentence to show in their place; "" where they are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +75,8 @@ SELECT json_group_array(json_array(
     substr(threads.text, 1, {ROW_LETTERS}), items.author_id, coalesce(authors.name, ''),
     substr(items.text, 1, {ROW_LETTERS}), projected.kind, projected.created_ms, items.received_ms, items.by_force,
     projected.open, projected.unread, projected.flagged, projected.urgency, projected.top_ground,
-    projected.standing, coalesce(projected.claimed_by, ''), projected.outcome, items.has_media
+    projected.standing, coalesce(projected.claimed_by, ''), projected.outcome, items.has_media,
+    items.disposed_ms, items.gone_ms
 ))
 FROM inbox_projected AS projected
 JOIN items ON items.id = projected.item_id
@@ -117,7 +121,25 @@ def _inbox_row(row: tuple[Any, ...]) -> InboxRow:
         claimed_by=row[19],
         outcome=row[20],
         has_media=bool(row[21]),
+        removed=removed(Network(row[2]), by_force=bool(row[12]), disposed_ms=row[22], gone_ms=row[23]),
     )
+
+
+def removed(network: Network, *, by_force: bool, disposed_ms: int | None, gone_ms: int | None = None) -> str:
+    """The sentence that stands in the place of words that were deleted here; "" where they were not."""
+    if disposed_ms is None:
+        return ""
+    return words_removed(network, by_force=by_force, gone=gone_ms is not None and gone_ms <= disposed_ms)
+
+
+def item_removed(one: Item) -> str:
+    """The same of an item."""
+    return removed(one.network, by_force=one.by_force, disposed_ms=one.disposed_ms, gone_ms=one.gone_ms)
+
+
+def post_removed(post: Thread, network: Network) -> str:
+    """The same of a post."""
+    return removed(network, by_force=post.kind is ThreadKind.POST, disposed_ms=post.disposed_ms)
 
 
 ITEM = """
@@ -125,14 +147,14 @@ SELECT
     items.id, items.account_id, accounts.network, items.thread_id, parents.id, items.kind, items.native_id,
     items.author_id, authors.native_id, coalesce(authors.name, ''), items.text, items.created_ms, items.received_ms,
     items.by_force, items.hidden, items.gone_ms, items.can_hide, items.can_remove, items.can_reply_privately,
-    items.permalink, items.has_media
+    items.permalink, items.has_media, items.disposed_ms
 FROM items
 JOIN accounts ON accounts.id = items.account_id
 LEFT JOIN items AS parents
     ON parents.account_id = items.account_id AND parents.native_id = items.parent_native_id
 LEFT JOIN authors ON authors.id = items.author_id
 """
-"""To be followed by WHERE; `item_from` makes an `Item` of a row's first 21 columns."""
+"""To be followed by WHERE; `item_from` makes an `Item` of a row's first 22 columns."""
 
 
 def item_from(row: tuple[Any, ...]) -> Item:
@@ -159,6 +181,7 @@ def item_from(row: tuple[Any, ...]) -> Item:
         can_reply_privately=_maybe(row[18]),
         permalink=row[19],
         has_media=bool(row[20]),
+        disposed_ms=row[21],
     )
 
 
@@ -185,7 +208,8 @@ def item_of_native(db: Connection, *, account_id: AccountId, native_id: NativeId
 def thread(db: Connection, thread_id: ThreadId) -> Thread:
     """One post or conversation. Raises KeyError where there is none."""
     row = db.execute(
-        "SELECT id, account_id, kind, native_id, text, created_ms, permalink, comment_count FROM threads WHERE id = ?",
+        "SELECT id, account_id, kind, native_id, text, created_ms, permalink, comment_count, disposed_ms FROM threads"
+        " WHERE id = ?",
         (thread_id,),
     ).fetchone()
     if row is None:
@@ -199,6 +223,7 @@ def thread(db: Connection, thread_id: ThreadId) -> Thread:
         created_ms=row[5],
         permalink=row[6],
         comment_count=row[7],
+        disposed_ms=row[8],
     )
 
 
@@ -214,7 +239,7 @@ def assessment(db: Connection, item_id: ItemId) -> Assessment:
 
 def raw(db: Connection, item_id: ItemId) -> str:
     """The network's own JSON of it, as last taken in; "" where it has been disposed of."""
-    row = db.execute("SELECT raw FROM item_raw WHERE item_id = ?", (item_id,)).fetchone()
+    row = db.execute("SELECT raw FROM item_raw WHERE item_id = ? AND length(salt) > 0", (item_id,)).fetchone()
     return "" if row is None else str(row[0])
 
 

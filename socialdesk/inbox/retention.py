@@ -64,6 +64,7 @@ def keep_to_terms(
 
     `told` hears of the items that are altered. Stopping half way is harmless. Raises `StoreError`.
     """
+    disposed = False
     for network in write(networks_held):
         rule = retention_of(network)
         while rule is not None and not stopped():
@@ -74,9 +75,30 @@ def keep_to_terms(
             )
             if not done.count:
                 break
+            disposed = True
             if done.items:
                 told(Changes(items=done.items))
+    while disposed and not stopped() and write(search.index_more):
+        pass
     search.merge_out(write, now_ms=to_ms(now), stopped=stopped)
+
+
+def keep_hourly(
+    last_ms: int | None,
+    write: WriteNow,
+    now: datetime,
+    stopped: Callable[[], bool],
+    told: Callable[[Changes], None],
+) -> int:
+    """Keeps to the terms where `last_ms`, its last answer, is an hour ago or None; answers with when that was done.
+
+    Everything that falls due within an hour goes together, so that the record says so once.
+    """
+    now_ms = to_ms(now)
+    if last_ms is not None and 0 <= now_ms - last_ms < HOUR_MS:
+        return last_ms
+    keep_to_terms(write=write, now=now, stopped=stopped, told=told)
+    return now_ms
 
 
 def networks_held(db: Connection) -> list[Network]:

@@ -44,6 +44,8 @@ class Thread:
     created_ms: int
     permalink: str = ""
     comment_count: int | None = None
+    disposed_ms: int | None = None
+    """When its words were deleted here, as the network's terms ask; None while they are kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,3 +75,5 @@ class Item:
     can_reply_privately: bool | None = None
     permalink: str = ""
     has_media: bool = False
+    disposed_ms: int | None = None
+    """When its words were deleted here, as the network's terms ask; None while they are kept."""

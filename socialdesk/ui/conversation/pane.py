@@ -15,7 +15,13 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from socialdesk.decisions.options import OptionKind
 from socialdesk.decisions.reply import decide_reply, text_problem
-from socialdesk.inbox.queries import Conversation, ConversationRow, conversation
+from socialdesk.inbox.queries import (
+    Conversation,
+    ConversationRow,
+    conversation,
+    item_removed,
+    post_removed,
+)
 from socialdesk.model.accounts import Network
 from socialdesk.model.actions import ActionKind
 from socialdesk.model.changes import Changes
@@ -191,7 +197,12 @@ class ConversationPane(QFrame):
         facts, now = self._facts, self._desk.clock()
         self.header.show_facts(facts, now, training=self._desk.training)
         held = conversation(db, item_id)
-        self.post.show_thread(facts.thread, _when(facts.thread.created_ms, now), facts.account_name)
+        self.post.show_thread(
+            facts.thread,
+            _when(facts.thread.created_ms, now),
+            facts.account_name,
+            removed=post_removed(facts.thread, facts.item.network),
+        )
         self._around.setText(_around(held, facts))
         self.view.show_rows([self._row(each, facts, now) for each in held.rows], item_id)
         self.composer.show_facts(facts, self._drafts.load(item_id, composer.FORM))
@@ -203,7 +214,7 @@ class ConversationPane(QFrame):
         return Row(
             item_id=item.id,
             untrusted_author=item.untrusted_author or (facts.account_name if item.by_force else ""),
-            untrusted_text=item.untrusted_text,
+            untrusted_text=item_removed(item) or item.untrusted_text,
             author_number=item.author_id,
             network=item.network,
             when=_when(item.created_ms, now),
@@ -213,7 +224,7 @@ class ConversationPane(QFrame):
             standing=stands.words,
             told=stands.told,
             tone=stands.tone,
-            faded=row.standing in ("hidden", "gone"),
+            faded=row.standing in ("hidden", "gone") or item.disposed_ms is not None,
             spans=_spans(facts) if chosen else (),
             unfolded=item.id in self._unfolded,
             kind="The Force" if item.by_force else item.kind.label if row.depth else "",

@@ -42,8 +42,8 @@ class PostCard(QFrame):
         foot.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
         lines.addLayout(foot)
 
-    def show_thread(self, thread: Thread, when: str, account_name: str) -> None:
-        """Shows a post; a conversation has none, and hides the card."""
+    def show_thread(self, thread: Thread, when: str, account_name: str, *, removed: str = "") -> None:
+        """Shows a post; a conversation has none, and hides the card. `removed`: why its words are here no more."""
         self.setVisible(thread.kind is not ThreadKind.CONVERSATION)
         whose = (
             f"{one_line(account_name, 80)}'s post" if thread.kind is ThreadKind.POST else "A visitor's post"
@@ -52,8 +52,9 @@ class PostCard(QFrame):
         if thread.comment_count is not None:
             parts.append(f"{thread.comment_count:,} comment{'' if thread.comment_count == 1 else 's'}")
         self._about.setText("  ·  ".join(parts))
-        if thread.untrusted_text != self._text or not self._words.text():
-            self._text = thread.untrusted_text
+        text = removed or thread.untrusted_text
+        if text != self._text or not self._words.text():
+            self._text = text
             self._show(whole=False)
 
     def set_low(self, low: bool) -> None:

@@ -171,7 +171,7 @@ class InboxDelegate(QStyledItemDelegate):
         painter.setFont(fonts.plain)
         painter.setPen(theme.text if row.unread else theme.muted)
         rest = QRect(line.left(), line.top(), right - line.left(), line.height())
-        words = _line(row.untrusted_text, 300) or "No words; see the item itself."
+        words = row.removed or _line(row.untrusted_text, 300) or "No words; see the item itself."
         painter.drawText(rest, int(_FLAGS), elided(fonts.plain_size, words, rest.width()))
 
     @staticmethod

@@ -123,7 +123,7 @@ def row_sentence(row: InboxRow, book: Book, now: datetime) -> str:
         said += f" Taken by {row.claimed_by}."
     if row.outcome:
         said += f" Outcome: {row.outcome}."
-    return f"{said} {one_line(row.untrusted_text, 300)}"
+    return f"{said} {row.removed or one_line(row.untrusted_text, 300)}"
 
 
 def thread_title(row: InboxRow) -> str:

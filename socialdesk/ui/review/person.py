@@ -97,7 +97,7 @@ class PersonSection(Section):
         stands = {"hidden": "hidden", "gone": "no longer there"}.get(row.standing, "")
         parts = [kind, moment(row.created_ms, now), stands]
         lines.addWidget(PlainLabel(" · ".join(part for part in parts if part), role="small", wrap=True))
-        lines.addWidget(ElidedLabel(row.untrusted_text or "(no words)"))
+        lines.addWidget(ElidedLabel(row.removed or row.untrusted_text or "(no words)"))
         button = QPushButton("Open")
         role(button, "link")
         button.setAccessibleName(f"Open their {kind.lower()} {moment(row.created_ms, now)}")

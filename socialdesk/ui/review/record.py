@@ -144,6 +144,14 @@ def _evidence(evidence: EvidenceLine, now: datetime) -> QFrame:
     frame, lines = made_card()
     complete = evidence.captured_ms is not None
     title = "Captured from the network" if complete else "What the desk held"
+    if evidence.disposed_ms is not None:
+        lines.addWidget(Headline("camera", f"{title}, deleted since", "", ""))
+        gone = moment(evidence.disposed_ms, now)
+        lines.addWidget(
+            sentence(f"Its files were deleted for good {gone}, as the network's terms ask.", "small")
+        )
+        lines.addWidget(sentence(f"Manifest SHA-256 {_spaced(evidence.manifest_sha256)}", "small"))
+        return frame
     lines.addWidget(Headline("camera", title, "", "ok" if complete else ""))
     taken = moment(evidence.captured_ms or evidence.held_ms, now)
     lines.addWidget(sentence(f"{taken.capitalize()}, for {one_line(evidence.taken_by, 80)}", "small"))
