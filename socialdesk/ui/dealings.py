@@ -13,7 +13,10 @@ from socialdesk.model.ids import ItemId, OutboxId
 from socialdesk.model.people import Person
 from socialdesk.outbox.queries import PendingRow
 from socialdesk.ui import unsettled, window_commands
+from socialdesk.ui.connecting.dealing import connect_account
 from socialdesk.ui.dialogs import PersonForm, SettingsForm
+from socialdesk.ui.health.view import HealthView
+from socialdesk.ui.notify import Notifier, tray
 from socialdesk.ui.window import Window
 
 
@@ -23,8 +26,14 @@ class Dealings:
     def __init__(self, window: Window) -> None:
         self._window = window
         window_commands.register(
-            window, change_person=self.change_person, change_settings=self.change_settings
+            window,
+            change_person=self.change_person,
+            change_settings=self.change_settings,
+            connect=self.connect,
+            show_health=self.show_health,
         )
+        self._notifier = Notifier(window.desk, show=tray(window, self._come_forward), parent=window)
+        window.tasks.changed.connect(self._notifier.take)
 
     def change_person(self) -> None:
         """Somebody else sits down."""
@@ -35,8 +44,15 @@ class Dealings:
         SettingsForm(self._window, self._window.desk.settings, self._window.keep_settings).open()
 
     def connect(self) -> None:
-        """Connect the pages that a token opens."""
-        unsettled.connect_pages(self._window)
+        """Connect an account."""
+        if self._window.desk.joining is None:
+            unsettled.connect_pages(self._window)
+        else:
+            connect_account(self._window)
+
+    def show_health(self) -> None:
+        """How every account is, and what mends it."""
+        HealthView(self._window, change_settings=self.change_settings).open()
 
     def settle(self, row: PendingRow) -> None:
         """Ask what became of an action that nobody could confirm."""
@@ -55,6 +71,13 @@ class Dealings:
         self._window.tasks.write(lambda db: shown(db, item_id=item_id, now=desk.clock(), by=person))
         if unread:
             self._window.tasks.write(lambda db: mark_read(db, item_id=item_id, now=desk.clock(), by=person))
+
+    def _come_forward(self) -> None:
+        """A notification was pressed."""
+        self._window.show_place("urgent")
+        self._window.show()
+        self._window.raise_()
+        self._window.activateWindow()
 
     def _sit_down(self, person: Person) -> None:
         window, desk = self._window, self._window.desk

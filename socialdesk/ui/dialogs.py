@@ -153,8 +153,14 @@ class SettingsForm(Form):
         self.add("Colours", self.theme)
         self.add("Time to undo", self.undo)
         self.add("Look for new items every", self.sync)
+        self.notify = QCheckBox("Tell me of urgent items on this computer's desktop")
+        self.notify.setChecked(settings.notifications)
         self.add("Keys", self.single)
-        about = "Switch single keys off if you speak to your computer, or type without looking."
+        self.add("Notifications", self.notify)
+        about = (
+            "Switch single keys off if you speak to your computer, or type without looking. A notification names the "
+            "network, the account and the ground, never what was written or who wrote it."
+        )
         self.column.insertWidget(self.column.count() - 2, PlainLabel(about, role="small", wrap=True))
 
     @staticmethod
@@ -175,6 +181,7 @@ class SettingsForm(Form):
                 undo_seconds=self.undo.value(),
                 sync_seconds=self.sync.value(),
                 single_keys=self.single.isChecked(),
+                notifications=self.notify.isChecked(),
             )
         )
 

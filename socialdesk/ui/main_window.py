@@ -203,7 +203,8 @@ class MainWindow(Window):
         now_ms, poll_ms = self.watch.now_ms(), self.watch.poll_ms()
         entries: list[Entry] = []
         for row in self.watch.accounts:
-            said = health(row, now_ms, poll_ms)
+            ends = self.watch.sign_ins.get(row.account_id, "")
+            said = health(row, now_ms, poll_ms, sign_in=ends)
             entries.append(
                 Entry(
                     key=account_key(row.account_id),
@@ -213,7 +214,7 @@ class MainWindow(Window):
                     health_words=f"{said.words}. {said.more}" if said else "In step.",
                 )
             )
-        if self.desk.connect_facebook is not None:
+        if self.desk.joining is not None or self.desk.connect_facebook is not None:
             entries.append(CONNECT)
         self.rail.set_accounts(entries)
         self.rail.set_counts(numbers)
@@ -226,7 +227,7 @@ class MainWindow(Window):
         now_ms, poll_ms = self.watch.now_ms(), self.watch.poll_ms()
         accounts = self.watch.accounts
         self.status.fresh.say(freshness(accounts, now_ms, poll_ms))
-        self.status.trouble.say(trouble(accounts, now_ms, poll_ms))
+        self.status.trouble.say(trouble(accounts, now_ms, poll_ms, sign_ins=self.watch.sign_ins))
         going = sum(not row.needs_person and row.state.live for row in self.watch.pending)
         self.status.outbox.say(
             Said(f"{going} on the way", "send", "info", "Actions that a network has not confirmed yet.")
@@ -245,6 +246,9 @@ class MainWindow(Window):
         self.status.notice.say(Said(words, "calendar", "warning", " ".join(notices)) if notices else None)
 
     def _explain(self, name: str) -> None:
+        if name in {"fresh", "trouble"}:
+            self.dealings.show_health()
+            return
         said: Said | None = getattr(self.status, name).said
         if said is not None:
             tell(self, "Status", said.words, said.more)

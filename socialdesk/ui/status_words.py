@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from socialdesk.inbox.queries import AccountRow
+from socialdesk.model.ids import AccountId
 from socialdesk.ui.inbox.words import ago
 from socialdesk.ui.visible import one_line
 
@@ -15,6 +17,7 @@ LEAST_LATE_MS = 180_000
 MUCH_USED = 75
 """Per cent of an allowance from which it is said."""
 
+_NO_WARNINGS: Mapping[AccountId, str] = MappingProxyType({})
 _SIGNS = {
     "offline": "cloud-off",
     "throttled": "clock",
@@ -51,8 +54,8 @@ def late(account: AccountRow, now_ms: int, poll_ms: int) -> bool:
     return account.last_success_ms is None or now_ms - account.last_success_ms > after
 
 
-def health(account: AccountRow, now_ms: int, poll_ms: int) -> Said | None:
-    """What is wrong with one account, or None."""
+def health(account: AccountRow, now_ms: int, poll_ms: int, *, sign_in: str = "") -> Said | None:
+    """What is wrong with one account, or None. `sign_in` is the warning that its sign-in ends soon, or ""."""
     if account.problem_kind:
         brief = _BRIEF.get(account.problem_kind, _BRIEF["other"])
         more = f"{one_line(account.problem)} Last success: {ago(account.last_success_ms, now_ms)}."
@@ -62,6 +65,8 @@ def health(account: AccountRow, now_ms: int, poll_ms: int) -> Said | None:
     if late(account, now_ms, poll_ms):
         words = f"Last success {ago(account.last_success_ms, now_ms)}"
         return Said("Late", "clock", "warning", f"{words}. What it shows may be out of date.")
+    if sign_in:
+        return Said("Sign-in ends soon", "key", "warning", one_line(sign_in))
     if account.silence:
         return Said("Silent", "question", "info", account.silence)
     if account.budget_percent >= MUCH_USED:
@@ -96,11 +101,19 @@ def freshness(accounts: Sequence[AccountRow], now_ms: int, poll_ms: int) -> Said
     return Said(f"Synced {ago(oldest, now_ms)}{of}", "sync", tone, each)
 
 
-def trouble(accounts: Sequence[AccountRow], now_ms: int, poll_ms: int) -> Said | None:
-    """The first thing that is wrong, and how many more there are."""
-    wrong = [
-        (account, said) for account in accounts if (said := health(account, now_ms, poll_ms)) is not None
-    ]
+def trouble(
+    accounts: Sequence[AccountRow],
+    now_ms: int,
+    poll_ms: int,
+    *,
+    sign_ins: Mapping[AccountId, str] = _NO_WARNINGS,
+) -> Said | None:
+    """The first thing that is wrong, and how many more there are. `sign_ins` holds warnings as `health` takes them."""
+    each_said = (
+        (account, health(account, now_ms, poll_ms, sign_in=sign_ins.get(account.account_id, "")))
+        for account in accounts
+    )
+    wrong = [(account, said) for account, said in each_said if said is not None]
     wrong.sort(key=lambda pair: pair[1].tone != "warning")
     if not wrong:
         return None

@@ -5,7 +5,7 @@ thread, never after `close`. An error nobody asked for is handed to `failed`.
 
     tasks.write(lambda db: decide_keep(db, ...), then=shown, on_error=told)      the writer's own thread
     tasks.read("person", lambda db, stop: person(db, author_id), then=show)      a reader thread; a newer "person" wins
-    tasks.call(lambda: desk.connect_facebook(token, secret), then=...)           anything slow that needs no database
+    tasks.call(lambda: joining.disconnect(account_id), then=...)                 anything slow that needs no database
     tasks.post(function)                                                        from any thread to the GUI thread
 """
 
@@ -62,7 +62,7 @@ class Tasks(QObject):
         self._running: dict[_Read, Connection] = {}
         self._running_lock = threading.Lock()
         self._readers: list[threading.Thread] = []
-        self._calls: set[threading.Thread] = set()
+        self._calls: dict[threading.Thread, threading.Event] = {}
         self._again = QTimer(self)
         self._again.setInterval(AGAIN_MS)
         self._again.timeout.connect(self._still_stopping)
@@ -129,8 +129,10 @@ class Tasks(QObject):
         work: Callable[[], T],
         then: Callable[[T], None] | None = None,
         on_error: Callable[[Exception], None] | None = None,
+        *,
+        cancel: threading.Event | None = None,
     ) -> None:
-        """Run something slow, a network call say, in a thread of its own."""
+        """Run something slow, a network call say, in a thread of its own; `cancel` is set when the window closes."""
 
         def run() -> None:
             future: Future[T] = Future()
@@ -139,10 +141,10 @@ class Tasks(QObject):
             except Exception as error:  # noqa: BLE001  (carried to the GUI thread, where it is shown)
                 future.set_exception(error)
             self._settle(future, then, on_error)
-            self._calls.discard(threading.current_thread())
+            self._calls.pop(threading.current_thread(), None)
 
         thread = threading.Thread(target=run, name="ui-call", daemon=True)
-        self._calls.add(thread)
+        self._calls[thread] = cancel or threading.Event()
         thread.start()
 
     def close(self, seconds: float = CLOSING_SECONDS) -> None:
@@ -150,11 +152,14 @@ class Tasks(QObject):
         self._closed = True
         for read in self._newest.values():
             self._stop(read)
+        calls = dict(self._calls)
+        for cancel in calls.values():
+            cancel.set()
         for _ in self._readers:
             self._reads.put(None)
         self._again.stop()
         until = monotonic() + seconds
-        for thread in [*self._readers, *self._calls]:
+        for thread in [*self._readers, *calls]:
             while thread.is_alive() and monotonic() < until:
                 thread.join(AGAIN_MS / 1000)
                 self._interrupt_stopped()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from socialdesk.clock import to_ms
 from socialdesk.inbox.queries import AccountRow, RailCounts, accounts, counts, not_yet_indexed, rows
 from socialdesk.model.changes import Changes
+from socialdesk.model.ids import AccountId
 from socialdesk.outbox.queries import PendingRow, pending
 from socialdesk.ui.desk import Desk
 from socialdesk.ui.inbox.words import NOBODY
@@ -36,6 +37,8 @@ class Watch(QObject):
         self._silences: dict[int, str] = {}
         self.counts = RailCounts()
         self.accounts: Sequence[AccountRow] = ()
+        self.sign_ins: Mapping[AccountId, str] = {}
+        """The warning of each account whose sign-in ends soon."""
         self.pending: Sequence[PendingRow] = ()
         self.names: dict[int, str] = {}
         """The author of each item in `pending`, made safe to show."""
@@ -83,6 +86,8 @@ class Watch(QObject):
         if asks:
             self._silences = {int(row.account_id): row.silence for row in found}
         self.accounts = [replace(row, silence=self._silences.get(int(row.account_id), "")) for row in found]
+        ends = ((row.account_id, self._desk.standing(row.account_id).sign_in) for row in found)
+        self.sign_ins = {account_id: warning for account_id, warning in ends if warning}
         self.unindexed = not_yet_indexed(db)
         self._read_outbox()
         self.read.emit()

@@ -10,7 +10,6 @@ from socialdesk.inbox.watchlist import watch_list
 from socialdesk.ui.commands import Command
 from socialdesk.ui.inbox.places import PLACES
 from socialdesk.ui.palette import CommandPalette, KeySheet
-from socialdesk.ui.unsettled import connect_pages
 from socialdesk.ui.watch_list import WatchListForm
 from socialdesk.ui.window import Window
 
@@ -19,13 +18,19 @@ VIEW_KEYS = 5
 
 
 def register(
-    window: Window, *, change_person: Callable[[], None], change_settings: Callable[[], None]
+    window: Window,
+    *,
+    change_person: Callable[[], None],
+    change_settings: Callable[[], None],
+    connect: Callable[[], None],
+    show_health: Callable[[], None],
 ) -> None:
     """Register them all, in the order in which the palette and the sheet of keys show them."""
     _moving(window)
     _views(window)
     _deciding(window)
     _desk(window, change_person, change_settings)
+    _accounts(window, connect, show_health)
 
 
 def _moving(window: Window) -> None:
@@ -103,8 +108,15 @@ def _desk(window: Window, change_person: Callable[[], None], change_settings: Ca
     add("person-at-desk", "Change who is at the desk", change_person)
     add("settings", "Settings", change_settings, "Ctrl+,")
     add("watch-list", "Watch list of protected names", lambda: _watch_list(window))
-    if window.desk.connect_facebook is not None:
-        add("connect", "Connect Facebook pages", lambda: connect_pages(window))
+
+
+def _accounts(window: Window, connect: Callable[[], None], show_health: Callable[[], None]) -> None:
+    def add(id: str, label: str, run: Callable[[], None]) -> None:
+        window.commands.add(Command(id=id, label=label, group="Accounts", run=run))
+
+    add("health", "How every account is", show_health)
+    if window.desk.joining is not None or window.desk.connect_facebook is not None:
+        add("connect", "Connect an account", connect)
 
 
 def _watch_list(window: Window) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -18,7 +19,14 @@ from socialdesk.ui.review.told import moment
 from socialdesk.ui.theme import role
 
 UNNAMED = "Name not given"
-HOSTS = {Network.FACEBOOK: ("facebook.com", "fb.com", "fb.me", "messenger.com")}
+HOSTS: Mapping[str, tuple[str, ...]] = {
+    "facebook": ("facebook.com", "fb.com", "fb.me", "messenger.com"),
+    "instagram": ("instagram.com",),
+    "x": ("x.com", "twitter.com", "t.co"),
+    "youtube": ("youtube.com", "youtu.be"),
+    "linkedin": ("linkedin.com", "lnkd.in"),
+    "bluesky": ("bsky.app", "bsky.social"),
+}
 """Where a network's own pages are. Its links are as hostile as its texts: others are never opened."""
 
 
@@ -125,5 +133,5 @@ def host_of(link: str, network: Network) -> str | None:
         return None
     if parts.scheme != "https" or parts.username is not None or parts.password is not None or port:
         return None
-    known = any(host == each or host.endswith(f".{each}") for each in HOSTS[network])
+    known = any(host == each or host.endswith(f".{each}") for each in HOSTS.get(network, ()))
     return host if known else None

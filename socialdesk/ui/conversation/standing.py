@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from socialdesk.inbox.queries import ConversationRow
-from socialdesk.model.accounts import Network
 from socialdesk.model.actions import ActionKind
 from socialdesk.outbox.queries import PendingRow
 from socialdesk.outbox.states import State
@@ -32,7 +31,18 @@ _ON_ITS_WAY = {
     ),
     "failed": Standing("Not done", "It still stands as before.", "danger"),
 }
-_HIDDEN = {Network.FACEBOOK: "Its author and their friends still see it."}
+_HIDDEN: Mapping[str, Standing] = {
+    "facebook": Standing("Hidden", "Its author and their friends still see it."),
+    "instagram": Standing("Hidden", "Its author still sees it; nobody else does."),
+    "x": Standing("Hidden", "Everybody can still read it with one click, behind the hidden replies."),
+    "youtube": Standing("Held for review", "Nobody but the channel sees it until it is published again."),
+    "linkedin": Standing("Hidden", "LinkedIn has no hiding: look there whether others still see it."),
+    "bluesky": Standing(
+        "Hidden", "It stands behind a click in this thread, and elsewhere it can still be read."
+    ),
+}
+"""Who still sees what is hidden, by the network's value."""
+_HIDDEN_ELSEWHERE = Standing("Hidden", "Others may still see it.")
 
 
 def standing_of(row: ConversationRow, actions: Sequence[PendingRow], now: datetime) -> Standing:
@@ -49,7 +59,8 @@ def standing_of(row: ConversationRow, actions: Sequence[PendingRow], now: dateti
     if row.standing == "hidden":
         ours = _confirmed(actions, ActionKind.HIDE)
         when = f" Confirmed {moment(ours, now)}." if ours is not None else ""
-        return Standing("Hidden", f"{_HIDDEN[network]}{when}", "warning")
+        hidden = _HIDDEN.get(network, _HIDDEN_ELSEWHERE)
+        return Standing(hidden.words, f"{hidden.told}{when}", "warning")
     return Standing()
 
 

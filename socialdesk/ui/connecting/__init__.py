@@ -1,0 +1,1 @@
+"""Connecting an account to the desk, step by step, and taking one off it."""
