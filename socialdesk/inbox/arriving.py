@@ -28,7 +28,7 @@ class Arriving:
     text: str
     created_ms: int
     by_force: int
-    hidden: int
+    hidden: int | None
     can_hide: int | None
     can_remove: int | None
     can_reply_privately: int | None
@@ -104,7 +104,7 @@ def arriving_item(item: FetchedItem) -> Arriving:
         readable(item.untrusted_text),
         _time(item.created_ms),
         int(item.by_force),
-        int(item.hidden),
+        _flag(item.hidden),
         _flag(item.can_hide),
         _flag(item.can_remove),
         _flag(item.can_reply_privately),

@@ -6,6 +6,7 @@ New items get ids in order of arrival, the oldest of a page first. What is alrea
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
@@ -95,7 +96,7 @@ def take_in_reread(
     with nullcontext() if db.in_transaction else writing(db):
         intake = _Intake(db, account=_account(db, account_id), now_ms=now_ms, triage=triage, book=book)
         if item is None:
-            taken = intake.take_gone(native_id)
+            taken = intake.take_gone((native_id,))
         else:
             page = FetchedPage(items=(item,), cursor="", more=False, progress=Progress(done=1))
             taken = intake.take(page)
@@ -142,14 +143,13 @@ def _differing(said: Arriving, held: StoredItem, author_id: int | None) -> dict[
             values["has_media"] = said.has_media
         if held.disposed_ms is not None:
             values["disposed_ms"] = None
-    if said.hidden != held.hidden:
-        values["hidden"] = said.hidden
     if held.gone_ms is not None:
         values["gone_ms"] = None
     told = (
         ("permalink", said.permalink or None, held.permalink),
         ("parent_native_id", said.parent, held.parent),
         ("author_id", author_id, held.author_id),
+        ("hidden", said.hidden, held.hidden),
         ("can_hide", said.can_hide, held.can_hide),
         ("can_remove", said.can_remove, held.can_remove),
         ("can_reply_privately", said.can_reply_privately, held.can_reply_privately),
@@ -217,11 +217,15 @@ class _Intake:
             search.index_author_again(db, author_id)
         if page.full_read is not None:
             self._read_in_full(escaped(page.full_read), made.items, ends=page.full_read_ends)
+        self.take_gone(native_id for native_id in page.gone if escaped(native_id) not in made.items)
+        for thread in page.gone_threads:
+            for item_id in mirror.left_in_thread(db, account, escaped(thread)):
+                self._gone(item_id)
         return self._taken
 
-    def take_gone(self, native_id: NativeId) -> _Taken:
-        """The network says that there is no such item, or none that we may see."""
-        held = stored.items_of(self._db, self._account.id, [escaped(native_id)])
+    def take_gone(self, native_ids: Iterable[NativeId]) -> _Taken:
+        """The network says that there are no such items, or none that we may see."""
+        held = stored.items_of(self._db, self._account.id, map(escaped, native_ids))
         for item in held.values():
             if item.gone_ms is None:
                 self._gone(item.id)
@@ -321,7 +325,7 @@ class _Intake:
             )
             store.put_assessment(db, before.id, assessment)
             # Other words are another comment: what was settled about the earlier ones is looked at again.
-            if not before.by_force and not item.hidden:
+            if not before.by_force and not values.get("hidden", before.hidden):
                 store.set_open(db, before.id, unread=True)
 
     def _reword(self, thread: StoredThread, assessor: Assessor) -> None:

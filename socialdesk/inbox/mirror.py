@@ -170,7 +170,7 @@ def add_items(
                 item.created_ms,
                 now_ms,
                 item.by_force,
-                item.hidden,
+                item.hidden or 0,
                 item.can_hide,
                 item.can_remove,
                 item.can_reply_privately,
@@ -213,6 +213,16 @@ def put_raw(db: Connection, item_id: ItemId, raw: str, new_salt: bytes) -> bytes
         (raw, new_salt, item_id),
     ).fetchone()
     return b"" if row is None else bytes(row[0])
+
+
+def left_in_thread(db: Connection, account_id: AccountId, thread: str) -> list[ItemId]:
+    """The items of a thread, named by its id on the network, that are not gone."""
+    found = db.execute(
+        "SELECT items.id FROM threads JOIN items ON items.thread_id = threads.id"
+        " WHERE threads.account_id = ? AND threads.native_id = ? AND gone_ms IS NULL ORDER BY items.id",
+        (account_id, thread),
+    ).fetchall()
+    return [ItemId(row[0]) for row in found]
 
 
 # --- Keeping to a network's terms -----------------------------------------------------------------------------------

@@ -92,7 +92,8 @@ class FetchedItem:
     untrusted_text: str
     created_ms: int
     by_force: bool
-    hidden: bool = False
+    hidden: bool | None = False
+    """None where the network does not say: then the mirror keeps what it knew."""
     can_hide: bool | None = None
     can_remove: bool | None = None
     can_reply_privately: bool | None = None
@@ -123,6 +124,10 @@ class FetchedPage:
     """The thread whose whole listing this page belongs to (a slow re-read): what it lacks can be told gone."""
     full_read_ends: bool = False
     """True on the last page of that listing, and only if all of it was read."""
+    gone: tuple[NativeId, ...] = ()
+    """Items that the network said are no longer there. What stands among `items` as well is there."""
+    gone_threads: tuple[NativeId, ...] = ()
+    """Our own posts that were deleted elsewhere: what hung beneath them is gone with them."""
     notes: tuple[str, ...] = ()
     """What could not be read and why, a sentence each, for a person; the run goes on without it."""
 

@@ -58,7 +58,7 @@ def test_recorded_comments_have_no_author_and_are_read() -> None:
     assert first is not None
     assert (first.kind, first.author, first.untrusted_text) == (ItemKind.COMMENT, None, "Beautiful!")
     assert first.created_ms == 1_591_009_012_000
-    assert (first.hidden, first.can_hide) == (False, None)
+    assert (first.hidden, first.can_hide) == (None, None)
 
 
 def test_a_recorded_comment_with_all_fields_is_the_accounts_own() -> None:

@@ -192,6 +192,10 @@ def notes(pages: list[FetchedPage]) -> list[str]:
     return [note for page in pages for note in page.notes]
 
 
+def gone(pages: list[FetchedPage]) -> list[str]:
+    return [str(one) for page in pages for one in page.gone]
+
+
 def action(kind: ActionKind, target: str, **more: Any) -> Action:
     return Action(kind=kind, target=NativeId(target), key="test-key", **more)
 
@@ -345,39 +349,63 @@ def test_a_full_run_tells_what_is_gone_and_only_that(town: Town) -> None:
 
     pages = run(town.desk, cursor, full=True)
 
-    told = {page.full_read: {item.native_id for item in page.items} for page in pages if page.full_read_ends}
-    assert told == {town.post: {kept, below}, named: set()}
-    again = run(town.desk, full=True)
-    assert all(page.full_read is None for page in again)
+    assert set(gone(pages)) == {withdrawn, named}
+    assert {kept, below} <= set(items(pages))
+    assert not any(page.gone_threads for page in pages)
+    assert gone(run(town.desk, pages[-1].cursor, full=True)) == []
 
 
 def test_a_deletion_is_told_long_after_the_search_has_forgotten(town: Town) -> None:
-    kept, withdrawn = town.comment("kept"), town.comment("withdrawn", who="shona")
+    town.comment("kept")
+    withdrawn = town.comment("withdrawn", who="shona")
     cursor = run(town.desk)[-1].cursor
     town.hands.forward(days=20)
     town.world.withdraw(withdrawn)
-    pages = run(town.desk, cursor, full=True)
-    assert [
-        (page.full_read, {item.native_id for item in page.items}) for page in pages if page.full_read_ends
-    ] == [(town.post, {kept})]
+    assert gone(run(town.desk, cursor, full=True)) == [withdrawn]
 
 
 def test_a_deletion_in_a_long_conversation_is_told_and_nothing_else_with_it(town: Town) -> None:
     made = {town.comment(f"number {number}", ago=1000 - number) for number in range(350)}
     cursor = run(town.desk)[-1].cursor
-    gone = set(sorted(made)[100:103])
-    for one in gone:
+    withdrawn = set(sorted(made)[100:103])
+    for one in withdrawn:
         town.world.withdraw(one)
     town.hands.forward(days=9)
     for desk in (town.desk, town.connect()):
-        pages = [page for page in run(desk, cursor, full=True) if page.full_read]
-        assert [page.full_read_ends for page in pages] == [True]
-        assert {str(item.native_id) for item in pages[0].items} == made - gone
+        assert set(gone(run(desk, cursor, full=True))) == withdrawn
+
+
+def test_a_page_that_was_not_kept_tells_its_deletions_again(town: Town) -> None:
+    withdrawn = town.comment("withdrawn")
+    cursor = run(town.desk)[-1].cursor
+    town.world.withdraw(withdrawn)
+    town.hands.forward(hours=3)
+    assert gone(run(town.desk, cursor, full=True)) == [withdrawn]
+    assert gone(run(town.desk, cursor, full=True)) == [withdrawn]
+
+
+def test_a_post_of_our_own_that_was_deleted_elsewhere_is_told_once(town: Town) -> None:
+    other = town.world.post(town.account, "Another.", at=town.ago(3000))
+    beneath = town.comment("beneath", ago=600)
+    cursor = run(town.desk)[-1].cursor
+    town.world.withdraw(town.post)
+    town.hands.forward(hours=3)
+
+    pages = run(town.desk, cursor, full=True)
+
+    assert [one for page in pages for one in page.gone_threads] == [town.post]
+    assert gone(pages) == []
+    again = run(town.desk, pages[-1].cursor, full=True)
+    assert not any(page.gone_threads for page in again)
+    assert beneath not in items(again)
+    town.hands.forward(hours=1)
+    later = {town.comment("still read", under=other), town.comment("beneath what is left", under=beneath)}
+    assert set(items(run(town.desk, again[-1].cursor))) == later
 
 
 def test_an_ordinary_run_claims_nothing_to_be_gone(town: Town) -> None:
     town.comment("hello")
-    assert all(page.full_read is None and not page.full_read_ends for page in run(town.desk))
+    assert not any(page.full_read or page.gone or page.gone_threads for page in run(town.desk))
 
 
 def test_an_edit_is_the_same_item_with_other_words(town: Town) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from socialdesk.inbox.intake import take_in
 from socialdesk.inbox.queries import View, ViewName, item, item_of_native, rows, search_view, view_ids
@@ -90,14 +90,16 @@ class InboxDesk:
         cursor: str = "1",
         more: bool = False,
         account: Account | None = None,
+        **said: Any,
     ) -> Changes:
-        """Takes in one page made of these."""
+        """Takes in one page made of these; `said` is what else it says, such as `gone`."""
         page = FetchedPage(
             threads=tuple(thing for thing in things if isinstance(thing, FetchedThread)),
             items=tuple(thing for thing in things if isinstance(thing, FetchedItem)),
             cursor=cursor,
             more=more,
             progress=Progress(done=len(things)),
+            **said,
         )
         return take_in(
             self.db,

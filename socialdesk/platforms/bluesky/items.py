@@ -100,7 +100,7 @@ class Reader:
             untrusted_text=seen.text,
             created_ms=seen.created_ms,
             by_force=own,
-            hidden=seen.at.uri in self.hidden.get(seen.root.uri, frozenset()),
+            hidden=self._hidden(seen),
             can_hide=own_thread and not own,
             can_remove=own,
             can_reply_privately=False,
@@ -108,6 +108,11 @@ class Reader:
             media_urls=seen.media_urls,
             raw=seen.raw,
         )
+
+    def _hidden(self, seen: Seen) -> bool | None:
+        """None where nothing was read of what is hidden in its thread."""
+        known = self.hidden.get(seen.root.uri)
+        return None if known is None else seen.at.uri in known
 
     def conversation(self, raw: msgspec.Raw) -> tuple[FetchedThread, dict[str, str]] | None:
         """A private conversation and who is in it; None where it has no id."""

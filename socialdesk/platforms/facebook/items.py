@@ -39,7 +39,7 @@ class Reader(GraphReader):
             untrusted_text=told.message or "",
             created_ms=self.when(told.created_time),
             by_force=self.is_own(told.author),
-            hidden=told.is_hidden is True,
+            hidden=told.is_hidden,
             can_hide=told.can_hide,
             can_remove=told.can_remove,
             can_reply_privately=told.can_reply_privately,

@@ -48,7 +48,7 @@ class Reader(GraphReader):
             untrusted_text=told.text or "",
             created_ms=self.when(told.timestamp),
             by_force=ours,
-            hidden=told.hidden is True,
+            hidden=told.hidden,
             can_hide=False if ours else None,  # the owner's own comments are always shown
             can_reply_privately=False if ours else None,
             raw=raw_text(raw),

@@ -32,7 +32,6 @@ class Phase(StrEnum):
     ROOTS = "roots"
     MESSAGES = "messages"
     CHECK = "check"
-    CLAIM = "claim"
 
 
 class Place(msgspec.Struct, omit_defaults=True):
@@ -70,11 +69,9 @@ class Run(msgspec.Struct, omit_defaults=True):
     """True once the phase's queue has been made."""
     place: Place = msgspec.field(default_factory=Place)
     queue: list[str] = []
-    """Of the phase: searches, ids or threads still to be read."""
+    """Of the phase: searches or ids still to be read."""
     wanted: list[str] = []
     """Conversations whose first post is not known."""
-    gone: list[str] = []
-    """What X no longer has."""
     done: int = 0
     newest: dict[str, str] = {}
     """How far the lists were read, for those that were read whole."""
@@ -91,6 +88,8 @@ class Cursor(msgspec.Struct, omit_defaults=True):
     letters: Place | None = None
     """Messages whose reading had to wait: they are few at a time."""
     run: Run | None = None
+    gone: list[str] = []
+    """What the page before said is gone: that it is forgotten must wait until that page has been kept."""
     memory: State = msgspec.field(default_factory=State)
 
     def begin(self, now_ms: int, *, full: bool) -> Run:

@@ -1,8 +1,8 @@
 """Reading an account: its posts, mentions, replies beneath its posts, messages (platforms.md 3.2, 3.3).
 
 One call gives one page of one list. X lists what is newer than an id, and no deletions: a slow full run asks again,
-by their ids, for the items that it did not meet. What X calls an edit is a new post with a history; the desk knows
-it by its first id.
+by their ids, for the posts and items that it did not meet. What X calls an edit is a new post with a history; the
+desk knows it by its first id.
 """
 
 from __future__ import annotations
@@ -47,7 +47,6 @@ _NAMES = {
     Phase.ROOTS: "The posts that others answered",
     Phase.MESSAGES: "Messages",
     Phase.CHECK: "What was read before",
-    Phase.CLAIM: "What was read before",
 }
 _SOFT = frozenset(Phase) - {Phase.POSTS, Phase.MENTIONS}
 LETTERS_NOTE = (
@@ -64,8 +63,8 @@ class Page:
     threads: list[FetchedThread] = field(default_factory=list[FetchedThread])
     items: list[FetchedItem] = field(default_factory=list[FetchedItem])
     notes: list[str] = field(default_factory=list[str])
-    full_read: NativeId | None = None
-    full_read_ends: bool = False
+    gone: list[NativeId] = field(default_factory=list[NativeId])
+    gone_threads: list[NativeId] = field(default_factory=list[NativeId])
     called: bool = False
     """True once X was asked."""
 
@@ -80,7 +79,7 @@ class Fetch:
         self._recheck = Recheck(calls, memory)
         self._failed: set[Phase] = set()
         """What could not be read the last time; failing again, it is left out, so that the rest is read."""
-        self._met: dict[NativeId, FetchedItem] = {}
+        self._met: set[NativeId] = set()
         """What the full run has met so far; after a restart more is asked again than is needed."""
         self._newest_letter = ""
         self._steps: Mapping[Phase, Callable[[Cursor, Run, Page], None]] = {
@@ -90,13 +89,13 @@ class Fetch:
             Phase.ROOTS: self._roots,
             Phase.MESSAGES: self._messages,
             Phase.CHECK: self._check,
-            Phase.CLAIM: self._claim,
         }
 
     def page(self, stored: str | None, *, full: bool) -> FetchedPage:
         """The next page of the run. Raises NetworkError; the stored cursor stays good."""
         cursor = read_cursor(stored)
         self._memory.adopt(cursor.memory)
+        self._memory.forget(map(NativeId, cursor.gone), self._calls.now_ms)
         begun = cursor.run is not None and cursor.run.full is full
         run = cursor.begin(self._calls.now_ms, full=full)
         if not begun:
@@ -106,9 +105,10 @@ class Fetch:
             self._step(cursor, run, page)
         run.done += len(page.items)
         if run.full:
-            self._met |= {item.native_id: item for item in page.items}
+            self._met.update(one.native_id for one in (*page.items, *page.threads))
         if cursor.run is None:
             self._met.clear()
+        cursor.gone = [*page.gone, *page.gone_threads]
         cursor.memory = self._memory.state()
         return FetchedPage(
             threads=_collapsed(page.threads),
@@ -116,8 +116,8 @@ class Fetch:
             cursor=write_cursor(cursor),
             more=cursor.run is not None,
             progress=Progress(done=run.done),
-            full_read=page.full_read,
-            full_read_ends=page.full_read_ends,
+            gone=tuple(page.gone),
+            gone_threads=tuple(page.gone_threads),
             notes=tuple(dict.fromkeys(page.notes)),
         )
 
@@ -256,48 +256,17 @@ class Fetch:
 
     def _check(self, cursor: Cursor, run: Run, page: Page) -> None:
         if not run.begun:
-            held = self._memory.held()
-            run.queue = [one for ids in held.values() for one in ids if one not in self._met]
+            items = (one for ids in self._memory.held().values() for one in ids)
+            run.queue = [one for one in (*items, *self._memory.roots()) if one not in self._met]
             run.begun = True
         if run.queue:
-            asked = [NativeId(one) for one in run.queue[:_AT_ONCE]]
-            told = self._recheck.ask(asked, page)
+            told = self._recheck.ask([NativeId(one) for one in run.queue[:_AT_ONCE]], page)
             page.items += told.items
-            run.gone += told.gone
+            page.gone += (one for one in told.gone if not self._memory.is_root(one))
+            page.gone_threads += (one for one in told.gone if self._memory.is_root(one))
             run.queue = run.queue[_AT_ONCE:]
         if not run.queue:
             self._next(cursor, run)
-
-    def _claim(self, cursor: Cursor, run: Run, page: Page) -> None:
-        """Thread by thread: these are all of its items, so that what it lacks can be told gone."""
-        held = self._memory.held()
-        gone = set(run.gone)
-        if not run.begun:
-            run.queue = [thread for thread, ids in held.items() if gone.intersection(ids)]
-            run.begun = True
-        if run.queue:
-            thread = NativeId(run.queue[0])
-            self._claim_of(thread, [one for one in held.get(thread, ()) if one not in gone], page)
-            run.queue = run.queue[1:]
-            self._memory.forget(thread, [one for one in held.get(thread, ()) if one in gone])
-        if not run.queue:
-            self._next(cursor, run)
-
-    def _claim_of(self, thread: NativeId, left: list[NativeId], page: Page) -> None:
-        """`left` is what the thread still has: what the run has met is not asked for again."""
-        if not self._memory.whole(thread):
-            _log.info("a thread is too long for what was taken down in it to be told")
-            return
-        asked = [one for one in left if one not in self._met]
-        page.called = True
-        page.items += [self._met[one] for one in left if one in self._met]
-        answered = 0
-        for first in range(0, len(asked), _AT_ONCE):
-            told = self._recheck.ask(asked[first : first + _AT_ONCE], page)
-            page.items += told.items
-            answered += len(told.items) + len(told.gone)
-        page.full_read = thread
-        page.full_read_ends = answered == len(asked)
 
     # -- pages
 
@@ -334,8 +303,9 @@ class Fetch:
             thread = reader.thread(raw, listing.includes)
             if thread is not None:
                 self._place(thread, page)
-        told = [(reader.item(raw, listing.includes), raw) for raw in listing.data]
-        found = [item for item, _ in told if item is not None]
+        read = (reader.item(raw, listing.includes) for raw in listing.data)
+        # Replies outlive the post that they hang beneath, and were told gone with it.
+        found = [one for one in read if one is not None and not self._memory.went(one.thread, one.created_ms)]
         page.items += found
         for item in found:
             self._memory.hold(item.thread, item.native_id)

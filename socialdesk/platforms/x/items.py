@@ -53,7 +53,7 @@ class Reader:
             untrusted_text=words(told),
             created_ms=self.when(told.created_at, own_id),
             by_force=by_force,
-            hidden=self.memory.hidden(own_id) is True,
+            hidden=self.memory.hidden(own_id),
             can_hide=False if by_force else self._can_hide(ours, conversation, own_id),
             can_remove=by_force,
             can_reply_privately=False,

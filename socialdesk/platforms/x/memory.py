@@ -35,12 +35,10 @@ class State(msgspec.Struct, omit_defaults=True):
     """An edited post's first id: its newest."""
     held: dict[str, list[str]] = {}
     """The items read so far by their thread, the thread that was longest without news first."""
-    partial_before: str = ""
-    """Of threads that began no later than this some may have been let go of."""
-    cut: dict[str, bool] = {}
-    """Threads too long to be held whole."""
     roots: list[str] = []
     """The account's own posts, the newest last."""
+    ended: dict[str, int] = {}
+    """The account's own posts that were deleted, and when that was told: what hung beneath them went with them."""
     strangers: list[str] = []
     """Other people's conversations whose first post has been read."""
 
@@ -128,11 +126,8 @@ class Memory:
             if len(ids) > _MOST_IN_ONE:
                 del ids[0]
                 self._count -= 1
-                _put(self._state.cut, thread, True)
             while self._count > _MOST_HELD and len(held) > 1:
-                oldest = next(iter(held))
-                self._count -= len(held.pop(oldest))
-                self._state.partial_before = wire.later(self._state.partial_before, oldest)
+                self._count -= len(held.pop(next(iter(held))))
 
     def held(self) -> dict[NativeId, tuple[NativeId, ...]]:
         """Every item by its thread."""
@@ -142,24 +137,28 @@ class Memory:
                 for thread, ids in self._state.held.items()
             }
 
-    def whole(self, thread: NativeId) -> bool:
-        """True where every item ever read in the thread is still known."""
+    def forget(self, gone: Iterable[NativeId], now_ms: int) -> None:
+        """Items and posts of the account's own that are no longer there; with a post, all that was in its thread."""
+        left_out = set(gone)
+        if not left_out:
+            return
         with self._lock:
-            before = self._state.partial_before
-            kept = not before or (wire.later(thread, before) == thread and thread != before)
-            return kept and thread not in self._state.cut
+            state = self._state
+            kept = {
+                thread: [one for one in ids if one not in left_out]
+                for thread, ids in state.held.items()
+                if thread not in left_out
+            }
+            state.held = {thread: ids for thread, ids in kept.items() if ids}
+            for post in left_out.intersection(state.roots):
+                _put(state.ended, post, now_ms)
+            state.roots = [one for one in state.roots if one not in left_out]
+            self._count = sum(map(len, state.held.values()))
 
-    def forget(self, thread: NativeId, items: Iterable[NativeId]) -> None:
-        """They are no longer there."""
-        gone = set(items)
+    def went(self, thread: NativeId, created_ms: int) -> bool:
+        """True for what hung beneath a post of the account's own that was deleted."""
         with self._lock:
-            held = self._state.held.get(thread, [])
-            left = [one for one in held if one not in gone]
-            self._count -= len(held) - len(left)
-            if left:
-                self._state.held[thread] = left
-            else:
-                self._state.held.pop(thread, None)
+            return created_ms < self._state.ended.get(thread, 0)
 
     def add_root(self, post: NativeId) -> None:
         """A post of the account's own."""

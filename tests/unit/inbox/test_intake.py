@@ -263,6 +263,50 @@ def test_what_is_gone_and_seen_again_is_there_again(desk: InboxDesk) -> None:
     assert [version.gone for version in inbox.versions(desk.db, desk.id(1))] == [False, True]
 
 
+def test_where_a_network_does_not_say_whether_it_is_hidden_it_stays_as_it_was_known(desk: InboxDesk) -> None:
+    silent = replace(fetched_item(1), hidden=None)
+    desk.take(fetched_thread(), silent)
+    assert not desk.item(1).hidden
+    desk.take(fetched_item(1, hidden=True))
+
+    assert not desk.take(silent).items
+    assert desk.item(1).hidden
+
+    with writing(desk.db):
+        store.set_handled(desk.db, desk.id(1), outcome="hidden", by="Ada", now_ms=desk.now_ms)
+    desk.take(replace(silent, untrusted_text="You idiot"))
+    assert desk.item(1).hidden
+    assert desk.listed(inbox.ViewName.INBOX) == []
+
+
+def test_a_stated_deletion_closes_the_item_as_gone(desk: InboxDesk) -> None:
+    desk.take(fetched_thread(), *map(fetched_item, (1, 2, 3, 4)))
+    with writing(desk.db):
+        desk.db.execute("UPDATE worklist SET urgency = 3 WHERE item_id = ?", (desk.id(4),))
+    desk.later(minutes=5)
+
+    changes = desk.take(fetched_item(2), gone=tuple(native(number) for number in (1, 2, 4, 99)))
+
+    assert changes.items == {desk.id(1), desk.id(4)}
+    assert [desk.item(number).gone_ms for number in (1, 2, 3, 4)] == [desk.now_ms, None, None, desk.now_ms]
+    assert set(desk.listed(inbox.ViewName.INBOX)) == {desk.id(2), desk.id(3), desk.id(4)}
+    assert inbox.rows(desk.db, [desk.id(1)])[desk.id(1)].outcome == store.GONE
+    assert not desk.take(gone=(native(1),)).items
+
+
+def test_with_our_post_all_that_hung_beneath_it_is_gone(desk: InboxDesk) -> None:
+    desk.take(fetched_thread(1), fetched_thread(2))
+    desk.take(fetched_item(1), fetched_item(2, "Ours", by_force=True), fetched_item(3, thread=2))
+    desk.later(minutes=5)
+
+    changes = desk.take(fetched_item(2, "Ours", by_force=True), gone_threads=(native(1, "thread"),))
+
+    assert changes.items == {desk.id(1), desk.id(2)}
+    assert [desk.item(number).gone_ms for number in (1, 2, 3)] == [desk.now_ms, desk.now_ms, None]
+    assert desk.listed(inbox.ViewName.INBOX) == [desk.id(3)]
+    assert not desk.take(gone_threads=(native(1, "thread"), native(7, "thread"))).items
+
+
 def test_a_reply_of_ours_is_new_when_it_is_first_read(desk: InboxDesk) -> None:
     desk.take(fetched_thread(), fetched_item(1))
 
@@ -296,7 +340,7 @@ ITEMS = st.builds(
     untrusted_text=HOSTILE,
     created_ms=NUMBERS,
     by_force=st.booleans(),
-    hidden=st.booleans(),
+    hidden=st.none() | st.booleans(),
     can_hide=st.none() | st.booleans(),
     permalink=HOSTILE,
     media_urls=st.lists(HOSTILE, max_size=2).map(tuple),

@@ -54,17 +54,14 @@ def test_it_comes_back_from_a_cursor() -> None:
     assert again.held() == {"5": ("6",)}
 
 
-def test_whole_threads_are_let_go_of_and_then_claimed_no_more() -> None:
+def test_the_threads_without_news_for_longest_are_let_go_of() -> None:
     memory = Memory()
     for number in range(2200):
         memory.hold(native(number * 10), native(number * 10 + 1))
     held = memory.held()
     assert len(held) == 2000
-    assert not memory.whole(native(0))
-    assert not memory.whole(native(199 * 10))
-    assert memory.whole(native(2199 * 10))
-    memory.hold(native(0), native(5))
-    assert not memory.whole(native(0))
+    assert native(199 * 10) not in held
+    assert native(200 * 10) in held
 
 
 def test_a_thread_with_news_is_kept_before_a_quiet_one() -> None:
@@ -77,23 +74,34 @@ def test_a_thread_with_news_is_kept_before_a_quiet_one() -> None:
     assert native(10) not in memory.held()
 
 
-def test_a_thread_that_is_too_long_keeps_its_newest_and_is_claimed_no_more() -> None:
+def test_a_thread_that_is_too_long_keeps_its_newest() -> None:
     memory = Memory()
     for number in range(1, 1003):
         memory.hold(native(0), native(number))
-    assert not memory.whole(native(0))
     assert memory.held()[native(0)][0] == native(3)
-    assert memory.whole(native(5000))
 
 
 def test_what_is_gone_is_forgotten() -> None:
     memory = Memory()
     for number in (1, 2):
         memory.hold(NativeId("9"), NativeId(str(number)))
-    memory.forget(NativeId("9"), [NativeId("1")])
+    memory.forget([NativeId("1")], NOW)
     assert memory.held() == {"9": ("2",)}
-    memory.forget(NativeId("9"), [NativeId("2")])
+    memory.forget([NativeId("2")], NOW)
     assert memory.held() == {}
+
+
+def test_with_a_post_of_our_own_all_that_hung_beneath_it_is_forgotten() -> None:
+    memory = Memory()
+    for thread in ("8", "9"):
+        memory.add_root(NativeId(thread))
+        memory.hold(NativeId(thread), NativeId(f"{thread}1"))
+    memory.forget([NativeId("9")], NOW)
+    assert memory.held() == {"8": ("81",)}
+    assert memory.roots() == ("8",)
+    assert memory.went(NativeId("9"), NOW - 1)
+    assert not memory.went(NativeId("9"), NOW)
+    assert not memory.went(NativeId("8"), NOW - 1)
 
 
 def test_states_are_capped() -> None:
