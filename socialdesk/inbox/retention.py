@@ -30,7 +30,7 @@ from socialdesk.platforms.retention import Retention, retention_of
 from socialdesk.storage.database import Connection, SqlValue, writing
 
 AT_ONCE = 500
-"""Things disposed of in one transaction, which holds up the writer for some 50 ms."""
+"""Things disposed of in one transaction, which holds up the writer for some 100 ms."""
 HOUR_MS = 3_600_000
 AHEAD_MS = HOUR_MS
 """How long before its time a thing is disposed of: the desk looks once an hour, and the terms name the most."""
