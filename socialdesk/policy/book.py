@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from socialdesk.errors import UserFacingError
+from socialdesk.model.accounts import Network
 from socialdesk.model.actions import ActionKind
 from socialdesk.model.ids import ClauseId
 from socialdesk.policy.entries import (
@@ -77,6 +78,12 @@ class Book:
     choices: Mapping[str, LocalChoice]
     values: Mapping[str, str] = field(default_factory=dict[str, str])
     """What the placeholders of wordings stand for: addresses and links, never anything from an item."""
+    only_step: Mapping[Network, str] = field(default_factory=dict[Network, str])
+    """Where a network leaves no choice between hiding and deleting: the sentence that says so."""
+
+    def why_preferred(self, ground: Ground, network: Network) -> str:
+        """Why the ground prefers what it does on a network."""
+        return self.only_step.get(network, ground.prefer_why)
 
     def review_overdue(self, today: date) -> str | None:
         """A sentence where the review is overdue on `today`, else None (A11)."""
@@ -119,6 +126,7 @@ class _Pack:
     thresholds: tuple[Threshold, ...] = ()
     choices: tuple[LocalChoice, ...] = ()
     values: Mapping[str, str] = field(default_factory=dict[str, str])
+    only_step: Mapping[Network, str] = field(default_factory=dict[Network, str])
 
 
 THRESHOLDS = ("significant_removals", "many_comments")
@@ -172,6 +180,7 @@ def load_book(text: str) -> Book:
         thresholds=MappingProxyType({entry.id: entry for entry in pack.thresholds}),
         choices=MappingProxyType({entry.id: entry for entry in pack.choices}),
         values=MappingProxyType(_values(pack)),
+        only_step=MappingProxyType(dict(pack.only_step)),
     )
 
 
