@@ -16,13 +16,13 @@ from socialdesk.config import settings as settings_file
 from socialdesk.config.paths import Paths
 from socialdesk.config.secrets import Secrets
 from socialdesk.config.settings import Settings
-from socialdesk.inbox import health, search
 from socialdesk.model.accounts import Account, Capability, Network
 from socialdesk.model.actions import ActionKind
 from socialdesk.model.changes import Changes
 from socialdesk.model.ids import AccountId
 from socialdesk.model.people import DESK, Person, Role
 from socialdesk.outbox import queries as outbox_queries
+from socialdesk.patrol import Patrol
 from socialdesk.platforms.capabilities import capabilities_of
 from socialdesk.policy.book import Book
 from socialdesk.register.accounts import accounts
@@ -41,10 +41,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 log = logging.getLogger("socialdesk.app")
 
-INDEX_AT_ONCE = 1_000
-"""A decision waits for the writer no longer than so many items take to index."""
-OUTBOX_IDLE_SECONDS = 2.0
-BACKUP_CHECK_SECONDS = 3600.0
 HEAD_SECONDS = 30.0
 TRAINING_SYNC_SECONDS = 3.0
 TRAINING_FULL_READ_HOURS = 60 / 3600
@@ -77,8 +73,19 @@ class Engine:
         self._connections: Connections | None = None
         self._started = False
         self._closed = False
-        self._sync_loop = Loop("sync", self._sync_seconds, self._sync_round)
-        self._outbox_loop = Loop("outbox", self._outbox_seconds, self._outbox_round)
+        self._terms_ms: int | None = None
+        self.patrol = Patrol(
+            writer=self.writer,
+            clock=self.clock,
+            book=self.book,
+            triage=self.triage,
+            accounts=self.accounts,
+            connector=self.connector,
+            dispatcher=lambda: self.dispatcher,
+            tell=self.tell,
+            sync_seconds=self._sync_seconds,
+            full_read_ms=self._full_read_ms,
+        )
         self._care_loop = Loop("care", HEAD_SECONDS, self._care_round)
         self.writer.call(self._recover)
 
@@ -111,19 +118,17 @@ class Engine:
         if self._started or self._closed:
             return
         self._started = True
-        for loop in (self._sync_loop, self._outbox_loop, self._care_loop):
-            loop.start()
+        self.patrol.keep()
+        self._care_loop.start()
 
     def close(self) -> None:
         """Ends the loops, then the connections, then the store. Nothing that was decided is lost by it."""
         if self._closed:
             return
         self._closed = True
-        loops = (self._sync_loop, self._outbox_loop, self._care_loop)
-        for loop in loops:
-            loop.stop()
-        for loop in loops:
-            loop.join()
+        self._care_loop.stop()
+        self.patrol.stop()
+        self._care_loop.join()
         if self._connections is not None:
             self._connections.close()
         try:
@@ -258,6 +263,8 @@ class Engine:
         self.accounts.clear()
         self.accounts.update(self.writer.call(accounts))
         self.connections.forget(account.id for account in altered)
+        if self._started:
+            self.patrol.keep()
         self.tell(Changes(accounts=True))
         self.sync_now()
 
@@ -299,89 +306,43 @@ class Engine:
 
     def sync_now(self) -> None:
         """Asks the networks again at once. Returns at once."""
-        self._sync_loop.wake()
+        self.patrol.sync_now()
 
     def wake_outbox(self) -> None:
         """Looks at once for something to send. Returns at once."""
-        self._outbox_loop.wake()
+        self.patrol.send_now()
 
     def sync(self, account: Account, stop: threading.Event, *, full: bool = False) -> Changes:
         """One round over one account; what goes wrong is said in its health."""
-        from socialdesk.inbox.sync import sync_account  # noqa: PLC0415  (see above)
-        from socialdesk.platforms.api import NetworkError  # noqa: PLC0415  (see above)
-
-        try:
-            connector = self.connector(account.id)
-        except NetworkError as error:
-            self.writer.call(partial(self._not_asked, account.id, str(error)))
-            return Changes(accounts=True)
-        changes = sync_account(
-            account=account,
-            connector=connector,
-            write=self.writer.call,
-            clock=self.clock,
-            triage=self.triage,
-            book=self.book,
-            stop=stop,
-            full=full,
-            on_progress=lambda _, changed: self.tell(changed | Changes(accounts=True)),
-        )
-        while not stop.is_set() and self.writer.call(lambda db: search.index_more(db, INDEX_AT_ONCE)):
-            pass
-        return changes
+        return self.patrol.sync(account, stop, full=full)
 
     def send_everything(self, stop: threading.Event) -> None:
         """Takes every action that is due as far as it goes now."""
-        while not stop.is_set():
-            changes = self.dispatcher.dispatch_one()
-            if changes is None:
-                return
-            self.tell(changes)
-
-    def _sync_round(self, stop: threading.Event) -> None:
-        for account in tuple(self.accounts.values()):
-            if stop.is_set():
-                return
-            self.sync(account, stop)
-            if self._full_read_due(account) and not stop.is_set():
-                self.sync(account, stop, full=True)
-            self.tell(Changes(accounts=True))
-
-    def _full_read_due(self, account: Account) -> bool:
-        """True where edits and deletions have not been looked for in so many hours."""
-        hours = TRAINING_FULL_READ_HOURS if self.training else self.settings.full_read_hours
-        every_ms = round(hours * 3_600_000)
-        return self.writer.call(
-            lambda db: health.full_read_due(db, account.id, now_ms=to_ms(self.clock()), every_ms=every_ms)
-        )
+        self.patrol.send_everything(stop)
 
     def _sync_seconds(self) -> float:
         return TRAINING_SYNC_SECONDS if self.training else float(self.settings.sync_seconds)
 
-    def _outbox_round(self, stop: threading.Event) -> None:
-        self.send_everything(stop)
-
-    def _outbox_seconds(self) -> float:
-        due_ms = self.writer.call(outbox_queries.next_due_ms)
-        if due_ms is None:
-            return OUTBOX_IDLE_SECONDS
-        return min(OUTBOX_IDLE_SECONDS, max(0.05, (due_ms - to_ms(self.clock())) / 1000))
+    def _full_read_ms(self) -> int:
+        hours = TRAINING_FULL_READ_HOURS if self.training else self.settings.full_read_hours
+        return round(hours * 3_600_000)
 
     def _care_round(self, stop: threading.Event) -> None:
+        from socialdesk.inbox import retention  # noqa: PLC0415  (see above)
         from socialdesk.policy import hours  # noqa: PLC0415  (see above)
         from socialdesk.storage import backup  # noqa: PLC0415  (see above)
 
+        now, paths = self.clock(), self.paths
         # The calendar of bank holidays takes a fifth of a second to load: here, not when the first item is opened.
-        hours.is_holiday(self.clock().date(), self.book.hours)
+        hours.is_holiday(now.date(), self.book.hours)
+        self._terms_ms = retention.keep_hourly(self._terms_ms, self.writer.call, now, stop.is_set, self.tell)
         self.writer.call(self.head_keeper.keep)
         if not self.training:
             self.connections.sign_ins.look_for_endings(tuple(self.accounts.values()))
-        if not self.training and backup.due(self.paths.backups, now=self.clock()):
-            backup.back_up(
-                self.paths.database, self.key, self.paths.backups, now=self.clock(), reason="daily", stop=stop
-            )
+        if not self.training and backup.due(paths.backups, now=now):
+            backup.back_up(paths.database, self.key, paths.backups, now=now, reason="daily", stop=stop)
             backup.rotate(
-                self.paths.backups, daily=self.settings.daily_backups, weekly=self.settings.weekly_backups
+                paths.backups, daily=self.settings.daily_backups, weekly=self.settings.weekly_backups
             )
 
     def _recover(self, db: Connection) -> None:
@@ -390,9 +351,3 @@ class Engine:
 
             with writing(db):
                 store.recover(db, now_ms=to_ms(self.clock()))
-
-    def _not_asked(self, account_id: AccountId, why: str, db: Connection) -> None:
-        with writing(db):
-            health.note_problem(
-                db, account_id, kind="sign_in", sentence=why, wait_until_ms=None, now_ms=to_ms(self.clock())
-            )

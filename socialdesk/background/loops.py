@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from socialdesk import logs
 from socialdesk.errors import UserFacingError
@@ -103,3 +103,71 @@ class Loop:
             if not self._stopping.is_set():
                 self._failed(error)
             return _AFTER_A_FAULT_S
+
+
+class Loops:
+    """One loop for each of several numbered things, made and ended as they come and go.
+
+    `every_seconds` and `work` are given the number. Its methods are called from any thread.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        every_seconds: Callable[[int], float],
+        work: Callable[[int, threading.Event], None],
+        *,
+        on_error: Callable[[Exception], None] | None = None,
+    ) -> None:
+        self._name = name
+        self._every_seconds = every_seconds
+        self._work = work
+        self._on_error = on_error
+        self._lock = threading.Lock()
+        self._loops: dict[int, Loop] = {}
+        self._ended: list[Loop] = []
+        self._stopped = False
+
+    def keep(self, numbers: Iterable[int]) -> None:
+        """A loop for each of these and for no other: new ones start, the others end when their round does."""
+        wanted = set(numbers)
+        with self._lock:
+            if self._stopped:
+                return
+            for number in self._loops.keys() - wanted:
+                loop = self._loops.pop(number)
+                loop.stop()
+                self._ended.append(loop)
+            for number in sorted(wanted - self._loops.keys()):
+                self._loops[number] = loop = self._made(number)
+                loop.start()
+
+    def wake(self, number: int | None = None) -> None:
+        """As `Loop.wake`, of one or of all."""
+        with self._lock:
+            loops = [loop for key, loop in self._loops.items() if number in (None, key)]
+        for loop in loops:
+            loop.wake()
+
+    def stop(self) -> None:
+        """Asks all work to end, and begins no more. Returns at once."""
+        with self._lock:
+            self._stopped = True
+            loops = list(self._loops.values())
+        for loop in loops:
+            loop.stop()
+
+    def join(self) -> None:
+        """Waits for every thread to end."""
+        with self._lock:
+            loops = [*self._loops.values(), *self._ended]
+        for loop in loops:
+            loop.join()
+
+    def _made(self, number: int) -> Loop:
+        return Loop(
+            f"{self._name}-{number}",
+            lambda: self._every_seconds(number),
+            lambda stop: self._work(number, stop),
+            on_error=self._on_error,
+        )

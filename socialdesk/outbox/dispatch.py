@@ -61,21 +61,22 @@ class Dispatcher:
     back_to_person: BackToPerson | None = None
     pace: Pace = field(default_factory=Pace)
 
-    def dispatch_one(self) -> Changes | None:
+    def dispatch_one(self, account_id: AccountId | None = None) -> Changes | None:
         """Takes the action that is due a step further; None where nothing is (`queries.next_due_ms` says when).
 
-        Called by one thread only. A NetworkError never escapes. A StoreError does, and loses nothing.
+        Called by one thread for an account, so that a network that hangs holds up none but its own; or, without an
+        account, by one thread in all. A NetworkError never escapes. A StoreError does, and loses nothing.
         """
         return _Sending(
             self.write, self.connector_for, self.clock, self.reread, self.back_to_person, self.pace
-        ).run()
+        ).run(account_id)
 
 
 class _Sending(Step):
     __slots__ = ()
 
-    def run(self) -> Changes | None:
-        row = self.transaction(self._claim)
+    def run(self, account_id: AccountId | None) -> Changes | None:
+        row = self.transaction(lambda db: self._claim(db, account_id))
         if row is None:
             return None
         changes = Changes(items=frozenset({row.item_id}), outbox=True)
@@ -90,9 +91,9 @@ class _Sending(Step):
             self.unreadable(row, error)
         return changes
 
-    def _claim(self, db: Connection) -> Row | None:
-        store.recover(db, now_ms=self.now_ms())
-        return next_ready(db, now_ms=self.now_ms())
+    def _claim(self, db: Connection, account_id: AccountId | None) -> Row | None:
+        store.recover(db, now_ms=self.now_ms(), account_id=account_id)
+        return next_ready(db, now_ms=self.now_ms(), account_id=account_id)
 
     def _go_on(self, row: Row, connector: Connector) -> Changes:
         if row.accepted or row.state is State.UNKNOWN:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from socialdesk.model.actions import ActionKind
+from socialdesk.model.ids import AccountId
 from socialdesk.outbox.rows import Row, rows
 from socialdesk.storage.database import Connection
 
@@ -36,10 +37,15 @@ max(outbox.not_before_ms, coalesce((
 """An account whose network is not to be reached waits as a whole."""
 
 
-def next_ready(db: Connection, *, now_ms: int) -> Row | None:
-    """The action to go on with now, the longest due first."""
+_OF_ACCOUNT = "(? IS NULL OR outbox.account_id = ?)"
+
+
+def next_ready(db: Connection, *, now_ms: int, account_id: AccountId | None = None) -> Row | None:
+    """The action to go on with now, of one account or of any, the longest due first."""
     found = rows(
-        db, f"WHERE {_FREE} AND {_DUE} <= ? ORDER BY outbox.not_before_ms, outbox.id LIMIT 1", (now_ms,)
+        db,
+        f"WHERE {_FREE} AND {_OF_ACCOUNT} AND {_DUE} <= ? ORDER BY outbox.not_before_ms, outbox.id LIMIT 1",
+        (account_id, account_id, now_ms),
     )
     return found[0] if found else None
 
@@ -50,7 +56,8 @@ def any_cut_off(db: Connection) -> bool:
     return db.execute(asked).fetchone() is not None
 
 
-def next_due_ms(db: Connection) -> int | None:
+def next_due_ms(db: Connection, account_id: AccountId | None = None) -> int | None:
     """When there is something to do next, which may be in the past; None where nothing is under way."""
-    found = db.execute(f"SELECT min({_DUE}) FROM outbox WHERE {_FREE}").fetchone()
+    asked = f"SELECT min({_DUE}) FROM outbox WHERE {_FREE} AND {_OF_ACCOUNT}"
+    found = db.execute(asked, (account_id, account_id)).fetchone()
     return None if found is None else found[0]

@@ -38,11 +38,7 @@ def enqueue(
 
     An earlier failure on the same item is answered by this decision and asks for nobody any more.
     """
-    assert_in_transaction(db)
-    db.execute(
-        "UPDATE outbox SET needs_person = 0 WHERE item_id = ? AND state = 'failed' AND needs_person = 1",
-        (item_id,),
-    )
+    answer_failures(db, item_id)
     cursor = db.execute(
         """
         INSERT INTO outbox (decision_id, item_id, account_id, kind, target, thread, person, text, scheduled_ms,
@@ -72,10 +68,26 @@ def enqueue(
     return OutboxId(cursor.lastrowid)
 
 
-def recover(db: Connection, *, now_ms: int) -> int:
-    """Calls unknown what was being sent when the desk stopped; how many. Nothing is ever simply sent again."""
+def answer_failures(db: Connection, item_id: ItemId) -> None:
+    """A new decision on an item answers its earlier failures: they ask for nobody any more."""
     assert_in_transaction(db)
-    stopped = rows(db, "WHERE state = 'sending' AND accepted = 0", ())
+    db.execute(
+        "UPDATE outbox SET needs_person = 0 WHERE item_id = ? AND state = 'failed' AND needs_person = 1",
+        (item_id,),
+    )
+
+
+def recover(db: Connection, *, now_ms: int, account_id: AccountId | None = None) -> int:
+    """Calls unknown what was being sent when the desk stopped; how many. Nothing is ever simply sent again.
+
+    With `account_id` only what is that account's: the others' may be on their way in another thread.
+    """
+    assert_in_transaction(db)
+    stopped = rows(
+        db,
+        "WHERE state = 'sending' AND accepted = 0 AND (? IS NULL OR account_id = ?)",
+        (account_id, account_id),
+    )
     for each in stopped:
         lose(db, each, why="stopped", reason="The desk stopped while this was being sent.", now_ms=now_ms)
     return len(stopped)

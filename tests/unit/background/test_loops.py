@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from socialdesk.background.loops import Loop
+from socialdesk.background.loops import Loop, Loops
 from socialdesk.errors import UserFacingError
 from tests.conftest import ExpectedLogs
 
@@ -181,3 +181,44 @@ def test_a_pause_that_cannot_be_asked_for_does_not_end_the_loop(
     assert told.wait(30)
     loop.wake()
     assert rounds.wait()
+
+
+def test_each_of_several_goes_round_by_itself_and_none_waits_for_another() -> None:
+    held, others = threading.Event(), Rounds()
+
+    def work(number: int, _stop: threading.Event) -> None:
+        if number == 1:
+            held.wait(30)
+        else:
+            others(_stop)
+
+    loops = Loops("several", lambda _number: 0.01, work)
+    try:
+        loops.keep([1, 2])
+        assert all(others.wait() for _ in range(3))
+    finally:
+        held.set()
+        loops.stop()
+        loops.join()
+
+
+def test_what_is_kept_no_longer_ends_and_what_is_new_begins() -> None:
+    seen: list[int] = []
+    third = threading.Event()
+
+    def work(number: int, _stop: threading.Event) -> None:
+        seen.append(number)
+        if number == 3:
+            third.set()
+
+    loops = Loops("several", lambda _number: HOUR, work)
+    loops.keep([1, 2])
+    loops.keep([2, 3])
+    assert third.wait(30)
+    loops.wake(2)
+    loops.stop()
+    loops.keep([4])
+    loops.join()
+    assert 3 in seen
+    assert 4 not in seen
+    assert not [one for one in threading.enumerate() if one.name.startswith("several-")]
