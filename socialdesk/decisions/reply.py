@@ -18,6 +18,7 @@ from socialdesk.model.actions import ActionKind
 from socialdesk.model.changes import Changes
 from socialdesk.model.ids import ItemId, NativeId
 from socialdesk.model.people import Person
+from socialdesk.platforms.lengths import how_counted, length, longest
 from socialdesk.policy.book import Book
 from socialdesk.storage.database import Connection, writing
 
@@ -26,27 +27,6 @@ _TALKING = {
     ActionKind.PRIVATE_REPLY: OptionKind.PRIVATE_REPLY,
     ActionKind.MESSAGE: OptionKind.MESSAGE,
 }
-_LONGEST: Mapping[tuple[Network, ActionKind], int] = {
-    (Network.FACEBOOK, ActionKind.REPLY): 8_000,
-    (Network.FACEBOOK, ActionKind.PRIVATE_REPLY): 2_000,
-    (Network.FACEBOOK, ActionKind.MESSAGE): 2_000,
-    (Network.INSTAGRAM, ActionKind.REPLY): 2_200,
-    (Network.INSTAGRAM, ActionKind.PRIVATE_REPLY): 1_000,
-    (Network.INSTAGRAM, ActionKind.MESSAGE): 1_000,
-    (Network.X, ActionKind.REPLY): 280,
-    (Network.X, ActionKind.MESSAGE): 10_000,
-    (Network.YOUTUBE, ActionKind.REPLY): 10_000,
-    (Network.LINKEDIN, ActionKind.REPLY): 1_250,
-    (Network.BLUESKY, ActionKind.REPLY): 300,
-    (Network.BLUESKY, ActionKind.MESSAGE): 1_000,
-}
-"""Characters, as far as each network's documents say: platforms.md 1 to 7."""
-_LONGEST_UNKNOWN = 1_000
-
-
-def longest(network: Network, kind: ActionKind) -> int:
-    """How many characters a network takes of such a text."""
-    return _LONGEST.get((network, kind), _LONGEST_UNKNOWN)
 
 
 def text_problem(db: Connection, text: str, *, network: Network, kind: ActionKind) -> str:
@@ -54,9 +34,12 @@ def text_problem(db: Connection, text: str, *, network: Network, kind: ActionKin
     text = cleaned(text)
     if not text:
         return "There is nothing to send yet."
-    most = longest(network, kind)
-    if len(text) > most:
-        return f"It is {len(text) - most:,} characters too long: {network.label} takes {most:,}."
+    over = length(text, network, kind) - (most := longest(network, kind))
+    if over > 0:
+        too_long = (
+            f"It is {over:,} character{'' if over == 1 else 's'} too long: {network.label} takes {most:,}."
+        )
+        return " ".join(filter(None, (too_long, how_counted(network, kind))))
     if protected_in(db, text):
         return "It has words that a case's watch list protects. Write it without them."
     return ""

@@ -67,7 +67,7 @@ class Item:
     created_ms: int
     received_ms: int
     by_force: bool
-    """True where the Force's own page wrote it."""
+    """True where the Force's own account wrote it."""
     hidden: bool = False
     gone_ms: int | None = None
     can_hide: bool | None = None

@@ -49,8 +49,8 @@ def _finding(together: Sequence[Signal], context: Context, book: Book) -> Findin
         band=band,
         spans=_joined(span for signal in together for span in signal.spans),
         why=entry.why,
-        found_by=_listed(signal.found_by for signal in together),
-        against=_listed(signal.against for signal in together),
+        found_by="; ".join(_each_once(signal.found_by for signal in together)),
+        against=" ".join(_each_once(signal.against for signal in together)),
         cannot_know=entry.cannot_know,
         # A weak signal puts nothing on top of the queue.
         urgency=min(entry.urgency, 1) if band is Band.WEAK else entry.urgency,
@@ -64,8 +64,8 @@ def _weight(finding: Finding, book: Book) -> tuple[bool, int, int, int]:
     return (finding.band is Band.WEAK, -finding.urgency, -strength, _BANDS.index(finding.band))
 
 
-def _listed(texts: Iterable[str]) -> str:
-    return "; ".join(dict.fromkeys(text for text in texts if text))
+def _each_once(texts: Iterable[str]) -> Iterable[str]:
+    return dict.fromkeys(text for text in texts if text)
 
 
 def _joined(spans: Iterable[Span]) -> tuple[Span, ...]:

@@ -31,7 +31,6 @@ from socialdesk.platforms.bluesky.calls import CREATE_POINTS, DELETE_POINTS, Cal
 from socialdesk.platforms.bluesky.errors import Kind, Problem
 from socialdesk.platforms.bluesky.facets import facets
 from socialdesk.platforms.bluesky.gates import set_hidden
-from socialdesk.platforms.bluesky.graphemes import count_graphemes
 from socialdesk.platforms.bluesky.lookups import asked_person, asked_post, is_there, profile, record
 from socialdesk.platforms.bluesky.names import (
     BLOCK,
@@ -43,6 +42,7 @@ from socialdesk.platforms.bluesky.names import (
     post_address,
     read_address,
 )
+from socialdesk.platforms.graphemes import count_graphemes
 from socialdesk.platforms.http import Answer
 
 LONGEST_POST, LONGEST_POST_BYTES = 300, 3000

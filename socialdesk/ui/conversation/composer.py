@@ -11,8 +11,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayout
 
 from socialdesk.decisions.options import Option, OptionKind
-from socialdesk.decisions.reply import longest
-from socialdesk.model.accounts import Network
+from socialdesk.decisions.reply import length, longest
+from socialdesk.model.accounts import Network, Way
 from socialdesk.model.actions import ActionKind
 from socialdesk.model.ids import ItemId
 from socialdesk.policy.book import Book, Template
@@ -269,6 +269,8 @@ class Composer(QFrame):
 
     def _fitting(self, option: Option) -> bool:
         """A message in a conversation, replies under a post; a closed private reply only where that says something."""
+        if option.kind is OptionKind.PRIVATE_REPLY and option.way is Way.IMPOSSIBLE:
+            return False
         private = self._facts is not None and self._facts.thread.kind.value == "conversation"
         return private == (option.kind is OptionKind.MESSAGE)
 
@@ -327,11 +329,11 @@ class Composer(QFrame):
 
     def _count_words(self) -> None:
         option, facts = self._option(), self._facts
-        written = len(self.words.toPlainText().strip())
         if option is None or option.action is None or facts is None:
             self._count.setText("")
             return
-        most = longest(facts.item.network, option.action)
+        network, kind = facts.item.network, option.action
+        written, most = length(self.words.toPlainText().strip(), network, kind), longest(network, kind)
         self._count.setText(f"{written:,} / {most:,}")
         role(self._count, "danger" if written > most else "small")
 

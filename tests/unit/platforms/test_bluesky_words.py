@@ -11,7 +11,6 @@ from hypothesis import strategies as some
 from PySide6.QtCore import QTextBoundaryFinder
 
 from socialdesk.platforms.bluesky.facets import facets
-from socialdesk.platforms.bluesky.graphemes import count_graphemes
 from socialdesk.platforms.bluesky.names import (
     chosen_key,
     is_did,
@@ -20,6 +19,7 @@ from socialdesk.platforms.bluesky.names import (
     post_address,
     read_address,
 )
+from socialdesk.platforms.graphemes import count_graphemes
 
 TID = re.compile(r"[234567abcdefghij][234567abcdefghijklmnopqrstuvwxyz]{12}")
 LETTERS = "234567abcdefghijklmnopqrstuvwxyz"

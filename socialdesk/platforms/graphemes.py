@@ -1,4 +1,4 @@
-"""How long a text is as Bluesky counts: in grapheme clusters, what a reader takes for one sign.
+"""How long a text is in grapheme clusters, what a reader takes for one sign: as Bluesky counts, and X its emoji.
 
 A short form of Unicode's rules (UAX 29), without the tables for Indic conjuncts and rare prepended signs. Where it
 differs from the network's count, the network's refusal is the last word.
@@ -7,6 +7,7 @@ differs from the network's count, the network's refusal is the last word.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 
 _JOINER = "\u200d"
 _FLAG_FIRST, _FLAG_LAST = 0x1F1E6, 0x1F1FF
@@ -14,19 +15,33 @@ _FLAG_FIRST, _FLAG_LAST = 0x1F1E6, 0x1F1FF
 
 def count_graphemes(text: str) -> int:
     """The number of grapheme clusters in `text`."""
-    count, flags, before = 0, 0, ""
+    return sum(1 for _ in clusters(text))
+
+
+def is_picture(cluster: str) -> bool:
+    """True where a cluster is an emoji or a flag."""
+    first = ord(cluster[0])
+    return _is_picture(cluster[0]) or _FLAG_FIRST <= first <= _FLAG_LAST or "\ufe0f" in cluster
+
+
+def clusters(text: str) -> Iterator[str]:
+    """The grapheme clusters of `text`, in order."""
+    begun, flags, before = 0, 0, ""
     picture = False  # the cluster's end is an emoji, with or without marks upon it
-    for sign in text:
+    for place, sign in enumerate(text):
         flag = _FLAG_FIRST <= ord(sign) <= _FLAG_LAST
         flags = flags + 1 if flag else 0
         pair = flag and flags % 2 == 0
         if before and (pair or _continues(before, sign, picture=picture)):
             picture = _is_picture(sign) or (picture and _extends(sign))
         else:
-            count += 1
+            if before:
+                yield text[begun:place]
+            begun = place
             picture = _is_picture(sign)
         before = sign
-    return count
+    if before:
+        yield text[begun:]
 
 
 def _continues(before: str, sign: str, *, picture: bool) -> bool:
