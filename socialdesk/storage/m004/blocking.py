@@ -1,0 +1,3 @@
+"""Blocks, from the request to their end."""
+
+BLOCKING = ""

@@ -1,0 +1,3 @@
+"""What was passed on, asked, and answered."""
+
+REFERRING = ""

@@ -1,0 +1,3 @@
+"""Who works at the desk."""
+
+STAFF = ""

@@ -1,0 +1,3 @@
+"""Saved views, and why a person was looked up."""
+
+VIEWING = ""

@@ -1,0 +1,3 @@
+"""Warnings given in public."""
+
+WARNING = ""

@@ -1,0 +1,3 @@
+"""Proceedings that are active, and unusual numbers of comments."""
+
+WATCHING = ""
