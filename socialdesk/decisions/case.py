@@ -6,7 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from socialdesk.decisions.options import History, Option, OptionKind, Options, options_for
+from socialdesk.decisions.options import (
+    ByHandOption,
+    History,
+    Option,
+    OptionKind,
+    Options,
+    options_for,
+)
 from socialdesk.errors import UserFacingError
 from socialdesk.inbox import queries as inbox
 from socialdesk.model.accounts import Account, Capability, Network
@@ -52,6 +59,19 @@ class Case:
                 kept=KEPT,
                 to_do="See what else is open, or ask Corporate Communications.",
             )
+        return option
+
+    def require_by_hand(self, action: ActionKind) -> ByHandOption:
+        """What a person can do on the network itself, if it is open now. Raises NotOpen with the reason."""
+        option = self.options.hand(action)
+        if option is None or not option.open:
+            network = self.item.network.label
+            because = (
+                f'"{option.label}" is not open: {option.reason}'
+                if option is not None
+                else f"This is not done by hand on {network}."
+            )
+            raise NotOpen(because, kept=KEPT, to_do="See what else is open, or ask Corporate Communications.")
         return option
 
 

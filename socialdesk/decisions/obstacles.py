@@ -32,6 +32,14 @@ _NAMES = {
     ActionKind.PRIVATE_REPLY: "A private reply",
     ActionKind.MESSAGE: "A message",
 }
+_BY_HAND = {
+    ActionKind.HIDE: "Hiding it by hand",
+    ActionKind.UNHIDE: "Showing it again by hand",
+    ActionKind.DELETE: "Removing it by hand",
+    ActionKind.REPLY: "A reply by hand",
+    ActionKind.PRIVATE_REPLY: "A private reply by hand",
+    ActionKind.MESSAGE: "A message by hand",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +116,18 @@ def obstacle(case: Circumstances, action: ActionKind) -> Obstacle | None:
     )
 
 
+def obstacle_by_hand(case: Circumstances, action: ActionKind) -> Obstacle | None:
+    """The first thing that stands in the way of a person's doing it on the network itself, or None."""
+    return (
+        gone(case)
+        or (_out_of_place(case, action) if action in _NAMES else None)
+        or forbidden(case, action)
+        or _refused_beforehand(case, action)
+        or _too_late(case, action)
+        or under_way(case, VISIBILITY if action in VISIBILITY else (action,))
+    )
+
+
 def gone(case: Circumstances) -> Obstacle | None:
     """It is no longer on the network."""
     if case.item.gone_ms is None:
@@ -122,10 +142,16 @@ def forbidden(case: Circumstances, action: ActionKind | None) -> Obstacle | None
 
 
 def under_way(case: Circumstances, actions: tuple[ActionKind, ...]) -> Obstacle | None:
-    """One of `actions` is in the outbox and not finished, so that a second would cross it."""
+    """One of `actions` is on its way or was begun by hand and is not finished, so that a second would cross it."""
     for action, state in case.history.pending:
         if action in actions and state not in _FINISHED:
-            return Obstacle(f"{_NAMES[action]} {_UNDER_WAY.get(state, 'is not finished; wait for it')}.")
+            return Obstacle(
+                f"{_NAMES.get(action, 'It')} {_UNDER_WAY.get(state, 'is not finished; wait for it')}."
+            )
+    for action, who in case.history.by_hand:
+        if action in actions:
+            begun = _BY_HAND.get(action, "It")
+            return Obstacle(f"{begun} was begun by {who}; tick that off, or withdraw it, first.")
     return None
 
 
@@ -139,9 +165,12 @@ def _out_of_place(case: Circumstances, action: ActionKind) -> Obstacle | None:
         return None
     if action is ActionKind.MESSAGE:
         return Obstacle("There is no conversation with this person here. Reply, or reply privately.", "4.2b")
+    hidden_by_hand = dict(case.history.done_by_hand).get(ActionKind.HIDE)
     if action is ActionKind.HIDE and case.item.hidden:
         return Obstacle("It is hidden already.")
-    if action is ActionKind.UNHIDE and not case.item.hidden:
+    if action is ActionKind.HIDE and hidden_by_hand is not None:
+        return Obstacle(f"It was hidden by hand already, as {hidden_by_hand} said.")
+    if action is ActionKind.UNHIDE and not case.item.hidden and hidden_by_hand is None:
         return Obstacle("It is not hidden.")
     if action is ActionKind.PRIVATE_REPLY and case.item.by_force:
         return Obstacle("The Force wrote this itself.", "4.2b")

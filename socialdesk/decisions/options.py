@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from socialdesk.decisions.by_hand_rules import ByHandOption, options_by_hand
 from socialdesk.decisions.obstacles import (
     VISIBILITY,
     WINDOWS,
@@ -26,7 +27,7 @@ from socialdesk.model.people import Person
 from socialdesk.policy.book import Book, Ground
 from socialdesk.policy.context import History
 
-__all__ = ["History", "Option", "OptionKind", "Options", "options_for"]
+__all__ = ["ByHandOption", "History", "Option", "OptionKind", "Options", "options_for"]
 
 
 class OptionKind(StrEnum):
@@ -50,6 +51,7 @@ class Option:
     action: ActionKind | None
     """What is asked of the network; None where nothing is (keep)."""
     open: bool
+    """True where the desk can do it now. What a person can do by hand stands in `Options.by_hand`."""
     label: str
     """The true words for the button."""
     effect: str
@@ -72,6 +74,8 @@ class Options:
     all: tuple[Option, ...]
     notes: tuple[str, ...] = ()
     """What to think of beside them, e.g. that the removals under this post should be explained (R3)."""
+    by_hand: tuple[ByHandOption, ...] = ()
+    """What a person can do on the network itself, in the order in which it is shown; those not open say why."""
 
     def __iter__(self) -> Iterator[Option]:
         return iter(self.all)
@@ -82,8 +86,12 @@ class Options:
 
     @property
     def open(self) -> tuple[Option, ...]:
-        """Those that can be done now."""
+        """Those that the desk can do now."""
         return tuple(option for option in self.all if option.open)
+
+    def hand(self, action: ActionKind) -> ByHandOption | None:
+        """What a person can do by hand, of that kind; None where it is not offered by hand."""
+        return next((option for option in self.by_hand if option.action is action), None)
 
 
 _REMOVALS = (ActionKind.HIDE, ActionKind.DELETE)
@@ -137,6 +145,7 @@ def options_for(
             for option in options
         ),
         notes=tuple(case.notes()),
+        by_hand=tuple(options_by_hand(facts)),
     )
 
 

@@ -64,7 +64,7 @@ def decide_opposite(
         )
         option = case.require(OptionKind.UNHIDE)
         hidden_by = db.execute(
-            "SELECT max(id) FROM decisions WHERE item_id = ? AND kind = 'hide'", (item_id,)
+            "SELECT max(id) FROM decisions WHERE item_id = ? AND kind IN ('hide', 'hide_by_hand')", (item_id,)
         ).fetchone()
         undoes = None if hidden_by is None or hidden_by[0] is None else DecisionId(hidden_by[0])
         return decide_and_queue(

@@ -93,6 +93,15 @@ def complete_gone(db: Connection, *, evidence_id: EvidenceId, reason: str, now_m
     return _close(db, evidence_id, (), {"captured_ms": now_ms, "gone": reason}, now_ms=now_ms, missing=0)
 
 
+def complete_unreached(db: Connection, *, evidence_id: EvidenceId, reason: str, now_ms: int) -> Kept:
+    """Closes evidence of which the network gave no copy: what the desk held is all there is, and the manifest says why.
+
+    For what a person does by hand and cannot wait with. The desk itself sends nothing on such evidence.
+    """
+    about = {"captured_ms": now_ms, "unreached": reason}
+    return _close(db, evidence_id, (), about, now_ms=now_ms, missing=0)
+
+
 def dispose(db: Connection, evidence_ids: Sequence[EvidenceId], *, now_ms: int) -> None:
     """Deletes the files and the manifest of evidence for good; who took it, when, and the manifest's hash stay.
 

@@ -33,12 +33,16 @@ class EvidenceLine:
     files: tuple[EvidenceFile, ...]
     disposed_ms: int | None = None
     """When its files were deleted, as the network's terms ask; None while they are kept."""
+    held_only: bool = False
+    """True where the network gave no copy, so that what the desk held is all there is."""
 
 
 def for_item(db: Connection, item_id: ItemId) -> list[EvidenceLine]:
     """Every piece of evidence of an item, newest first."""
     found = db.execute(
-        "SELECT id, item_id, held_ms, captured_ms, taken_by, manifest_sha256, disposed_ms FROM evidence"
+        "SELECT id, item_id, held_ms, captured_ms, taken_by, manifest_sha256, disposed_ms,"
+        " coalesce(json_extract(manifest, '$.capture.gone'), json_extract(manifest, '$.capture.unreached')) NOT NULL"
+        " FROM evidence"
         " WHERE item_id = ? ORDER BY id DESC",
         (item_id,),
     ).fetchall()
@@ -52,6 +56,7 @@ def for_item(db: Connection, item_id: ItemId) -> list[EvidenceLine]:
             manifest_sha256=row[5],
             files=tuple(_names(db, EvidenceId(row[0]))),
             disposed_ms=row[6],
+            held_only=bool(row[7]),
         )
         for row in found
     ]

@@ -32,6 +32,10 @@ class ConversationRow:
     top_ground: str
     claimed_by: str
     outcome: str
+    hand_by: str = ""
+    """Who said that they have hidden, shown or removed it by hand, the newest; "" where nobody did."""
+    hand_ms: int | None = None
+    """When they have, as they said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,7 +167,8 @@ def _rows(db: Connection, arranged: list[tuple[Item, int]]) -> tuple[Conversatio
     found = db.execute(
         f"""
         SELECT projected.item_id, projected.standing, projected.open, projected.unread, projected.urgency,
-            projected.top_ground, coalesce(projected.claimed_by, ''), projected.outcome
+            projected.top_ground, coalesce(projected.claimed_by, ''), projected.outcome,
+            coalesce(projected.hand_by, ''), projected.hand_ms
         FROM inbox_projected AS projected
         WHERE projected.item_id IN ({marks})
         """,
@@ -181,6 +186,8 @@ def _rows(db: Connection, arranged: list[tuple[Item, int]]) -> tuple[Conversatio
             top_ground=row[5],
             claimed_by=row[6],
             outcome=row[7],
+            hand_by=row[8],
+            hand_ms=row[9],
         )
         for one, depth in arranged
         if (row := standings.get(one.id)) is not None

@@ -11,6 +11,10 @@ from socialdesk.storage.database import Connection
 
 LIVE = "state IN ('queued', 'sending', 'waiting', 'unknown')"
 """The states of an action that is not settled; word for word that of the index `outbox_live`."""
+BY_HAND = "by_hand.state IN ('preparing', 'begun')"
+"""Those of a thing begun by hand that nobody has ticked off; as in the index `by_hand_open`."""
+WAITING = f"SELECT item_id FROM outbox WHERE {LIVE} UNION SELECT item_id FROM by_hand WHERE {BY_HAND}"
+"""The items for which something is to come: from a network, or from somebody's word."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +69,7 @@ def counts(db: Connection, person: str = "") -> RailCounts:
     return RailCounts(
         **totals,
         mine=_one(db, "SELECT count(*) FROM worklist WHERE claimed_by = ? AND open = 1", person),
-        waiting=_one(db, f"SELECT count(DISTINCT item_id) FROM outbox WHERE {LIVE}"),
+        waiting=_one(db, f"SELECT count(*) FROM ({WAITING})"),
         comments=totals["inbox"] - messages,
         messages=messages,
         accounts=accounts,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from socialdesk.errors import BugError
 from socialdesk.inbox import search
-from socialdesk.inbox.counts import LIVE, counts
+from socialdesk.inbox.counts import WAITING, counts
 from socialdesk.inbox.ranks import item_of
 from socialdesk.inbox.views import View, ViewName
 from socialdesk.model.ids import ItemId
@@ -24,9 +24,7 @@ _LISTS = {
     ViewName.URGENT: "SELECT rank FROM worklist WHERE open = 1 AND urgency >= 2",
     ViewName.UNREAD: "SELECT rank FROM worklist WHERE unread = 1",
     ViewName.MINE: "SELECT rank FROM worklist WHERE claimed_by = ? AND open = 1",
-    ViewName.WAITING: (
-        f"SELECT rank FROM worklist WHERE item_id IN (SELECT item_id FROM outbox WHERE {LIVE})"
-    ),
+    ViewName.WAITING: f"SELECT rank FROM worklist WHERE item_id IN ({WAITING})",
     ViewName.DONE: "SELECT rank FROM worklist WHERE handled_ms IS NOT NULL",
     ViewName.EVERYTHING: "SELECT rank FROM worklist",
     ViewName.ACCOUNT: "SELECT rank FROM worklist WHERE account_id = ? AND open = 1",

@@ -29,7 +29,7 @@ class PersonAction:
     by_name: str
     decided_ms: int
     state: str
-    """The outbox's state of what was asked of the network; "" where nothing was."""
+    """The outbox's state of what was asked of the network, or that of what is done by hand; "" where nothing was."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +103,7 @@ def _actions(db: Connection, author_id: AuthorId) -> tuple[PersonAction, ...]:
         SELECT decisions.id, decisions.item_id, decisions.kind, decisions.grounds, decisions.clauses,
             decisions.by_name, decisions.decided_ms,
             coalesce((SELECT state FROM outbox WHERE decision_id = decisions.id AND item_id = decisions.item_id
-                ORDER BY id DESC LIMIT 1), '')
+                ORDER BY id DESC LIMIT 1), (SELECT state FROM by_hand WHERE decision_id = decisions.id), '')
         FROM items CROSS JOIN decisions ON decisions.item_id = items.id
         WHERE items.author_id = ? ORDER BY decisions.id DESC LIMIT ?
         """,

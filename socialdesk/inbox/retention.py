@@ -19,7 +19,7 @@ from socialdesk.audit.log import append
 from socialdesk.clock import to_ms
 from socialdesk.evidence import capture
 from socialdesk.inbox import mirror, search, store
-from socialdesk.inbox.counts import LIVE
+from socialdesk.inbox.counts import BY_HAND, LIVE
 from socialdesk.inbox.stored import ids_json
 from socialdesk.inbox.sync import WriteNow
 from socialdesk.model.accounts import Network
@@ -191,6 +191,9 @@ WHERE accounts.network = :network AND items.gone_ms IS NOT NULL AND items.dispos
     AND NOT EXISTS (
         SELECT 1 FROM outbox WHERE outbox.item_id = items.id AND kind = 'delete' AND state = 'confirmed'
     )
+    AND NOT EXISTS (
+        SELECT 1 FROM by_hand WHERE by_hand.item_id = items.id AND kind = 'delete' AND state IN ('begun', 'done')
+    )
 ORDER BY accounts.id, items.gone_ms LIMIT :most
 """
 ITEMS = """
@@ -222,6 +225,7 @@ CROSS JOIN accounts ON accounts.id = items.account_id
 WHERE evidence.disposed_ms IS NULL AND accounts.network = :network
     AND (evidence.held_ms <= :due OR (:follow AND items.gone_ms IS NOT NULL AND items.disposed_ms IS NOT NULL))
     AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.evidence_id = evidence.id AND {LIVE})
+    AND NOT EXISTS (SELECT 1 FROM by_hand WHERE by_hand.evidence_id = evidence.id AND {BY_HAND})
 ORDER BY evidence.held_ms LIMIT :most
 """
 

@@ -18,7 +18,7 @@ class ViewName(StrEnum):
     UNREAD = "unread"
     MINE = "mine"
     WAITING = "waiting"
-    """Something is in the outbox for it, or its outcome is not known."""
+    """Something is in the outbox for it, its outcome is not known, or what was begun by hand is not ticked off."""
     DONE = "done"
     EVERYTHING = "everything"
     ACCOUNT = "account"
@@ -32,7 +32,7 @@ class ViewName(StrEnum):
         """The list's name on screen."""
         return {
             ViewName.MINE: "Taken by me",
-            ViewName.WAITING: "Waiting for the network",
+            ViewName.WAITING: "Waiting",
             ViewName.COMMENTS: "Comments",
             ViewName.MESSAGES: "Direct messages",
         }.get(self, self.value.capitalize())

@@ -11,6 +11,7 @@ AuthorId = NewType("AuthorId", int)
 DecisionId = NewType("DecisionId", int)
 EvidenceId = NewType("EvidenceId", int)
 OutboxId = NewType("OutboxId", int)
+ByHandId = NewType("ByHandId", int)
 
 NativeId = NewType("NativeId", str)
 """An id as the network gave it. Never parsed, never cut, compared as a whole."""

@@ -66,3 +66,9 @@ class History:
     """True where this comment has had its one private reply."""
     last_message_ms: int | None = None
     """When the person last wrote in this conversation; for messages only."""
+    refused: tuple[ActionKind, ...] = ()
+    """What the network has refused to do on this item at the desk's asking, the newest try of each kind."""
+    by_hand: tuple[tuple[ActionKind, str], ...] = ()
+    """What a person has begun to do by hand and not ticked off, with their name."""
+    done_by_hand: tuple[tuple[ActionKind, str], ...] = ()
+    """What was done by hand on this item, as the named person said; of hiding and showing only the newest."""

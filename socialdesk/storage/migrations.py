@@ -14,6 +14,7 @@ from sqlite_utils import Database, Migrations
 
 from socialdesk.storage.m001 import deciding, inbox, record
 from socialdesk.storage.m002 import keeping
+from socialdesk.storage.m003 import by_hand
 
 migrations = Migrations("socialdesk")
 """The newest one's number is `database.SCHEMA_VERSION`, so that opening a current database imports nothing of this."""
@@ -31,6 +32,14 @@ def m001_the_desk(db: Database) -> None:
 def m002_keeping(db: Database) -> None:
     """Words kept no longer than their network allows; an allowance's counts across restarts."""
     for script in (keeping.ALLOWANCE, keeping.DISPOSAL):
+        for statement in statements(script):
+            db.conn.execute(statement)
+
+
+@migrations()
+def m003_by_hand(db: Database) -> None:
+    """What people do on a network by hand, and tick off."""
+    for script in (by_hand.BY_HAND, by_hand.PROJECTED):
         for statement in statements(script):
             db.conn.execute(statement)
 

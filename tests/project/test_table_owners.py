@@ -31,6 +31,7 @@ OWNERS = {
     "search_again": "inbox/search.py",
     "evidence": "evidence/capture.py",
     "evidence_files": "evidence/capture.py",
+    "by_hand": "decisions/by_hand_store.py",
     "decisions": "decisions/store.py",
     "drafts": "decisions/drafts.py",
     "notes": "decisions/handling.py",

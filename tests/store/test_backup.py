@@ -126,7 +126,7 @@ def test_a_disk_without_room_gives_no_backup_and_says_how_much_it_needs(
         free: int
 
     monkeypatch.setattr(shutil, "disk_usage", lambda _folder: Usage(free=1))
-    with pytest.raises(NoRoomForBackup, match="it needs 16 MB"):
+    with pytest.raises(NoRoomForBackup, match="it needs 17 MB"):
         back_up(path, KEY, folder, now=NOW)
     assert list(folder.iterdir()) == []
 

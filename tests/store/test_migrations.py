@@ -96,13 +96,30 @@ def test_v001_keeps_what_was_in_it(tmp_path: Path) -> None:
         assert copy.execute("PRAGMA user_version").fetchone() == (1,)
 
 
+def test_v002_keeps_what_was_in_it_and_gets_a_table_for_what_is_done_by_hand(tmp_path: Path) -> None:
+    with closing(opened(kept(2, tmp_path))) as db:
+        assert db.execute("SELECT standing FROM inbox_projected ORDER BY item_id").fetchall() == [
+            ("hiding",),
+            ("visible",),
+        ]
+        assert db.execute("SELECT count(*) FROM by_hand").fetchone() == (0,)
+
+
+def test_v003_keeps_what_was_in_it(tmp_path: Path) -> None:
+    with closing(opened(kept(3, tmp_path))) as db:
+        assert db.execute("SELECT kind, text, state, begun_by FROM by_hand").fetchall() == [
+            ("reply", "Thank you", "begun", "A. Officer")
+        ]
+        assert db.execute("SELECT standing FROM inbox_projected WHERE item_id = 2").fetchone() == ("by_hand",)
+
+
 def test_the_builder_builds_what_is_kept_of_the_newest(tmp_path: Path) -> None:
     build(tmp_path / "built.db")
     with (
         closing(opened(tmp_path / "built.db")) as built,
         closing(opened(kept(SCHEMA_VERSION, tmp_path))) as db,
     ):
-        for table in ("accounts", "items", "decisions", "outbox", "audit", "notes"):
+        for table in ("accounts", "items", "decisions", "outbox", "audit", "notes", "by_hand"):
             query = (
                 f"SELECT * FROM {table} ORDER BY id"
                 if table != "audit"

@@ -33,6 +33,10 @@ ROWS = (
     " VALUES (1, 1, 10, 'A. Officer', 11, '{}', printf('%064d', 1))",
     "INSERT INTO decisions (id, item_id, kind, grounds, answers, clauses, pack_version, by_name, by_role, decided_ms,"
     " evidence_id) VALUES (1, 1, 'remove', '[]', '{}', '[\"4.3b\"]', '1', 'A. Officer', 'oscar_1', 12, 1)",
+    "INSERT INTO decisions (id, item_id, kind, grounds, answers, clauses, pack_version, by_name, by_role, decided_ms)"
+    " VALUES (2, 2, 'reply_by_hand', '[]', '{}', '[\"4.2a\"]', '1', 'A. Officer', 'oscar_1', 12)",
+    "INSERT INTO by_hand (id, decision_id, item_id, account_id, kind, text, state, begun_ms, begun_by, asked_ms)"
+    " VALUES (1, 2, 2, 1, 'reply', 'Thank you', 'begun', 12, 'A. Officer', 12)",
     "INSERT INTO outbox (id, decision_id, item_id, account_id, kind, target, key, evidence_id, state, queued_ms,"
     " not_before_ms) VALUES (1, 1, 1, 1, 'hide', '1_1', 'k1', 1, 'queued', 12, 20)",
     "INSERT INTO drafts (item_id, form, content, saved_ms) VALUES (2, 'reply', '{\"text\": \"Thank you\"}', 13)",
