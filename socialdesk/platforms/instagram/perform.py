@@ -15,6 +15,8 @@ from socialdesk.platforms.api import (
     Offline,
     Refused,
     RefusedResult,
+    SignInExpired,
+    Throttled,
     UnknownResult,
 )
 from socialdesk.platforms.graph.errors import Kind, Problem
@@ -148,6 +150,8 @@ class Perform:
             known = bool(self._calls.listing(page_id, "conversations", params=params).data)
         except (Refused, Gone):
             known = False
+        except (Throttled, SignInExpired):
+            raise
         except NetworkError as trouble:
             raise Offline(trouble.happened, kept="Nothing was sent.") from None
         if not known:
