@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from socialdesk.model.accounts import Network
 from socialdesk.model.actions import ActionKind
 from socialdesk.model.ids import AccountId, DecisionId, ItemId, OutboxId
 from socialdesk.outbox.ready import LIVE_SQL, any_cut_off, next_due_ms
@@ -89,6 +90,10 @@ def counts(db: Connection) -> tuple[int, int]:
 
 
 def _pending(db: Connection, where: str, parameters: tuple[int, ...]) -> list[PendingRow]:
+    found = rows(db, where, parameters)
+    networks: dict[int, str] = (
+        dict(db.execute("SELECT id, network FROM accounts").fetchall()) if found else {}
+    )
     return [
         PendingRow(
             outbox_id=row.id,
@@ -97,7 +102,7 @@ def _pending(db: Connection, where: str, parameters: tuple[int, ...]) -> list[Pe
             decision_id=row.decision_id,
             kind=row.kind,
             state=row.state,
-            label=label(row),
+            label=label(row, networks.get(row.account_id, "")),
             not_before_ms=row.not_before_ms,
             queued_ms=row.queued_ms,
             settled_ms=row.settled_ms,
@@ -106,7 +111,7 @@ def _pending(db: Connection, where: str, parameters: tuple[int, ...]) -> list[Pe
             reason=row.reason,
             text=row.action.text,
         )
-        for row in rows(db, where, parameters)
+        for row in found
     ]
 
 
@@ -135,11 +140,16 @@ _WORDS: dict[ActionKind, tuple[str, str, str]] = {
     ActionKind.PUBLISH: ("Will be published", "Publishing", "Published"),
     ActionKind.DELETE_POST: ("Our post will be deleted", "Deleting our post", "Our post deleted"),
 }
+_OWN_WORDS: dict[tuple[str, ActionKind], tuple[str, str, str]] = {
+    (Network.YOUTUBE, ActionKind.HIDE): ("Will be held for review", "Holding for review", "Held for review"),
+    (Network.YOUTUBE, ActionKind.UNHIDE): ("Will be published again", "Publishing again", "Published again"),
+}
+"""Where a network's own word is another, and stands on the button."""
 
 
-def label(row: Row) -> str:
-    """Where an action stands, in words that are true of it and promise nothing."""
-    coming, doing, done = _WORDS[row.kind]
+def label(row: Row, network: str = "") -> str:
+    """Where an action stands, in words that are true of it and promise nothing. `network` by its value."""
+    coming, doing, done = _OWN_WORDS.get((network, row.kind)) or _WORDS[row.kind]
     match row.state:
         case State.QUEUED if row.needs_person:
             return f"{coming} after a fresh yes"

@@ -228,6 +228,7 @@ class ConversationPane(QFrame):
             spans=_spans(facts) if chosen else (),
             unfolded=item.id in self._unfolded,
             kind="The Force" if item.by_force else item.kind.label if row.depth else "",
+            what=item.kind.label,
         )
 
     def _unfold(self, item_id: int) -> None:

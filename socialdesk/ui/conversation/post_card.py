@@ -46,7 +46,9 @@ class PostCard(QFrame):
         """Shows a post; a conversation has none, and hides the card. `removed`: why its words are here no more."""
         self.setVisible(thread.kind is not ThreadKind.CONVERSATION)
         whose = (
-            f"{one_line(account_name, 80)}'s post" if thread.kind is ThreadKind.POST else "A visitor's post"
+            f"{one_line(account_name, 80)}'s post"
+            if thread.kind is ThreadKind.POST
+            else "Somebody else's post"
         )
         parts = [whose, when]
         if thread.comment_count is not None:

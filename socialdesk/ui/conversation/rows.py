@@ -48,6 +48,9 @@ class Row:
     """The words that led to a finding, as code points of `untrusted_text`."""
     unfolded: bool = False
     kind: str = ""
+    """What is painted beside the name."""
+    what: str = "Comment"
+    """What it is, for the ear."""
 
     @property
     def folded(self) -> bool:
@@ -58,9 +61,10 @@ class Row:
     def spoken(self) -> str:
         """The row as a screen reader says it."""
         author = visible(self.untrusted_author, 100) or "someone the network does not name"
+        who = f"the Force ({author})" if self.by_force else author
         parts = [
             "Selected." if self.chosen else "",
-            f"{self.kind or 'Comment'} by {author}, {self.when}.",
+            f"{self.what} by {who}, {self.when}.",
             f"{self.standing}." if self.standing else "",
             visible(self.untrusted_text, 2_000),
             self.told,

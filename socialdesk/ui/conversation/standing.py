@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from socialdesk.inbox.queries import ConversationRow
+from socialdesk.model.accounts import Network
 from socialdesk.model.actions import ActionKind
 from socialdesk.outbox.queries import PendingRow
 from socialdesk.outbox.states import State
@@ -31,6 +32,11 @@ _ON_ITS_WAY = {
     ),
     "failed": Standing("Not done", "It still stands as before.", "danger"),
 }
+_HOLDING = {
+    "hiding": Standing("Holding…", "Everybody still sees it until the network confirms.", "info"),
+    "unhiding": Standing("Publishing again…", "It stays held for review until the network confirms.", "info"),
+}
+"""The same on YouTube, in its own words."""
 _HIDDEN: Mapping[str, Standing] = {
     "facebook": Standing("Hidden", "Its author and their friends still see it."),
     "instagram": Standing("Hidden", "Its author still sees it; nobody else does."),
@@ -47,9 +53,11 @@ _HIDDEN_ELSEWHERE = Standing("Hidden", "Others may still see it.")
 
 def standing_of(row: ConversationRow, actions: Sequence[PendingRow], now: datetime) -> Standing:
     """How an item stands. `actions` are those on it, newest first, where they have been read."""
+    network = row.item.network
+    if network is Network.YOUTUBE and row.standing in _HOLDING:
+        return _HOLDING[row.standing]
     if row.standing in _ON_ITS_WAY:
         return _ON_ITS_WAY[row.standing]
-    network = row.item.network
     if row.standing == "gone":
         ours = _confirmed(actions, ActionKind.DELETE)
         if ours is not None:

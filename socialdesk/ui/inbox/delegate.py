@@ -164,7 +164,7 @@ class InboxDelegate(QStyledItemDelegate):
     def _second_line(
         self, painter: QPainter, line: QRect, row: InboxRow, fonts: _Fonts, theme: Theme
     ) -> None:
-        chip = standing_chip(row.standing) or ground_chip(row.top_ground, self._book)
+        chip = standing_chip(row) or ground_chip(row.top_ground, self._book)
         right = line.right()
         if chip is not None:
             right = self._chip(painter, line, chip, fonts, theme) - 10

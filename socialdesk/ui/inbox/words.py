@@ -28,13 +28,19 @@ class Chip:
 
 _STANDINGS = {
     "hiding": Chip("Hiding…", "clock", "info"),
-    "unhiding": Chip("Unhiding…", "clock", "info"),
+    "unhiding": Chip("Showing again…", "clock", "info"),
     "removing": Chip("Removing…", "clock", "info"),
     "unconfirmed": Chip("Could not confirm", "question", "warning"),
     "failed": Chip("Not done", "warning", "danger"),
     "gone": Chip("No longer there", "remove", "neutral"),
     "hidden": Chip("Hidden", "hide", "neutral"),
 }
+_HELD = {
+    "hiding": Chip("Holding…", "clock", "info"),
+    "unhiding": Chip("Publishing again…", "clock", "info"),
+    "hidden": Chip("Held for review", "hide", "neutral"),
+}
+"""The same on YouTube, in its own words."""
 
 _SIGNS = {
     "operationally_sensitive": "lock",
@@ -57,9 +63,10 @@ _SIGNS = {
 }
 
 
-def standing_chip(standing: str) -> Chip | None:
+def standing_chip(row: InboxRow) -> Chip | None:
     """How the item stands on its network, where that is anything but plainly visible."""
-    return _STANDINGS.get(standing)
+    own = _HELD.get(row.standing) if row.network is Network.YOUTUBE else None
+    return own or _STANDINGS.get(row.standing)
 
 
 def ground_chip(ground: str, book: Book) -> Chip | None:
@@ -117,7 +124,7 @@ def row_sentence(row: InboxRow, book: Book, now: datetime) -> str:
     said = ", ".join(part for part in parts if part) + "."
     if (chip := ground_chip(row.top_ground, book)) is not None:
         said += f" Flag: {chip.words}."
-    if (chip := standing_chip(row.standing)) is not None:
+    if (chip := standing_chip(row)) is not None:
         said += f" Standing: {chip.words}."
     if row.claimed_by:
         said += f" Taken by {row.claimed_by}."

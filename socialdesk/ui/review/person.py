@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from socialdesk.decisions.options import Option, OptionKind
 from socialdesk.inbox.queries import InboxRow, PersonAction, PersonHistory
+from socialdesk.model.accounts import Network
 from socialdesk.policy.book import Book
 from socialdesk.ui.plain_text import ElidedLabel, PlainLabel, one_line
 from socialdesk.ui.review.facts import ItemFacts
@@ -69,12 +70,12 @@ class PersonSection(Section):
         if not person.actions:
             self._lines.addWidget(sentence("Nothing yet.", "muted"))
         for action in person.actions:
-            self._lines.addWidget(line(_sign(action), self._action_words(action, now)))
+            self._lines.addWidget(line(_sign(action), self._action_words(action, person.network, now)))
 
-    def _action_words(self, action: PersonAction, now: datetime) -> str:
+    def _action_words(self, action: PersonAction, network: Network, now: datetime) -> str:
         grounds = ", ".join(self._book.name_of(ground) for ground in action.grounds)
         state = state_word(action.state)
-        parts = [decision_word(action.kind), grounds, state]
+        parts = [decision_word(action.kind, network), grounds, state]
         told = " · ".join(part for part in parts if part)
         return f"{told}\n{moment(action.decided_ms, now).capitalize()}, {one_line(action.by_name, 80)}"
 

@@ -11,6 +11,7 @@ from socialdesk.clock import from_ms
 from socialdesk.decisions.queries import DecisionLine
 from socialdesk.evidence.queries import EvidenceLine
 from socialdesk.inbox.queries import Version
+from socialdesk.model.accounts import Network
 from socialdesk.outbox.queries import PendingRow
 from socialdesk.policy.book import Book
 from socialdesk.ui.plain_text import PlainLabel, one_line
@@ -38,7 +39,7 @@ class RecordSection(Section):
         """Shows what is on the record of one item."""
         emptied(self._lines)
         for decision in record.decisions:
-            self._lines.addWidget(self._decision(decision, now))
+            self._lines.addWidget(self._decision(decision, facts.item.network, now))
         self._show_actions(facts, now)
         self._show_evidence(facts, now)
         self._show_versions(facts, record.versions, now)
@@ -51,10 +52,11 @@ class RecordSection(Section):
     def _heading(self, words: str) -> None:
         self._lines.addWidget(PlainLabel(words, role="strong"))
 
-    def _decision(self, decision: DecisionLine, now: datetime) -> QFrame:
+    def _decision(self, decision: DecisionLine, network: Network, now: datetime) -> QFrame:
         frame, lines = made_card()
         clauses = f"§ {', '.join(decision.clauses)}" if decision.clauses else ""
-        lines.addWidget(Headline("scales", f"Decided: {decision_word(decision.kind).lower()}", clauses, ""))
+        decided = decision_word(decision.kind, network).lower()
+        lines.addWidget(Headline("scales", f"Decided: {decided}", clauses, ""))
         who = f"{one_line(decision.by_name, 80)}, {moment(decision.decided_ms, now)}"
         lines.addWidget(sentence(who, "small"))
         if decision.grounds:

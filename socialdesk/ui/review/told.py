@@ -9,11 +9,9 @@ from datetime import datetime
 from socialdesk.clock import from_ms
 from socialdesk.evidence.queries import EvidenceLine
 from socialdesk.inbox.queries import PersonHistory
-from socialdesk.model.actions import ActionKind
+from socialdesk.model.accounts import Network
 from socialdesk.outbox.queries import PendingRow
 from socialdesk.outbox.states import State
-
-_OPPOSITE = {ActionKind.HIDE: "Show again", ActionKind.UNHIDE: "Hide again"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,11 +73,6 @@ def seconds_left(action: PendingRow, now: datetime) -> int:
     """Whole seconds, rounded up, until a queued action leaves; 0 where it may go."""
     from_now = action.not_before_ms - now.timestamp() * 1000
     return max(0, -int(-from_now // 1000))
-
-
-def opposite_label(action: PendingRow) -> str:
-    """What takes a confirmed action back, "" where nothing can."""
-    return _OPPOSITE.get(action.kind, "") if action.state is State.CONFIRMED else ""
 
 
 def to_show(actions: Sequence[PendingRow]) -> list[PendingRow]:
@@ -156,9 +149,10 @@ def _ended(words: str) -> str:
     return words if words.endswith((".", "?", "!", "…")) else f"{words}."
 
 
-def decision_word(kind: str) -> str:
-    """A kind of decision as a person would say it."""
-    return {
+def decision_word(kind: str, network: Network) -> str:
+    """A kind of decision as a person would say it, in the network's own word where it has one."""
+    own = {"hide": "Held for review", "unhide": "Published again"} if network is Network.YOUTUBE else {}
+    return own.get(kind) or {
         "hide": "Hidden",
         "delete": "Removed permanently",
         "unhide": "Shown again",
