@@ -164,7 +164,12 @@ def _out_of_place(case: Circumstances, action: ActionKind) -> Obstacle | None:
             return Obstacle("This is a private conversation. Answer with a message.", "4.2b")
         return None
     if action is ActionKind.MESSAGE:
-        return Obstacle("There is no conversation with this person here. Reply, or reply privately.", "4.2b")
+        if _impossible(case, action):
+            return None  # the network's own reason says more
+        answer = (
+            "Reply in public" if _impossible(case, ActionKind.PRIVATE_REPLY) else "Reply, or reply privately"
+        )
+        return Obstacle(f"There is no conversation with this person here. {answer}.", "4.2b")
     hidden_by_hand = dict(case.history.done_by_hand).get(ActionKind.HIDE)
     if action is ActionKind.HIDE and case.item.hidden:
         return Obstacle("It is hidden already.")
@@ -175,6 +180,11 @@ def _out_of_place(case: Circumstances, action: ActionKind) -> Obstacle | None:
     if action is ActionKind.PRIVATE_REPLY and case.item.by_force:
         return Obstacle("The Force wrote this itself.", "4.2b")
     return None
+
+
+def _impossible(case: Circumstances, action: ActionKind) -> bool:
+    capability = case.capabilities.get(action)
+    return capability is not None and capability.way is Way.IMPOSSIBLE
 
 
 def _not_offered(case: Circumstances, action: ActionKind) -> Obstacle | None:

@@ -18,7 +18,7 @@ from socialdesk.decisions.obstacles import (
     obstacle,
     under_way,
 )
-from socialdesk.model.accounts import Account, Capability, Way
+from socialdesk.model.accounts import Account, Capability, Network, Way
 from socialdesk.model.actions import ActionKind
 from socialdesk.model.findings import Assessment, Band, Finding
 from socialdesk.model.ids import ClauseId
@@ -104,6 +104,14 @@ _LABELS = {
     OptionKind.MESSAGE: "Send a message",
 }
 """For the button where the network offers nothing of the kind, so that it has no true words of its own."""
+_NO_HELP = "They cannot ask for help there any more, either."
+_REPLIES_TOO: Mapping[Network, str] = {
+    Network.FACEBOOK: "Also removes",
+    Network.INSTAGRAM: "Also removes",
+    Network.LINKEDIN: "Also removes",
+    Network.YOUTUBE: "Also hides",
+}
+"""What a deletion does to the replies beneath; elsewhere they stay."""
 _EVIDENCE = "Evidence is kept before anything is sent (R12)."
 
 
@@ -195,20 +203,24 @@ class _Case:
     def block(self) -> Option:
         """Never open here: Corporate Communications' advice comes first, and a person blocks by hand (B1)."""
         network = self.facts.item.network.label
+        capability = self.facts.capabilities.get(ActionKind.BLOCK)
+        offered = capability is None or capability.way is not Way.IMPOSSIBLE
         closed = forbidden(self.facts, ActionKind.BLOCK)
+        if capability is not None and not offered:
+            closed = Obstacle(capability.reason or f"{network} does not offer this.")
         if self.facts.item.by_force:
-            closed = Obstacle("The Force's own page wrote this.", "4.4")
+            closed = Obstacle("The Force's own account wrote this.", "4.4")
         return Option(
             kind=OptionKind.BLOCK,
             action=ActionKind.BLOCK,
             open=False,
-            label=f"Block by hand on {network}",
-            effect="The person can no longer comment on the page or write to it, not even for help.",
+            label=f"Block by hand on {network}" if capability is None or offered else capability.label,
+            effect=" ".join(filter(None, (capability and capability.effect, _NO_HELP if offered else ""))),
             reason=closed.reason
             if closed
             else f"Ask Corporate Communications for advice first (4.4); then block by hand on {network}.",
             clause=ClauseId((closed and closed.clause) or "4.4"),
-            way=Way.BY_HAND,
+            way=Way.BY_HAND if offered else Way.IMPOSSIBLE,
             link="" if closed else self.facts.item.permalink,
             first=(
                 "Have a ground of 4.3, with the comments that show it.",
@@ -239,7 +251,7 @@ class _Case:
             return None, ""
         preferred = options[OptionKind(action.value)]
         if preferred.open:
-            return preferred.kind, ground.prefer_why
+            return preferred.kind, self.facts.book.why_preferred(ground, self.facts.item.network)
         other = options[OptionKind.HIDE if action is ActionKind.DELETE else OptionKind.DELETE]
         # What may not be done by this person, or is under way already, is not made up for by something else.
         if other.open:
@@ -282,9 +294,10 @@ class _Case:
     def _effect(self, action: ActionKind, capability: Capability | None) -> str:
         parts = [capability.effect] if capability else []
         beneath, ours = self.facts.history.replies_beneath, self.facts.history.force_replies_beneath
-        if action is ActionKind.DELETE and beneath:
+        too = _REPLIES_TOO.get(self.facts.item.network)
+        if action is ActionKind.DELETE and beneath and too:
             whose = f", {ours} of them the Force's" if ours else ""
-            parts.append(f"Also removes {_counted(beneath, 'reply', 'replies')} beneath{whose}.")
+            parts.append(f"{too} {_counted(beneath, 'reply', 'replies')} beneath{whose}.")
         if action is ActionKind.REPLY and self.facts.item.hidden:
             parts.append("The comment is hidden, so few people would see the reply.")
         windows = WINDOWS.get(self.facts.item.network)

@@ -170,7 +170,7 @@ def test_the_forces_own_comment_can_be_deleted_and_neither_hidden_nor_answered_p
     assert options[OptionKind.DELETE].open
     assert "the Force's own comments" in options[OptionKind.HIDE].reason
     assert "wrote this itself" in options[OptionKind.PRIVATE_REPLY].reason
-    assert "own page" in options[OptionKind.BLOCK].reason
+    assert "own account" in options[OptionKind.BLOCK].reason
 
 
 def test_a_hidden_comment_can_be_shown_again_and_a_visible_one_cannot() -> None:
