@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -36,6 +37,9 @@ ROLES = (
     Role.AUDITOR,
 )
 
+LEAST_WIDTH = 480
+"""Logical pixels."""
+
 
 class Form(QDialog):
     """A heading, rows of a label and a field, what is wrong, and two buttons."""
@@ -46,7 +50,7 @@ class Form(QDialog):
         self.setAccessibleName(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(True)
-        self.setMinimumWidth(480)
+        self.setMinimumWidth(LEAST_WIDTH)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(22, 18, 22, 16)
         self.column.setSpacing(12)
@@ -98,6 +102,11 @@ class Form(QDialog):
         say(self, sentence, at_once=True)
         if field is not None:
             field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt's own; a least width that was set outweighs what large words need, so it is raised to that."""
+        self.setMinimumWidth(max(LEAST_WIDTH, self.column.minimumSize().width()))
+        super().showEvent(event)
 
     def submit(self) -> None:
         """The button was pressed; each form says what that does."""
@@ -153,7 +162,7 @@ class SettingsForm(Form):
         self.add("Colours", self.theme)
         self.add("Time to undo", self.undo)
         self.add("Look for new items every", self.sync)
-        self.notify = QCheckBox("Tell me of urgent items on this computer's desktop")
+        self.notify = QCheckBox("Tell me on the desktop of urgent items")
         self.notify.setChecked(settings.notifications)
         self.add("Keys", self.single)
         self.add("Notifications", self.notify)

@@ -109,7 +109,7 @@ def _line(label: str, found: list[InboxRow], book: Book) -> str:
 
 def _bare(name: str) -> str:
     """Our account's name, without what a desktop would read as mark-up."""
-    return one_line(name, 60).translate({ord(sign): " " for sign in "<>&"})
+    return " ".join(one_line(name, 60).translate({ord(sign): " " for sign in "<>&"}).split())
 
 
 def tray(window: QWidget, pressed: Callable[[], None]) -> Show | None:

@@ -38,6 +38,9 @@ _BRIEF = {
 }
 
 
+_PASSES = frozenset({"offline", "throttled"})
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """A sign, words and a tone; `more` is the whole of it, for the tooltip and the screen reader."""
@@ -114,13 +117,20 @@ def trouble(
         for account in accounts
     )
     wrong = [(account, said) for account, said in each_said if said is not None]
-    wrong.sort(key=lambda pair: pair[1].tone != "warning")
+    wrong.sort(key=lambda pair: gravity(*pair))
     if not wrong:
         return None
     account, said = wrong[0]
     more = f" (and {len(wrong) - 1} more)" if len(wrong) > 1 else ""
     each = " ".join(f"{one_line(one.name, 60)}: {what.more}" for one, what in wrong)
     return Said(f"{one_line(account.name, 40)}: {said.words.lower()}{more}", said.icon, said.tone, each)
+
+
+def gravity(account: AccountRow, said: Said) -> int:
+    """What needs a person comes before what passes by itself, then what is only told, then what is well: 0 to 3."""
+    if said.tone != "warning":
+        return 3 if said.tone == "ok" else 2
+    return 1 if account.problem_kind in _PASSES else 0
 
 
 def _progress(account: AccountRow) -> str:

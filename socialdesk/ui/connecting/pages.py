@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -21,7 +22,7 @@ from socialdesk.model.accounts import Account, Network
 from socialdesk.model.ids import NativeId
 from socialdesk.register.joining import Asked, Candidate, Opened, Route
 from socialdesk.ui import icons
-from socialdesk.ui.connecting.parts import Badge, NetworkButton, RouteButton, Sentences
+from socialdesk.ui.connecting.parts import Badge, Card, NetworkButton, RouteButton, Sentences
 from socialdesk.ui.messages import LONGEST_SENTENCE
 from socialdesk.ui.plain_text import PlainLabel, PlainLine, button_words, one_line
 from socialdesk.ui.theme import role
@@ -89,7 +90,7 @@ class RoutesPage(QWidget):
             button.toggled.connect(self._toggled)
             column.addWidget(button)
         column.addStretch(1)
-        self._networks.setFixedWidth(168)
+        self._networks.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         row.addWidget(self._networks)
         self._ways = Page("Ways to sign in")
         row.addWidget(self._ways, 1)
@@ -101,6 +102,10 @@ class RoutesPage(QWidget):
         wanted = network if network in self.networks else next(iter(self.networks), None)
         if wanted is not None:
             self.networks[wanted].setChecked(True)
+
+    def parts(self) -> list[QWidget]:
+        """In the order of Tab."""
+        return [self._networks, self._ways]
 
     def ways(self) -> list[RouteButton]:
         """The ways that are shown."""
@@ -149,9 +154,9 @@ class FieldsPage(Page):
         self.route = route
         self.fields: dict[str, PlainLine] = {}
         self._counts: dict[str, PlainLabel] = {}
-        self.head(route.network, f"{route.network.label}: {route.label}")
+        self.head(route.network, f"{route.network.label} · {route.label}")
         if route.note:
-            self.column.addWidget(_told(route.note))
+            self.column.addWidget(Card("info", "info", route.note))
         for asked in route.asked:
             self._ask(asked)
         if route.browser:
@@ -171,7 +176,7 @@ class FieldsPage(Page):
 
     def typed(self) -> dict[str, str]:
         """What was typed, by the name of what was asked, without the blanks and line breaks that a paste brings."""
-        return {name: field.text().strip() for name, field in self.fields.items()}
+        return {name: _pasted(field.text()) for name, field in self.fields.items()}
 
     def lacking(self) -> Asked | None:
         """The first thing that is needed and not there."""
@@ -182,7 +187,7 @@ class FieldsPage(Page):
         """Clear what is secret, or everything."""
         for asked in self.route.asked:
             if asked.secret or all_of_it:
-                self.fields[asked.name].clear()
+                self.fields[asked.name].setText("")  # which `clear` would let Ctrl+Z bring back
 
     def begin(self) -> None:
         """The keyboard goes to the first field that is empty."""
@@ -190,6 +195,13 @@ class FieldsPage(Page):
         first = next(empty, next(iter(self.fields.values()), None))
         if first is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def begin_again(self) -> None:
+        """It did not work: the keyboard goes to the first field, and typing there replaces what it holds."""
+        first = next(iter(self.fields.values()), None)
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+            first.selectAll()
 
     def _ask(self, asked: Asked) -> None:
         words = asked.label if asked.needed else f"{asked.label} (if there is one)"
@@ -216,7 +228,7 @@ class FieldsPage(Page):
         self.fields[asked.name] = field
 
     def _count(self, name: str) -> None:
-        number = len(self.fields[name].text().strip())
+        number = len(_pasted(self.fields[name].text()))
         self._counts[name].setText(f"{number:,} character{'' if number == 1 else 's'}" if number else "")
 
 
@@ -337,15 +349,5 @@ class DonePage(Page):
         self.column.addStretch(1)
 
 
-def _told(sentence: str) -> QFrame:
-    card = QFrame()
-    role(card, "card-info")
-    row = QHBoxLayout(card)
-    row.setContentsMargins(12, 9, 12, 10)
-    row.setSpacing(10)
-    sign = PlainLabel()
-    sign.setPixmap(icons.pixmap("info", "info", 18))
-    sign.setAlignment(Qt.AlignmentFlag.AlignTop)
-    row.addWidget(sign)
-    row.addWidget(PlainLabel(sentence, wrap=True, selectable=True, limit=LONGEST_SENTENCE), 1)
-    return card
+def _pasted(text: str) -> str:
+    return "".join(text.splitlines()).strip()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QEnterEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -171,7 +171,12 @@ class NetworkButton(_Tile):
 
     def sizeHint(self) -> QSize:
         """The badge and the name on one line."""
-        return QSize(150, max(40, self.fontMetrics().height() + 18))
+        words = QFontMetrics(sized(self.font(), 100, bold=True)).horizontalAdvance(self.network.label)
+        return QSize(max(168, words + 60), max(40, self.fontMetrics().height() + 18))
+
+    def minimumSizeHint(self) -> QSize:
+        """All of it: a name is not cut."""
+        return self.sizeHint()
 
     def _ground(self) -> tuple[QColor, QColor]:
         fill, edge = super()._ground()
@@ -219,6 +224,23 @@ class RouteButton(_Tile):
         row.addWidget(onward)
         for label in self.findChildren(PlainLabel):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+
+class Card(QFrame):
+    """A tinted box with a sign and a sentence or three."""
+
+    def __init__(self, tone: str, sign: str, words: str = "") -> None:
+        super().__init__()
+        role(self, f"card-{tone}")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 9, 12, 10)
+        row.setSpacing(10)
+        mark = PlainLabel()
+        mark.setPixmap(icons.pixmap(sign, tone, 18))
+        mark.setAlignment(Qt.AlignmentFlag.AlignTop)
+        row.addWidget(mark)
+        self.words = PlainLabel(words, wrap=True, selectable=True, limit=LONGEST_SENTENCE)
+        row.addWidget(self.words, 1)
 
 
 class Sentences(QFrame):

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QPushButton,
-    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -35,8 +34,8 @@ from socialdesk.ui.connecting.pages import (
     RoutesPage,
     WaitingPage,
 )
-from socialdesk.ui.connecting.parts import Steps
-from socialdesk.ui.messages import LONGEST_SENTENCE, tell_error
+from socialdesk.ui.connecting.parts import Card, Steps
+from socialdesk.ui.messages import tell_error
 from socialdesk.ui.plain_text import PlainLabel, button_words, one_line
 from socialdesk.ui.tab_order import go_to, next_stop
 from socialdesk.ui.tasks import Tasks
@@ -96,11 +95,12 @@ class ConnectWizard(QDialog):
         column.addWidget(self.steps)
         self._pages = QStackedWidget()
         column.addWidget(self._pages, 1)
-        self.wrong = PlainLabel("", role="danger", wrap=True, selectable=True, limit=LONGEST_SENTENCE)
-        self.wrong.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self.wrong = Card("danger", "warning")
         self.wrong.hide()
         column.addWidget(self.wrong)
-        row = QHBoxLayout()
+        self._bar = QWidget()
+        row = QHBoxLayout(self._bar)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         self.back = self._button("Back")
         self.back.clicked.connect(self._go_back)
@@ -114,7 +114,7 @@ class ConnectWizard(QDialog):
         self.onward.setDefault(True)
         role(self.onward, "primary")
         row.addWidget(self.onward)
-        column.addLayout(row)
+        column.addWidget(self._bar)
 
     @staticmethod
     def _button(words: str) -> QPushButton:
@@ -181,8 +181,9 @@ class ConnectWizard(QDialog):
         self.steps.show_step(step)
         for button, words in ((self.back, back), (self.onward, onward), (self.cancel, cancel)):
             button.setVisible(bool(words))
-            button.setText(button_words(words))
-            button.setAccessibleName(words)
+            if words:
+                button.setText(button_words(words))
+                button.setAccessibleName(words)
         self.onward.setDefault(bool(onward))
         say(self, f"{self.steps.words}. {page.accessibleName()}")
 
@@ -266,8 +267,10 @@ class ConnectWizard(QDialog):
         self._attempt = None
         if isinstance(page, FieldsPage):
             self._show_fields(page.route)
+            page.begin_again()
         else:
             self._keep(busy=False)
+            page.begin()
         if isinstance(error, UserFacingError):
             self._refuse(str(error))
         else:
@@ -275,7 +278,7 @@ class ConnectWizard(QDialog):
             tell_error(self, error, doing=doing)
 
     def _refuse(self, sentence: str, field: QWidget | None = None) -> None:
-        self.wrong.setText(sentence)
+        self.wrong.words.setText(sentence)
         self.wrong.show()
         say(self, sentence, at_once=True)
         if field is not None:
@@ -307,7 +310,8 @@ class ConnectWizard(QDialog):
 
     def focusNextPrevChild(self, next: bool) -> bool:
         """Qt's own: Tab goes as the wizard is read; its pages are made later than its buttons."""
-        target = next_stop([self], QApplication.focusWidget(), forward=next)
+        page = self.routes.parts() if self.page is self.routes else [self.page]
+        target = next_stop([*page, self.wrong, self._bar], QApplication.focusWidget(), forward=next)
         if target is not None:
             go_to(target, Qt.FocusReason.TabFocusReason if next else Qt.FocusReason.BacktabFocusReason)
         return target is not None

@@ -23,9 +23,11 @@ from socialdesk.ui.plain_text import ElidedLabel, PlainLabel, tip
 from socialdesk.ui.theme import current, role
 
 COLUMNS = ("Account", "Last success", "Last item", "Next look", "What is left")
-_STRETCH = (5, 0, 0, 0, 6)
-_LETTERS = (0, 12, 12, 11, 0)
+_STRETCH = (5, 0, 0, 0, 4)
+_LETTERS = (0, 11, 11, 11, 0)
 """How wide the columns in the middle are, so that they stand beneath one another in every line."""
+MENU = 36
+"""Logical pixels for the button at the end of a line."""
 
 
 def columns(grid: QGridLayout, widget: QWidget) -> None:
@@ -36,7 +38,10 @@ def columns(grid: QGridLayout, widget: QWidget) -> None:
     for column, (stretch, letters) in enumerate(zip(_STRETCH, _LETTERS, strict=True)):
         grid.setColumnStretch(column, stretch)
         grid.setColumnMinimumWidth(column, letters * wide)
-    grid.setColumnMinimumWidth(len(COLUMNS), 34)
+    # A column with nothing in it has no space beside it either, in one line and not in another.
+    end = QWidget()
+    end.setFixedSize(MENU, 1)
+    grid.addWidget(end, 0, len(COLUMNS))
 
 
 class Line(QFrame):
@@ -85,7 +90,7 @@ class Line(QFrame):
         under = QHBoxLayout()
         under.setSpacing(5)
         self._sign = PlainLabel()
-        self.state = ElidedLabel()
+        self.state = PlainLabel(wrap=True)
         under.addWidget(self._sign)
         under.addWidget(self.state, 1)
         names.addLayout(under)
@@ -95,9 +100,10 @@ class Line(QFrame):
     def _menu_button(self, health: Health) -> QPushButton:
         button = QPushButton()
         role(button, "quiet")
-        icons.put(button, "ellipsis", "muted", 18)
+        icons.put(button, "ellipsis", "text", 20)
         button.setAccessibleName(f"More for {health.name}")
         button.setAutoDefault(False)
+        button.setFixedWidth(MENU)
         tip(button, "Sign in again, or disconnect")
         menu = QMenu(button)
         menu.addAction("Sign in again…").triggered.connect(lambda: self.asked.emit("sign_in"))
@@ -112,11 +118,10 @@ class Line(QFrame):
         row.setContentsMargins(12, 7, 8, 7)
         row.setSpacing(10)
         self._strip_sign = PlainLabel()
-        self._strip_sign.setAlignment(Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._strip_sign)
         self.told = PlainLabel(wrap=True, selectable=True, limit=3 * LONGEST)
         row.addWidget(self.told, 1)
-        self.button = QPushButton()
+        self.button = QPushButton(Remedy.TRY.value)
         self.button.setAutoDefault(False)
         self.button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.button.clicked.connect(lambda: self.mend.emit(self._remedy))

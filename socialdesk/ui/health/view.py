@@ -23,7 +23,7 @@ from socialdesk.ui.connecting.dealing import connect_account, disconnect_account
 from socialdesk.ui.health.line import COLUMNS, Line, columns
 from socialdesk.ui.health.words import Remedy, health_of
 from socialdesk.ui.plain_text import PlainLabel
-from socialdesk.ui.status_words import freshness
+from socialdesk.ui.status_words import freshness, gravity
 from socialdesk.ui.tab_order import go_to, next_stop
 from socialdesk.ui.theme import role
 from socialdesk.ui.window import Window
@@ -123,9 +123,10 @@ class HealthView(QDialog):
             )
             for row in watch.accounts
         ]
-        if list(self.lines) != [row.account_id for row, _ in found]:
+        if set(self.lines) != {row.account_id for row, _ in found}:
             self._clear()
-            for row, health in found:
+            # What needs somebody stands first; a line does not move while it is looked at.
+            for row, health in sorted(found, key=lambda pair: gravity(pair[0], pair[1].state)):
                 self._add(row, Line(health, menu=self._can_connect))
             self._rows.addStretch(1)
         for row, health in found:

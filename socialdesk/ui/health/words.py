@@ -140,4 +140,4 @@ def _until(at_ms: int | None, now_ms: int) -> str:
         return f"in {seconds} s"
     if seconds < 3_600:
         return f"in {-(-seconds // 60)} min"
-    return f"in {seconds // 3_600} h {seconds % 3_600 // 60} min"
+    return f"in {-(-seconds // 3_600)} h"

@@ -192,6 +192,9 @@ class RailButton(QAbstractButton):
             painter.setPen(QColor("#ffffff"))
             painter.setFont(sized(self.font(), 78, bold=True))
             painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), initials(self.entry.label))
+            # And two accounts of one name by their networks.
+            badge = QRectF(area.left() - 6, area.bottom() - 9, 14, 14)
+            paint_network(painter, badge, self.entry.network, self.font())
 
     def _say(self) -> None:
         label = one_line(self.entry.label, 80)

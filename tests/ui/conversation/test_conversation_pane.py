@@ -16,9 +16,9 @@ from socialdesk.model.accounts import Network
 from socialdesk.model.findings import Span
 from socialdesk.model.ids import ItemId
 from socialdesk.ui.conversation.delegate import laid_out
-from socialdesk.ui.conversation.header import host_of
 from socialdesk.ui.conversation.pane import ConversationPane
 from socialdesk.ui.conversation.rows import ROW_ROLE, Row
+from socialdesk.ui.links import host_of
 from socialdesk.ui.tasks import Tasks
 from tests.fakes.desk import FakeDesk, Said, make_desk
 from tests.fakes.hostile import HOSTILE, hostile
@@ -112,6 +112,26 @@ def test_a_hidden_comment_says_who_still_sees_it(pane: ConversationPane, fake_de
     assert row.standing == "Hidden"
     assert "author and their friends" in row.told
     assert row.told in row.spoken
+
+
+@pytest.mark.parametrize(
+    ("network", "standing", "told"),
+    [
+        ("instagram", "Hidden", "Its author still sees it"),
+        ("x", "Hidden", "Everybody can still read it with one click"),
+        ("youtube", "Held for review", "until it is published again"),
+        ("bluesky", "Hidden", "behind a click in this thread"),
+    ],
+)
+def test_hidden_means_what_the_network_makes_of_it(
+    pane: ConversationPane, fake_desk: FakeDesk, network: str, standing: str, told: str
+) -> None:
+    hidden = fake_desk.say(Said(author="A", text="gone from sight", hidden=True))[0]
+    fake_desk.execute("UPDATE accounts SET network = ?", network)
+    pane.show_item(hidden)
+    row = rows(pane)[0]
+    assert row.standing == standing
+    assert told in row.told
 
 
 def test_the_arrows_lead_through_the_comments_and_enter_opens_one(

@@ -125,6 +125,25 @@ def test_the_worst_is_told_first_and_the_others_are_counted() -> None:
     assert "\u202e" not in turned.words
 
 
+def test_what_needs_a_person_is_told_before_what_passes_by_itself() -> None:
+    waits = account("Waits", problem_kind="throttled", problem="Wait.")
+    said = trouble([account("Quiet", silence="Is that usual?"), waits, EXPIRED], NOW_MS, POLL_MS)
+    assert said is not None
+    assert said.words == "Roads: sign in again (and 2 more)"
+
+
+def test_a_sign_in_that_ends_soon_is_a_warning() -> None:
+    ends = "The sign-in for Main page ends in 3 days."
+    said = trouble([account()], NOW_MS, POLL_MS, sign_ins={AccountId(1): ends})
+    assert said is not None
+    assert (said.words, said.icon, said.tone) == ("Main page: sign-in ends soon", "key", "warning")
+    assert ends in said.more
+    # What is wrong now is more than what will be.
+    worse = health(EXPIRED, NOW_MS, POLL_MS, sign_in=ends)
+    assert worse is not None
+    assert worse.words == "Sign in again"
+
+
 @pytest.mark.parametrize(
     ("before", "words"),
     [
