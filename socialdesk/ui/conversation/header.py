@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
-from urllib.parse import urlsplit
 
-from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from socialdesk.model.accounts import Network
 from socialdesk.ui import icons
-from socialdesk.ui.messages import Choice, ask, tell
+from socialdesk.ui.links import open_link
 from socialdesk.ui.plain_text import ElidedLabel, one_line, tip
 from socialdesk.ui.review.facts import ItemFacts
 from socialdesk.ui.review.told import moment
 from socialdesk.ui.theme import role
 
 UNNAMED = "Name not given"
-HOSTS: Mapping[str, tuple[str, ...]] = {
-    "facebook": ("facebook.com", "fb.com", "fb.me", "messenger.com"),
-    "instagram": ("instagram.com",),
-    "x": ("x.com", "twitter.com", "t.co"),
-    "youtube": ("youtube.com", "youtu.be"),
-    "linkedin": ("linkedin.com", "lnkd.in"),
-    "bluesky": ("bsky.app", "bsky.social"),
-}
-"""Where a network's own pages are. Its links are as hostile as its texts: others are never opened."""
 
 
 class Header(QFrame):
@@ -88,50 +76,4 @@ class Header(QFrame):
         return button
 
     def _open(self) -> None:
-        """Opens nothing before a person has seen where the link leads."""
-        link, label = self._link, self._network.label
-        host = host_of(link, self._network)
-        if self._training:
-            tell(self, "Training", "In training the network is simulated: the link leads nowhere.", link)
-            return
-        if host is None:
-            tell(
-                self,
-                f"Not a link to {label}",
-                f"The link that came with this item does not lead to {label}, so the desk does not open it.",
-                one_line(link, 300),
-            )
-            return
-
-        def answered(key: str) -> None:
-            if key == "open":
-                QDesktopServices.openUrl(QUrl(link, QUrl.ParsingMode.StrictMode))
-            else:
-                QGuiApplication.clipboard().setText(link)
-
-        ask(
-            self,
-            f"Open on {label}",
-            [
-                f"This opens {host} in your browser.",
-                one_line(link, 300),
-                "What you do there is not on the desk's record.",
-            ],
-            [Choice("copy", "Copy the link"), Choice("open", f"Open {host}", kind="primary")],
-            answered,
-        )
-
-
-def host_of(link: str, network: Network) -> str | None:
-    """The host of a link, if it leads to the network's own pages over https; else None."""
-    if not link.isascii() or not link.isprintable() or " " in link or "\\" in link:
-        return None
-    try:
-        parts = urlsplit(link)
-        host, port = (parts.hostname or "").lower(), parts.port
-    except ValueError:
-        return None
-    if parts.scheme != "https" or parts.username is not None or parts.password is not None or port:
-        return None
-    known = any(host == each or host.endswith(f".{each}") for each in HOSTS.get(network, ()))
-    return host if known else None
+        open_link(self, self._link, self._network, training=self._training)
