@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from socialdesk.inbox.arriving import readable
 from socialdesk.inbox.counts import counts
 from socialdesk.model.accounts import Network
 from socialdesk.model.ids import AccountId, NativeId
@@ -18,6 +20,8 @@ _LOOK_BACK_ITEMS = 300
 _ENOUGH_ITEMS = 20
 """Fewer say nothing about what is usual."""
 _LONGEST_WAIT_MS = 24 * _HOUR_MS
+_MOST_NOTES = 10
+_LONGEST_NOTE = 500
 POLL_MS = 60_000
 
 
@@ -50,6 +54,8 @@ class AccountRow:
     progress_total: int | None
     silence: str
     """A question to ask where nothing has come for longer than usual, else ""."""
+    notice: str = ""
+    """What the last readings had to leave out and why, a sentence each; "" where nothing. The rest was read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +75,7 @@ def accounts(db: Connection, *, now_ms: int | None = None, poll_ms: int = POLL_M
         """
         SELECT accounts.id, network, native_id, name, last_try_ms, last_success_ms, last_full_ms, last_item_ms,
             coalesce(problem, ''), coalesce(problem_kind, ''), wait_until_ms, coalesce(budget_percent, 0),
-            coalesce(progress_done, 0), progress_total
+            coalesce(progress_done, 0), progress_total, coalesce(notice, ''), coalesce(full_notice, '')
         FROM accounts LEFT JOIN account_health ON account_health.account_id = accounts.id
         WHERE removed_ms IS NULL ORDER BY accounts.id
         """
@@ -98,6 +104,7 @@ def accounts(db: Connection, *, now_ms: int | None = None, poll_ms: int = POLL_M
                 progress_done=row[12],
                 progress_total=row[13],
                 silence="" if now_ms is None else unusual_silence(db, AccountId(row[0]), now_ms=now_ms),
+                notice=" ".join(dict.fromkeys(note for told in row[14:16] for note in told.splitlines())),
             )
         )
     return answer
@@ -165,9 +172,18 @@ def full_read_due(db: Connection, account_id: AccountId, *, now_ms: int, every_m
 
 
 def note_page(
-    db: Connection, account_id: AccountId, page: api.FetchedPage, *, full: bool, now_ms: int
+    db: Connection,
+    account_id: AccountId,
+    page: api.FetchedPage,
+    *,
+    full: bool,
+    now_ms: int,
+    notes: Iterable[str] = (),
 ) -> bool:
-    """Keeps the cursor and how far the run has come, within the transaction of the page; True where that is news."""
+    """Keeps the cursor and how far the run has come, within the transaction of the page; True where that is news.
+
+    `notes` are those of the whole run, and kept at its end.
+    """
     assert_in_transaction(db)
     before = _stored(db, account_id)
     values: dict[str, Any] = {
@@ -183,6 +199,7 @@ def note_page(
     if not page.more:
         values |= {"last_success_ms": now_ms, "last_try_ms": now_ms}
         values |= {"problem": "", "problem_kind": "", "wait_until_ms": None}
+        values["full_notice" if full else "notice"] = _lines(notes)
     return _keep(db, account_id, before, values)
 
 
@@ -235,6 +252,12 @@ def forget_wait(db: Connection, account_id: AccountId) -> None:
     _keep(db, account_id, _stored(db, account_id), {"wait_until_ms": None})
 
 
+def _lines(notes: Iterable[str]) -> str:
+    """Each once, on a line of its own."""
+    told = (readable(" ".join(note.split()))[:_LONGEST_NOTE] for note in notes)
+    return "\n".join(list(dict.fromkeys(filter(None, told)))[:_MOST_NOTES])
+
+
 def _small(number: int) -> int:
     return min(max(number, 0), 2**53)
 
@@ -260,6 +283,8 @@ _COLUMNS = (
     "progress_done",
     "progress_total",
     "allowance",
+    "notice",
+    "full_notice",
 )
 
 

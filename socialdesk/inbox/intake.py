@@ -60,8 +60,9 @@ def take_in(
     book: Book,
     full: bool = False,
     budget_percent: int | None = None,
+    notes: Iterable[str] = (),
 ) -> Changes:
-    """Takes in one page with its cursor. `full` where it is part of the slow re-read.
+    """Takes in one page with its cursor. `full` where it is part of the slow re-read; `notes` are the run's so far.
 
     A page seen before changes and writes nothing. Raises `StoreError`; then nothing of the page is kept, and the
     cursor still stands before it.
@@ -69,7 +70,7 @@ def take_in(
     with writing(db):
         taken = _Intake(db, account=account, now_ms=now_ms, triage=triage, book=book).take(page)
         _record(db, account.id, taken, now_ms=now_ms)
-        news = health.note_page(db, account.id, page, full=full, now_ms=now_ms)
+        news = health.note_page(db, account.id, page, full=full, now_ms=now_ms, notes=notes)
         if budget_percent is not None:
             news = health.note_budget(db, account.id, budget_percent) or news
     return Changes(

@@ -108,6 +108,8 @@ class _Run:
         self._book = book
         self._full = full
         self._on_progress = on_progress
+        self._notes: list[str] = []
+        """What could not be read in this run, for the health to say once it has ended."""
 
     def begin_full_read(self, db: Connection) -> None:
         with writing(db):
@@ -136,6 +138,7 @@ class _Run:
         """Keeps one page and tells of it."""
         now_ms = to_ms(self._clock())
         used = self._connector.budget().used_percent
+        self._notes += page.notes
         changes = self._write(
             lambda db: take_in(
                 db,
@@ -146,6 +149,7 @@ class _Run:
                 book=self._book,
                 full=self._full,
                 budget_percent=used,
+                notes=self._notes,
             )
         )
         self._tell(page.progress, changes)

@@ -14,7 +14,7 @@ from sqlite_utils import Database, Migrations
 
 from socialdesk.storage.m001 import deciding, inbox, record
 from socialdesk.storage.m002 import keeping
-from socialdesk.storage.m003 import by_hand
+from socialdesk.storage.m003 import by_hand, notices
 
 migrations = Migrations("socialdesk")
 """The newest one's number is `database.SCHEMA_VERSION`, so that opening a current database imports nothing of this."""
@@ -38,8 +38,8 @@ def m002_keeping(db: Database) -> None:
 
 @migrations()
 def m003_by_hand(db: Database) -> None:
-    """What people do on a network by hand, and tick off."""
-    for script in (by_hand.BY_HAND, by_hand.PROJECTED):
+    """What people do on a network by hand, and tick off; what a reading had to leave out."""
+    for script in (by_hand.BY_HAND, by_hand.PROJECTED, notices.NOTICES):
         for statement in statements(script):
             db.conn.execute(statement)
 

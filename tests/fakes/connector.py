@@ -95,6 +95,8 @@ class FakeConnector:
         """Every fetch: its cursor, and whether it was full."""
         self.failures: list[Exception] = []
         """Raised one by one by the next calls, whatever they are."""
+        self.notes: list[tuple[str, ...]] = []
+        """What the next pages say that they left out, one after the other."""
         self.before_fetch: Callable[[], None] = lambda: None
         self.used_percent = 0
         self.closed = False
@@ -128,7 +130,8 @@ class FakeConnector:
         self.asked.append((cursor, full))
         self.before_fetch()
         self._fail()
-        return self._full_page(cursor) if full else self._new_page(cursor)
+        page = self._full_page(cursor) if full else self._new_page(cursor)
+        return replace(page, notes=self.notes.pop(0)) if self.notes else page
 
     def _new_page(self, cursor: str | None) -> FetchedPage:
         start = int(cursor or 0)

@@ -1,1 +1,1 @@
-"""The schema's third step, in SQL: what people do on a network by hand. Not edited once it is released."""
+"""The schema's third step, in SQL: what is done by hand, what a reading left out. Not edited once it is released."""

@@ -74,7 +74,9 @@ def health_of(
         state=health(row, now_ms, poll_ms, sign_in=standing.sign_in) or IN_STEP,
         last_success=ago(row.last_success_ms, now_ms),
         last_item="none yet" if row.last_item_ms is None else ago(row.last_item_ms, now_ms),
-        next_look=_until(standing.next_poll_ms, now_ms),
+        next_look=_until(
+            row.next_poll_ms if standing.next_poll_ms is None else standing.next_poll_ms, now_ms
+        ),
         left=_left(row, standing),
         told=_told(row, standing, now_ms, poll_ms),
         remedy=remedy,
@@ -98,6 +100,8 @@ def _told(row: AccountRow, standing: Standing, now_ms: int, poll_ms: int) -> tup
         told.append(one_line(standing.sign_in, LONGEST))
     if row.silence:
         told.append(one_line(row.silence, LONGEST))
+    if row.notice:
+        told.append(one_line(row.notice, LONGEST))
     return tuple(told)
 
 

@@ -51,6 +51,13 @@ def of(account: AccountRow, standing: Standing | None = None, *, can_connect: bo
     return health_of(account, standing, NOW_MS, POLL_MS, can_connect=can_connect)
 
 
+def test_what_a_reading_left_out_is_told_last_and_is_no_problem() -> None:
+    told = of(row(notice="Private messages could not be read.", silence=SILENT))
+    assert told.told == (SILENT, "Private messages could not be read.")
+    quiet = of(row(notice="Private messages could not be read."))
+    assert (quiet.state.words, quiet.remedy) == ("In step", None)
+
+
 def test_an_account_in_step_says_so_and_needs_no_button() -> None:
     well = of(row())
     assert well.state.words == "In step"

@@ -170,6 +170,32 @@ def test_a_failure_is_a_sentence_on_the_account_and_the_next_success_clears_it(
     assert len(desk.listed(ViewName.EVERYTHING)) == 100
 
 
+def test_what_a_run_had_to_leave_out_is_a_notice_until_a_run_of_its_kind_leaves_nothing_out(
+    desk: InboxDesk,
+) -> None:
+    letters, odd = "Private messages could not be read.", "Entries that could not be read: 2."
+    desk.connector.notes = [(letters,), (), (odd,), (letters,)]
+    assert health_of(desk).notice == ""
+    assert desk.sync().accounts
+    assert health_of(desk).notice == f"{letters} {odd}"
+    assert (health_of(desk).problem, health_of(desk).problem_kind) == ("", "")
+
+    desk.connector.notes = [(odd, "Of a thread\nnobody knows.")]
+    desk.sync(full=True)
+    assert health_of(desk).notice == f"{letters} {odd} Of a thread nobody knows."
+    desk.sync()
+    assert health_of(desk).notice == f"{odd} Of a thread nobody knows."
+    desk.sync(full=True)
+    assert health_of(desk).notice == ""
+
+
+def test_a_run_that_is_not_ended_leaves_the_notice_as_it_was(desk: InboxDesk) -> None:
+    desk.connector.notes = [("Something was left out.",)]
+    desk.connector.failures += [api.Offline("No network.")]
+    desk.sync()
+    assert health_of(desk).notice == ""
+
+
 def test_a_wait_is_honoured(desk: InboxDesk) -> None:
     until_ms = desk.now_ms + 600_000
     desk.connector.failures.append(api.Throttled("Too many calls.", until_ms=until_ms))
