@@ -16,6 +16,7 @@ from socialdesk.ui import icons
 from socialdesk.ui.plain_text import ElidedLabel, PlainLabel, button_words, one_line, tip
 from socialdesk.ui.review.choices import ButtonRows
 from socialdesk.ui.review.facts import ItemFacts
+from socialdesk.ui.review.page import Offered
 from socialdesk.ui.review.parts import (
     Headline,
     Section,
@@ -49,7 +50,7 @@ class AssessSection(Section):
     """The Assess tab."""
 
     picked = Signal(str)
-    """An open option was pressed: its kind. Nothing is sent yet; the form or composer for it opens."""
+    """An open option or a further page's button was pressed: its kind or key. Nothing is sent yet; its form opens."""
     claim_asked = Signal(bool)
     """Take it on (True), or let it go."""
     reopen_asked = Signal()
@@ -58,6 +59,7 @@ class AssessSection(Section):
         super().__init__("Assess", parent)
         self._book = book
         self._shown: ItemFacts | None = None
+        self._pages: tuple[Offered, ...] = ()
         self._person_told: list[tuple[str, str]] = []
         self.under_way = UnderWayList()
         self.keep_form = ReasonedForm(
@@ -108,8 +110,13 @@ class AssessSection(Section):
             column.addLayout(lines)
         column.addStretch(1)
 
-    def show_facts(self, facts: ItemFacts, now: datetime, *, fresh: bool, by: str) -> None:
-        """Shows an item; `fresh` is False where the same one is only read again. `by` is who sits at the desk."""
+    def show_facts(
+        self, facts: ItemFacts, now: datetime, *, fresh: bool, by: str, pages: tuple[Offered, ...] = ()
+    ) -> None:
+        """Shows an item; `fresh` is False where the same one is only read again. `by` is who sits at the desk.
+
+        Each of `pages` has a button beside the options.
+        """
         if fresh:
             for form in self.forms:
                 form.close_form()
@@ -121,7 +128,8 @@ class AssessSection(Section):
         before, self._shown = self._shown, facts
         if before is None or before.assessment != facts.assessment:
             self._show_findings(facts)
-        if before is None or before.options != facts.options:
+        if before is None or (before.options, self._pages) != (facts.options, pages):
+            self._pages = pages
             self._show_options(facts)
         if before is None or before.evidence != facts.evidence:
             words, kept = evidence_told(facts.evidence, now)
@@ -188,7 +196,7 @@ class AssessSection(Section):
         self._recommended.setText(f"Recommended: {best[:1].lower()}{best[1:]}" if best else "")
         note = _button("note", "Add a note…", "note", "text")
         note.clicked.connect(lambda: self.ask(self.note_form))
-        self._buttons.show_buttons([*buttons, note])
+        self._buttons.show_buttons([*buttons, *map(self._page_button, self._pages), note])
         shut = [option for option in facts.options if not option.open]
         told = [line(sign, words) for sign, words in _closed(shut)]
         filled(self._closed, [PlainLabel("Not open here", role="strong"), *told] if shut else [])
@@ -205,6 +213,11 @@ class AssessSection(Section):
         tip(button, told)
         role(button, "primary" if option.recommended else "danger" if removes else "")
         button.clicked.connect(lambda _=False, kind=option.kind.value: self.picked.emit(kind))
+        return button
+
+    def _page_button(self, offered: Offered) -> QPushButton:
+        button = _button(offered.key, offered.label, offered.sign, "text")
+        button.clicked.connect(lambda: self.picked.emit(offered.key))
         return button
 
     def _show_desk(self, facts: ItemFacts, now: datetime, by: str) -> None:

@@ -8,7 +8,7 @@ Reading one item takes a millisecond or two and is done at once; its author and 
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -16,7 +16,6 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from socialdesk.decisions.options import OptionKind
-from socialdesk.inbox.queries import PersonHistory, person
 from socialdesk.model.actions import ActionKind
 from socialdesk.model.changes import Changes
 from socialdesk.model.ids import ItemId
@@ -24,20 +23,24 @@ from socialdesk.ui.desk import Desk
 from socialdesk.ui.plain_text import ElidedLabel, PlainLabel
 from socialdesk.ui.review import remove
 from socialdesk.ui.review.assess import AssessSection
+from socialdesk.ui.review.beside import Beside
 from socialdesk.ui.review.deciding import Deciding
 from socialdesk.ui.review.drafts import Drafts
 from socialdesk.ui.review.facts import ItemFacts
+from socialdesk.ui.review.pages import PAGES, FurtherPages, Offered
 from socialdesk.ui.review.person import PersonSection
-from socialdesk.ui.review.reading import RecordFacts, read_facts, read_record
-from socialdesk.ui.review.reasoned import ReasonedForm
+from socialdesk.ui.review.reading import read_facts
 from socialdesk.ui.review.record import RecordSection
 from socialdesk.ui.review.remove import RemoveSection
+from socialdesk.ui.review.small_forms import SmallForms
 from socialdesk.ui.tasks import Tasks
 from socialdesk.ui.theme import role
 
 TICK_MS = 500
 SOON_MS = 120
 TABS = ("assess", "remove", "person", "record")
+PAGE = "page"
+"""What a decision came from where it came from a further page."""
 REPLIES = (OptionKind.REPLY, OptionKind.MESSAGE, OptionKind.PRIVATE_REPLY)
 
 
@@ -53,7 +56,9 @@ class SidePanel(QFrame):
     reply_asked = Signal(str)
     """A reply is to be written: the `OptionKind` to begin with."""
 
-    def __init__(self, desk: Desk, tasks: Tasks, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, desk: Desk, tasks: Tasks, parent: QWidget | None = None, *, pages: Sequence[Offered] = PAGES
+    ) -> None:
         super().__init__(parent)
         role(self, "pane")
         self.setAccessibleName("Policy check")
@@ -61,7 +66,6 @@ class SidePanel(QFrame):
         self._tasks = tasks
         self._item: ItemId | None = None
         self._facts: ItemFacts | None = None
-        self._author: PersonHistory | None = None
         self._move_on = False
         self._stale = False
         self.drafts = Drafts(desk, tasks)
@@ -69,6 +73,9 @@ class SidePanel(QFrame):
         self.remove = RemoveSection(desk.book)
         self.person = PersonSection(desk.book)
         self.record = RecordSection(desk.book)
+        self.further = FurtherPages(desk, tasks, self.drafts, pages)
+        self._forms = SmallForms(self.assess, self.drafts, self)
+        self._beside = Beside(desk, tasks, self.assess, self.person, self.record, self)
         self.deciding = Deciding(desk, tasks, self.drafts, self)
         self._tick = QTimer(self)
         self._tick.setInterval(TICK_MS)
@@ -111,7 +118,7 @@ class SidePanel(QFrame):
             "Choose an item in the list to see what the policy says of it.", role="muted", wrap=True
         )
         empty.setMargin(14)
-        for page in (self.assess, self.remove, self.person, self.record, empty):
+        for page in (self.assess, self.remove, self.person, self.record, self.further, empty):
             self._stack.addWidget(page)
         self._empty = empty
         column.addWidget(self._stack, 1)
@@ -119,7 +126,10 @@ class SidePanel(QFrame):
         self.setFocusProxy(self.tabs)
 
     def _connect(self) -> None:
-        self.tabs.currentChanged.connect(self._show_tab)
+        self.tabs.currentChanged.connect(self._leave_page)
+        self.tabs.tabBarClicked.connect(self._leave_page)
+        self.further.left.connect(self._back_to_assess)
+        self.further.done.connect(self._page_done)
         self.assess.picked.connect(self._picked)
         self.assess.under_way.undo.connect(self.deciding.undo)
         self.assess.under_way.settled.connect(self.deciding.settle)
@@ -128,8 +138,6 @@ class SidePanel(QFrame):
         self.assess.keep_form.confirmed.connect(self._keep)
         self.assess.note_form.confirmed.connect(self.deciding.note)
         self.assess.done_form.confirmed.connect(self.deciding.done)
-        for name, form in self._forms():
-            form.edited.connect(partial(self._keep_words, name))
         self.remove.wanted.connect(self.deciding.remove)
         self.remove.drafted.connect(self._keep_removal)
         self.person.opened.connect(self.item_activated)
@@ -148,12 +156,11 @@ class SidePanel(QFrame):
         """Shows an item, on the tab that is open; None shows nothing."""
         fresh = item_id != self._item
         self._keep_forms()
-        self._item = item_id
+        self._item = self._forms.item = item_id
         if fresh:
             self._move_on = False
-            self._author = None
-            self.person.show_nothing()
-            self.record.show_nothing()
+            self.further.close_page()
+            self._beside.show_nothing()
             if self.tabs.currentIndex() == TABS.index("remove"):
                 self.tabs.setCurrentIndex(TABS.index("assess"))
         self._read(fresh=fresh)
@@ -173,15 +180,19 @@ class SidePanel(QFrame):
         self._read(fresh=False)
 
     def open_tab(self, name: str) -> None:
-        """Opens assess, remove, person or record; `reply` goes to the composer, `keep`, `note` and `done` to a form."""
+        """Opens assess, remove, person or record, or a further page by its key.
+
+        `reply` goes to the composer, `keep`, `note` and `done` to a form of Assess.
+        """
         if self._facts is None:
             return
-        forms = dict(self._forms())
         if name == "reply":
             self._ask_reply()
-        elif name in forms:
+        elif (form := self._forms.get(name)) is not None:
             self._to("assess")
-            self.assess.ask(forms[name])
+            self.assess.ask(form)
+        elif self.further.has(name):
+            self._open_page(name)
         elif name in TABS:
             self._to(name)
             self._focus_first()
@@ -190,6 +201,8 @@ class SidePanel(QFrame):
         """Does what the open tab says, if it is complete; False where nothing was done, and it says why."""
         if self._facts is None or self.deciding.is_busy:
             return False
+        if (page := self.further.page) is not None:
+            return page.confirm()
         if self.tabs.currentIndex() == TABS.index("remove"):
             return self.remove.confirm()
         return self.tabs.currentIndex() == TABS.index("assess") and self.assess.confirm()
@@ -231,9 +244,11 @@ class SidePanel(QFrame):
         self._stale = False
         item_id = self._item
         self._facts = None if item_id is None else read_facts(self._desk.read, self._desk, item_id)
+        self._beside.facts = self._facts
         if self._facts is None or item_id is None:
             self._item = None
             self.deciding.item = None
+            self.further.close_page()
             self._tick.stop()
             self.tabs.setEnabled(False)
             self._stack.setCurrentWidget(self._empty)
@@ -241,46 +256,18 @@ class SidePanel(QFrame):
         now = self._desk.clock()
         self.deciding.item = self._facts.item
         self.tabs.setEnabled(True)
-        self.assess.show_facts(self._facts, now, fresh=fresh, by=self._desk.person.name)
+        pages = self.further.open_for(self._facts)
+        self.assess.show_facts(self._facts, now, fresh=fresh, by=self._desk.person.name, pages=pages)
         draft = self.drafts.load(item_id, remove.FORM) if fresh else None
         self.remove.show_facts(self._facts, draft)
         if fresh:
-            self._restore_forms(item_id)
+            self._forms.restore(item_id)
             self.assess.show_person(None, now) if self._facts.item.author_id is None else None
+        self.further.show_facts(self._facts)
         self._show_tab()
-        self._read_person()
+        self._beside.read_person()
         if self.assess.under_way.counting:
             self._tick.start()
-
-    def _read_person(self) -> None:
-        facts = self._facts
-        author = facts.item.author_id if facts is not None else None
-        if facts is None or author is None:
-            self._person_read(None)
-            return
-        self._tasks.read("panel-person", lambda db, _: person(db, author), self._person_read)
-
-    def _person_read(self, history: PersonHistory | None) -> None:
-        facts, now = self._facts, self._desk.clock()
-        if facts is None or (history is not None and history.author_id != facts.item.author_id):
-            return
-        self.assess.show_person(history, now)
-        self.person.show_person(facts, history, now)
-
-    def _read_record(self) -> None:
-        facts = self._facts
-        if facts is None:
-            return
-        item_id = facts.item.id
-        self._tasks.read(
-            "panel-record",
-            lambda db, _: read_record(db, item_id),
-            lambda read: self._record_read(item_id, read),
-        )
-
-    def _record_read(self, item_id: ItemId, record: RecordFacts) -> None:
-        if self._facts is not None and self._facts.item.id == item_id:
-            self.record.show_record(self._facts, record, self._desk.clock())
 
     def _ticking(self) -> None:
         self.assess.under_way.tick(self._desk.clock())
@@ -292,12 +279,35 @@ class SidePanel(QFrame):
     def _show_tab(self) -> None:
         if self._facts is None:
             return
+        if self.further.page is not None:
+            self._stack.setCurrentWidget(self.further)
+            return
         self._stack.setCurrentIndex(self.tabs.currentIndex())
         if self.tabs.currentIndex() == TABS.index("record"):
-            self._read_record()
+            self._beside.read_record()
 
     def _to(self, name: str) -> None:
+        self.further.close_page()
         self.tabs.setCurrentIndex(TABS.index(name))
+        self._show_tab()
+
+    def _leave_page(self) -> None:
+        self.further.close_page()
+        self._show_tab()
+
+    def _open_page(self, key: str) -> None:
+        if self._facts is not None:
+            self._to("assess")
+            if self.further.open(key, self._facts):
+                self._show_tab()
+
+    def _back_to_assess(self) -> None:
+        self._to("assess")
+        self.assess.setFocus()
+
+    def _page_done(self, item_id: int) -> None:
+        """What a further page decided is durable: as for a decision of the panel's own."""
+        self._done_with(PAGE, item_id)
 
     def _focus_first(self) -> None:
         if self.tabs.currentIndex() == TABS.index("remove"):
@@ -313,6 +323,9 @@ class SidePanel(QFrame):
             self.reply_asked.emit((best or [OptionKind.MESSAGE if private else OptionKind.REPLY])[0].value)
 
     def _picked(self, key: str) -> None:
+        if self.further.has(key):
+            self._open_page(key)
+            return
         kind = OptionKind(key)
         if kind in (OptionKind.HIDE, OptionKind.DELETE):
             self.open_tab("remove")
@@ -324,13 +337,6 @@ class SidePanel(QFrame):
         elif kind is OptionKind.UNHIDE:
             self.deciding.show_again()
 
-    def _forms(self) -> tuple[tuple[str, ReasonedForm], ...]:
-        return (
-            ("keep", self.assess.keep_form),
-            ("note", self.assess.note_form),
-            ("done", self.assess.done_form),
-        )
-
     def _keep(self, reason: str) -> None:
         facts = self._facts
         if facts is not None:
@@ -340,28 +346,17 @@ class SidePanel(QFrame):
 
     def _keep_forms(self) -> None:
         self.remove.keep_draft()
-        for _, form in self._forms():
-            form.keep()
-
-    def _keep_words(self, name: str, words: str) -> None:
-        if self._item is not None:
-            self.drafts.keep(self._item, name, {"words": words} if words.strip() else None)
+        self.further.keep_draft()
+        self._forms.keep()
 
     def _keep_removal(self, item_id: int, content: dict[str, Any] | None) -> None:
         self.drafts.keep(ItemId(item_id), remove.FORM, content)
-
-    def _restore_forms(self, item_id: ItemId) -> None:
-        for name, form in self._forms():
-            draft = self.drafts.load(item_id, name)
-            if draft and str(draft.get("words", "")).strip():
-                form.restore(str(draft["words"]))
 
     # --- what became of a decision --------------------------------------------------------------------------------
 
     def _busy(self, busy: bool) -> None:
         self.remove.confirm_button.setEnabled(not busy)
-        for _, form in self._forms():
-            form.button.setEnabled(not busy)
+        self._forms.set_busy(busy)
 
     def _done_with(self, form: str, item_id: int) -> None:
         """A decision is durable: its form is empty again, and the state is in sight."""
@@ -369,10 +364,9 @@ class SidePanel(QFrame):
             return
         if form == remove.FORM:
             self.remove.forget()
-        for name, small in self._forms():
-            if name == form:
-                small.close_form()
-        moves = self._move_on and form in (remove.FORM, "keep", "done")
+        if (small := self._forms.get(form)) is not None:
+            small.close_form()
+        moves = self._move_on and form in (remove.FORM, "keep", "done", PAGE)
         self._move_on = False
         focus = QApplication.focusWidget()
         had_focus = focus is not None and self.isAncestorOf(focus)
@@ -382,7 +376,7 @@ class SidePanel(QFrame):
         if had_focus:
             # Not on Undo, where Qt would put it: the next Space would take back what was just decided.
             self.assess.setFocus()
-        if form in (remove.FORM, "keep", "done", "unhide"):
+        if form in (remove.FORM, "keep", "done", "unhide", PAGE):
             self.decided.emit(item_id)
         if moves:
             self.moved_on.emit()
@@ -394,5 +388,5 @@ class SidePanel(QFrame):
         elif outbox_id:
             self.assess.under_way.refuse(outbox_id, words)
         else:
-            dict(self._forms()).get(form, self.assess.note_form).refuse(words)
+            (self._forms.get(form) or self.assess.note_form).refuse(words)
         self._read(fresh=False)
