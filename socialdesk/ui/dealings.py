@@ -45,10 +45,7 @@ class Dealings:
 
     def connect(self) -> None:
         """Connect an account."""
-        if self._window.desk.joining is None:
-            unsettled.connect_pages(self._window)
-        else:
-            connect_account(self._window)
+        connect_account(self._window)
 
     def show_health(self) -> None:
         """How every account is, and what mends it."""

@@ -55,8 +55,6 @@ class Desk:
     wake_outbox: Callable[[], None]
     listen: Callable[[Callable[[Changes], None]], None]
     """Registers who is told of every `Changes`, whichever thread they come from (called on that thread)."""
-    connect_facebook: Callable[[str, str], list[Account]] | None = None
-    """Network call: takes a token and an app secret (may be ""), stores the pages it opens; None in training."""
     protect: Callable[[str, str], None]
     """Puts a name on a case's watch list and checks everything against it; takes its time: not on the GUI thread."""
     end_protection: Callable[[int], None]

@@ -1,4 +1,4 @@
-"""The few forms of the window itself: who is at the desk, the settings, connecting an account, an unsettled action."""
+"""The few forms of the window itself: who is at the desk, the settings, an unsettled action."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QGridLayout,
     QHBoxLayout,
-    QLineEdit,
     QPushButton,
     QSpinBox,
     QVBoxLayout,
@@ -193,46 +192,6 @@ class SettingsForm(Form):
                 notifications=self.notify.isChecked(),
             )
         )
-
-
-class ConnectForm(Form):
-    """Connects the Facebook pages that a token opens. `connect` is called with token and app secret."""
-
-    def __init__(self, parent: QWidget | None, connect: Callable[[str, str], None]) -> None:
-        super().__init__(
-            parent,
-            "Connect Facebook pages",
-            about="Paste the access token of a Business Manager system user that has the Force's pages. It is kept in "
-            "this computer's own keyring, never in a file, and is not shown again.",
-            save="Connect",
-        )
-        self._connect = connect
-        self.token = PlainLine(name="Access token", limit=4_000)
-        self.token.setEchoMode(QLineEdit.EchoMode.Password)
-        self.secret = PlainLine(name="App secret", hint="If the app asks for one", limit=400)
-        self.secret.setEchoMode(QLineEdit.EchoMode.Password)
-        self.add("Access token", self.token)
-        self.add("App secret", self.secret)
-
-    def submit(self) -> None:
-        """Ask Facebook; the form stays until there is an answer."""
-        token = self.token.text().strip()
-        if not token:
-            self.refuse("Paste the token first.", self.token)
-            return
-        self.wrong.hide()
-        self.busy(asking=True)
-        self._connect(token, self.secret.text().strip())
-
-    def busy(self, *, asking: bool) -> None:
-        """While Facebook is asked nothing can be sent twice."""
-        self.save.setEnabled(not asking)
-        self.save.setText("Asking Facebook…" if asking else "Connect")
-
-    def failed(self, sentence: str) -> None:
-        """It did not work; the token stays where it was typed."""
-        self.busy(asking=False)
-        self.refuse(sentence, self.token)
 
 
 class UnsettledForm(Form):

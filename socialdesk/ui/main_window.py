@@ -214,7 +214,7 @@ class MainWindow(Window):
                     health_words=f"{said.words}. {said.more}" if said else "In step.",
                 )
             )
-        if self.desk.joining is not None or self.desk.connect_facebook is not None:
+        if self.desk.joining is not None:
             entries.append(CONNECT)
         self.rail.set_accounts(entries)
         self.rail.set_counts(numbers)

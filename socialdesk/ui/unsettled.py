@@ -1,15 +1,13 @@
-"""Two longer dealings of the window: an action that nobody could confirm, and connecting pages."""
+"""A longer dealing of the window: an action that nobody could confirm."""
 
 from __future__ import annotations
 
 from socialdesk.decisions.unknown import choices_for, resolve_unknown
-from socialdesk.errors import UserFacingError
-from socialdesk.model.accounts import Account
 from socialdesk.outbox.queries import PendingRow
 from socialdesk.outbox.rows import row as outbox_row
 from socialdesk.outbox.states import State
-from socialdesk.ui.dialogs import ConnectForm, UnsettledForm
-from socialdesk.ui.messages import Choice, tell, tell_error
+from socialdesk.ui.dialogs import UnsettledForm
+from socialdesk.ui.messages import Choice, tell
 from socialdesk.ui.window import Window
 
 _UNCLEAR = {
@@ -69,30 +67,3 @@ def _asked(row: PendingRow) -> tuple[str, dict[str, Choice]]:
         "Open the item on its network and look. The desk never sends a public reply again by itself.",
         _UNCLEAR,
     )
-
-
-def connect_pages(window: Window) -> None:
-    """Connect the Facebook pages that a token opens."""
-    connect = window.desk.connect_facebook
-    if connect is None:
-        tell(window, "Training", "In training no real account can be connected.")
-        return
-
-    def ask(token: str, secret: str) -> None:
-        window.tasks.call(lambda: connect(token, secret), then=connected, on_error=refused)
-
-    def connected(pages: list[Account]) -> None:
-        form.accept()
-        names = ", ".join(page.name for page in pages)
-        tell(window, "Connected", f"Connected: {names}." if names else "This token opens no page.")
-        window.watch.refresh()
-
-    def refused(error: Exception) -> None:
-        if isinstance(error, UserFacingError):
-            form.failed(str(error))
-        else:
-            form.failed("Facebook could not be asked, through a fault of the desk. The token is still here.")
-            tell_error(form, error, doing="connect the pages")
-
-    form = ConnectForm(window, ask)
-    form.open()

@@ -115,7 +115,7 @@ def _accounts(window: Window, connect: Callable[[], None], show_health: Callable
         window.commands.add(Command(id=id, label=label, group="Accounts", run=run))
 
     add("health", "How every account is", show_health)
-    if window.desk.joining is not None or window.desk.connect_facebook is not None:
+    if window.desk.joining is not None:
         add("connect", "Connect an account", connect)
 
 

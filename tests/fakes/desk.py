@@ -28,6 +28,7 @@ from socialdesk.storage.database import Connection, open_reader, open_writer
 from socialdesk.storage.writer import Writer
 from socialdesk.triage.api import TriageContext
 from socialdesk.ui.desk import Desk
+from tests.fakes.joining import FakeJoining
 
 T = TypeVar("T")
 KEY = bytes(range(32))
@@ -262,7 +263,7 @@ def make_desk(
         sync_now=lambda: fake.synced.append(clock()),
         wake_outbox=lambda: fake.woken.append(clock()),
         listen=lambda listener: fake.listeners.append(listener),
-        connect_facebook=None if training else lambda _token, _secret: list(accounts),
+        joining=None if training else FakeJoining(),
         training=training,
         protect=lambda case_name, words: None,
         end_protection=lambda protected_id: None,

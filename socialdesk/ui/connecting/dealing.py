@@ -23,7 +23,6 @@ def connect_account(
 
     def connected(_accounts: list[Account]) -> None:
         window.watch.refresh()
-        window.desk.sync_now()
 
     wizard = ConnectWizard(parent or window, joining, window.tasks, network=network, connected=connected)
     wizard.open()
@@ -80,7 +79,7 @@ def disconnect_account(window: Window, row: AccountRow, *, parent: QWidget | Non
         [
             f"Disconnect {name} on {network}?",
             f"Its sign-in is given back to {network} where {network} takes it back, and in any case it is taken out of "
-            "this computer's keyring. Other accounts that came with the same sign-in may have to sign in again.",
+            "this computer's keyring. The sign-ins of other accounts stay.",
             "What was received, decided and recorded stays on the desk. The account itself is not altered.",
             waits,
         ],

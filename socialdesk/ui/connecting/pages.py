@@ -71,9 +71,10 @@ class RoutesPage(QWidget):
     chosen = Signal(object)
     """The `Route` that was pressed."""
 
-    def __init__(self, routes: Sequence[Route]) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._routes = routes
+        self.setAccessibleName("Networks and ways to sign in")
+        self._routes: Sequence[Route] = ()
         self._network: Network | None = None
         self._shown: list[QWidget] = []
         row = QHBoxLayout(self)
@@ -81,24 +82,27 @@ class RoutesPage(QWidget):
         row.setSpacing(16)
         self._networks = QWidget()
         self._networks.setAccessibleName("Networks")
-        column = QVBoxLayout(self._networks)
-        column.setContentsMargins(0, 2, 0, 0)
-        column.setSpacing(4)
+        self._column = QVBoxLayout(self._networks)
+        self._column.setContentsMargins(0, 2, 0, 0)
+        self._column.setSpacing(4)
         self.networks: dict[Network, NetworkButton] = {}
-        for network in dict.fromkeys(route.network for route in routes):
-            self.networks[network] = button = NetworkButton(network)
-            button.toggled.connect(self._toggled)
-            column.addWidget(button)
-        column.addStretch(1)
         self._networks.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         row.addWidget(self._networks)
         self._ways = Page("Ways to sign in")
         row.addWidget(self._ways, 1)
+        self._put([PlainLabel("Looking up the ways in…", role="muted", wrap=True)])
+
+    def show_routes(self, routes: Sequence[Route], network: Network | None) -> None:
+        """Show every network, and the ways into `network`; None, or one that is not there, is the first."""
+        self._routes = routes
+        for each in dict.fromkeys(route.network for route in routes):
+            self.networks[each] = button = NetworkButton(each)
+            button.toggled.connect(self._toggled)
+            self._column.addWidget(button)
+            button.show()
+        self._column.addStretch(1)
         if not routes:
             self._put([PlainLabel("No network can be connected from this desk.", role="muted", wrap=True)])
-
-    def choose(self, network: Network | None) -> None:
-        """Show the ways into a network; None, or one that is not there, is the first."""
         wanted = network if network in self.networks else next(iter(self.networks), None)
         if wanted is not None:
             self.networks[wanted].setChecked(True)

@@ -7,7 +7,7 @@ the secrets in it. What is typed stays until it has worked, and goes when the wi
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -72,16 +72,11 @@ class ConnectWizard(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(True)
         self._build()
-        routes = joining.routes()
-        self.routes = RoutesPage(routes)
+        self.routes = RoutesPage()
         self.routes.chosen.connect(self.take_route)
-        self._pages.addWidget(self.routes)
-        self.routes.choose(network)
-        ways = [route for route in routes if route.network == network]
-        if len(ways) == 1:
-            self._show_fields(ways[0])
-        else:
-            self._to_routes()
+        self._to_routes()
+        # It looks into the keyring, which may wait for somebody to unlock it.
+        tasks.call(joining.routes, then=partial(self._ways_in, network), on_error=self._no_way_in)
 
     def _build(self) -> None:
         room = self.screen().availableGeometry()
@@ -130,6 +125,21 @@ class ConnectWizard(QDialog):
     def page(self) -> QWidget:
         """What is shown."""
         return self._pages.currentWidget() or self
+
+    def _ways_in(self, network: Network | None, routes: Sequence[Route]) -> None:
+        if self._closed:
+            return
+        self.routes.show_routes(routes, network)
+        ways = [route for route in routes if route.network == network]
+        if len(ways) == 1:
+            self._show_fields(ways[0])
+        else:
+            self.routes.begin()
+
+    def _no_way_in(self, error: Exception) -> None:
+        if not self._closed:
+            self.routes.show_routes((), None)
+            self._say_error(error, "look up the ways in")
 
     def take_route(self, route: Route) -> None:
         """A way in was chosen: ask for what it needs, or open the browser at once where it needs nothing."""
@@ -271,6 +281,9 @@ class ConnectWizard(QDialog):
         else:
             self._keep(busy=False)
             page.begin()
+        self._say_error(error, doing)
+
+    def _say_error(self, error: Exception, doing: str) -> None:
         if isinstance(error, UserFacingError):
             self._refuse(str(error))
         else:

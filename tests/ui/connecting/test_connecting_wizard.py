@@ -14,10 +14,11 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from socialdesk.config.secrets import SecretsError
 from socialdesk.model.accounts import Account, Network
 from socialdesk.model.ids import NativeId
 from socialdesk.platforms.api import SignInExpired
-from socialdesk.register.joining import Candidate
+from socialdesk.register.joining import Candidate, Route
 from socialdesk.ui.connecting.pages import AccountsPage, DonePage, FieldsPage, RoutesPage, WaitingPage
 from socialdesk.ui.connecting.parts import sign_of
 from socialdesk.ui.connecting.wizard import ConnectWizard
@@ -52,6 +53,7 @@ def scene(tasks: Tasks, qtbot: QtBot) -> Iterator[Scene]:
         wizards.append(wizard)
         wizard.open()
         qtbot.waitExposed(wizard)
+        qtbot.waitUntil(lambda: "Looking up" not in words(wizard))
         return wizard
 
     made = Scene(joining, opened)
@@ -140,6 +142,15 @@ def test_it_begins_at_a_network_and_goes_on_where_there_is_one_way(scene: Scene)
 def test_no_way_in_is_said(scene: Scene) -> None:
     scene.joining.ways = ()
     assert "No network can be connected" in words(scene.open())
+
+
+def test_a_keyring_that_will_not_open_is_said(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    def locked() -> tuple[Route, ...]:
+        raise SecretsError("The keyring is locked.", to_do="Unlock it and try again.")
+
+    monkeypatch.setattr(scene.joining, "routes", locked)
+    wizard = scene.open()
+    assert wizard.wrong.words.text() == "The keyring is locked. Unlock it and try again."
 
 
 # What is typed

@@ -13,7 +13,6 @@ from pytestqt.qtbot import QtBot
 from socialdesk.clock import to_ms
 from socialdesk.model.accounts import Network
 from socialdesk.register.joining import Standing
-from socialdesk.ui.connecting.pages import RoutesPage
 from socialdesk.ui.connecting.wizard import ConnectWizard
 from socialdesk.ui.dialogs import SettingsForm
 from socialdesk.ui.health.view import HealthView
@@ -22,7 +21,7 @@ from socialdesk.ui.messages import Message
 from socialdesk.ui.theme import apply_theme
 from tests.fakes.desk import FakeDesk, make_desk
 from tests.fakes.hostile import hostile
-from tests.fakes.joining import FakeJoining
+from tests.fakes.joining import ROUTES, FakeJoining, browser, pasted
 from tests.fakes.screen import magenta_picture, magenta_pixels, nameless, rich_places
 
 ENDS = "The sign-in for Kettering ends in 3 days. Sign in again before then."
@@ -119,7 +118,10 @@ def test_what_the_network_says_is_shown(window: MainWindow, fake: FakeDesk) -> N
     assert line.left.text() == "8,450 of 10,000 units left today.\n2,000 are kept."
 
 
-def test_signing_in_again_leads_to_the_networks_own_step(window: MainWindow, fake: FakeDesk) -> None:
+def test_signing_in_again_leads_to_the_networks_own_step(
+    window: MainWindow, fake: FakeDesk, qtbot: QtBot
+) -> None:
+    joining(fake).ways = (*ROUTES, browser("x"), pasted("x"))
     ail(fake, "Corby", "sign_in", "The sign-in has expired.")
     fake.execute("UPDATE accounts SET network = 'x' WHERE name = 'Corby'")
     window.watch.refresh()
@@ -127,9 +129,8 @@ def test_signing_in_again_leads_to_the_networks_own_step(window: MainWindow, fak
     shown.lines[fake.accounts[2].id].button.click()
     wizard = QApplication.activeModalWidget()
     assert isinstance(wizard, ConnectWizard)
-    # No way into X is offered here: the first network is shown instead.
-    assert isinstance(wizard.page, RoutesPage)
-    assert wizard.routes.networks[Network.FACEBOOK].isChecked()
+    qtbot.waitUntil(lambda: bool(wizard.routes.networks))
+    assert wizard.routes.networks[Network.X].isChecked()
     wizard.reject()
 
 
