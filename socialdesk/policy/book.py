@@ -29,6 +29,9 @@ from socialdesk.policy.entries import (
     TemplateKind,
     Threshold,
 )
+from socialdesk.policy.referring import Referring
+from socialdesk.policy.referring import complaints as complaints_of_referring
+from socialdesk.policy.referring import unknown_keys as unknown_in_referring
 
 __all__ = [
     "AnswerKind",
@@ -38,6 +41,7 @@ __all__ = [
     "Hours",
     "LocalChoice",
     "Question",
+    "Referring",
     "Route",
     "Strength",
     "Template",
@@ -80,6 +84,8 @@ class Book:
     """What the placeholders of wordings stand for: addresses and links, never anything from an item."""
     only_step: Mapping[Network, str] = field(default_factory=dict[Network, str])
     """Where a network leaves no choice between hiding and deleting: the sentence that says so."""
+    referring: Referring = field(default_factory=Referring)
+    """Crime, threats to life, requests for information, and what a message must not ask for."""
 
     def why_preferred(self, ground: Ground, network: Network) -> str:
         """Why the ground prefers what it does on a network."""
@@ -127,6 +133,7 @@ class _Pack:
     choices: tuple[LocalChoice, ...] = ()
     values: Mapping[str, str] = field(default_factory=dict[str, str])
     only_step: Mapping[Network, str] = field(default_factory=dict[Network, str])
+    referring: Referring = field(default_factory=Referring)
 
 
 THRESHOLDS = ("significant_removals", "many_comments")
@@ -181,6 +188,7 @@ def load_book(text: str) -> Book:
         choices=MappingProxyType({entry.id: entry for entry in pack.choices}),
         values=MappingProxyType(_values(pack)),
         only_step=MappingProxyType(dict(pack.only_step)),
+        referring=pack.referring,
     )
 
 
@@ -203,6 +211,8 @@ def _refuse_unknown_keys(raw: dict[str, Any], lines: _Lines) -> None:
     """A misspelt key would otherwise be a rule that silently does not apply."""
     _refuse_in(raw, _Pack, "the pack", 0)
     _refuse_in(raw.get("hours"), Hours, "hours", 0)
+    for key in unknown_in_referring(raw.get("referring")):
+        raise BookError(f'"{key}" is not something that referring can say.')
     for name, kind in _LISTS.items():
         for place, entry in enumerate(_entries(raw.get(name))):
             line = lines.of(name, place)
@@ -239,6 +249,7 @@ def _complaints(pack: _Pack, lines: _Lines) -> Iterator[tuple[str, int]]:
         if threshold.value < 1:
             yield f'threshold "{threshold.id}" is less than 1.', lines.of("thresholds", place)
     templates = {entry.id for entry in pack.templates}
+    yield from ((complaint, 0) for complaint in complaints_of_referring(pack.referring, templates))
     for place, ground in enumerate(pack.grounds):
         line = lines.of("grounds", place)
         yield from ((complaint, line) for complaint in _about_entry(ground, templates))
