@@ -56,6 +56,14 @@ from socialdesk.audit.handling import (
     Reopened,
     Resolved,
 )
+from socialdesk.audit.staff import (
+    DeskLocked,
+    PinRefused,
+    PinSet,
+    StaffAdded,
+    StaffAltered,
+    StaffEnded,
+)
 
 __all__ = [
     "Accepted",
@@ -73,6 +81,7 @@ __all__ = [
     "Claimed",
     "Confirmed",
     "Decided",
+    "DeskLocked",
     "Disposed",
     "Entry",
     "Exported",
@@ -84,6 +93,8 @@ __all__ = [
     "NoteWritten",
     "OutcomeUnknown",
     "PersonShown",
+    "PinRefused",
+    "PinSet",
     "PolicyPackUsed",
     "ProtectedWordsAdded",
     "ProtectedWordsEnded",
@@ -96,6 +107,9 @@ __all__ = [
     "SettingsChanged",
     "Shown",
     "SignedOn",
+    "StaffAdded",
+    "StaffAltered",
+    "StaffEnded",
     "Waiting",
     "read_entry",
     "sentence_of",
@@ -119,6 +133,7 @@ KINDS: Mapping[str, type[Entry]] = {
         Claimed,
         Confirmed,
         Decided,
+        DeskLocked,
         Disposed,
         Exported,
         Failed,
@@ -129,6 +144,8 @@ KINDS: Mapping[str, type[Entry]] = {
         NoteWritten,
         OutcomeUnknown,
         PersonShown,
+        PinRefused,
+        PinSet,
         PolicyPackUsed,
         ProtectedWordsAdded,
         ProtectedWordsEnded,
@@ -141,6 +158,9 @@ KINDS: Mapping[str, type[Entry]] = {
         SettingsChanged,
         Shown,
         SignedOn,
+        StaffAdded,
+        StaffAltered,
+        StaffEnded,
         Waiting,
     )
 }

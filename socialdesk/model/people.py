@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from socialdesk.model.ids import AccountId
+
 
 class Role(StrEnum):
     """The roles of the policy (2.5, 4, 4.1)."""
@@ -35,7 +37,23 @@ class Person:
 
     name: str
     role: Role
+    number: str = ""
+    """The collar or staff number."""
+    staff_id: int | None = None
+    """None for somebody who only said who they are, and for the desk."""
+    holds: frozenset[AccountId] = frozenset()
+    """The accounts that they are recorded as holder of (4.2)."""
+
+
+def same_person(one: Person, other: Person) -> bool:
+    """True where both are one member of staff; by name where one of them is not recorded as such."""
+    if one.staff_id is not None and other.staff_id is not None:
+        return one.staff_id == other.staff_id
+    return " ".join(one.name.casefold().split()) == " ".join(other.name.casefold().split())
 
 
 DESK = Person("The desk", Role.CORPORATE_COMMUNICATIONS)
 """Who is named in the record for what the program does by itself: receiving, sending, confirming."""
+
+NOBODY = Person("Nobody", Role.AUDITOR)
+"""Who is at a desk with staff where nobody has signed on: it shows nothing then, and nothing is open."""

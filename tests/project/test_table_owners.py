@@ -36,6 +36,8 @@ OWNERS = {
     "drafts": "decisions/drafts.py",
     "notes": "decisions/handling.py",
     "outbox": "outbox/store.py",
+    "staff": "register/staff_store.py",
+    "staff_accounts": "register/staff_store.py",
     "audit": "audit/log.py",
     "audit_items": "audit/log.py",
     "audit_personal": "audit/log.py",
