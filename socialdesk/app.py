@@ -179,7 +179,7 @@ def _training_engine(scenario: str, *, clock: Clock, play: bool) -> Engine:
         )
         for name, told in networks.announcement()["networks"].items():
             for place, account in enumerate(told["accounts"]):
-                _add_simulated(engine, Network(name), account, primary=place == 0)
+                add_simulated(engine, Network(name), account, primary=place == 0)
         for case_name, protected in stage.scenario.watch.items():
             for words in protected:
                 engine.writer.call(
@@ -198,7 +198,7 @@ def _training_engine(scenario: str, *, clock: Clock, play: bool) -> Engine:
     return engine
 
 
-def _add_simulated(engine: Engine, network: Network, told: Mapping[str, str], *, primary: bool) -> None:
+def add_simulated(engine: Engine, network: Network, told: Mapping[str, str], *, primary: bool) -> None:
     """One of a simulated network's accounts, as it announces it."""
     from socialdesk.register.connecting import add_account  # noqa: PLC0415  (not for the real desk's start)
 

@@ -227,7 +227,7 @@ def _page(
                 item.created_ms,
                 now_ms,
                 int(item.by_force),
-                int(item.hidden),
+                int(bool(item.hidden)),
                 item.can_hide,
                 item.can_remove,
                 item.can_reply_privately,
