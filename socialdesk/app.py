@@ -186,7 +186,10 @@ def _training_engine(scenario: str, *, clock: Clock, play: bool) -> Engine:
                     partial(watchlist.add_words, case_name=case_name, words=words, now=clock(), by=DESK)
                 )
         if not engine.settings.person_name:
-            engine.settings = settings.Settings(person_name="A. Trainee", person_role=Role.TRAINEE.value)
+            # Asked every few seconds, the simulated LinkedIn would be silent after two minutes of the smallest tier.
+            engine.settings = settings.Settings(
+                person_name="A. Trainee", person_role=Role.TRAINEE.value, linkedin_daily_calls=0
+            )
         if play:
             player = ScenarioPlayer(stage)
             player.start()
