@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from socialdesk import logs
 from socialdesk.clock import Clock, system_clock
 from socialdesk.config import secrets, settings
+from socialdesk.config.login import os_account
 from socialdesk.config.paths import Paths, default_data_dir, make_folder
 from socialdesk.engine import Engine
 from socialdesk.errors import UserFacingError
@@ -143,6 +144,7 @@ def _engine(
         settings=loaded.settings,
         training=training,
         base_urls=base_urls,
+        login="" if training else os_account(),
         also_close=closing,
     )
     overdue = book.review_overdue(clock().date())
@@ -295,5 +297,8 @@ def _desk(engine: Engine) -> Desk:
         notices=tuple(engine.notices),
         recovery_code=code,
         recovery_code_filed=filed,
+        login=engine.login,
+        seat=engine.seat,
+        staff_altered=engine.staff_altered,
         begin=engine.start,
     )

@@ -20,11 +20,12 @@ from socialdesk.model.accounts import Account, Capability, Network
 from socialdesk.model.actions import ActionKind
 from socialdesk.model.changes import Changes
 from socialdesk.model.ids import AccountId
-from socialdesk.model.people import DESK, Person, Role
+from socialdesk.model.people import DESK, NOBODY, Person, Role
 from socialdesk.outbox import queries as outbox_queries
 from socialdesk.patrol import Patrol
 from socialdesk.platforms.capabilities import capabilities_of
 from socialdesk.policy.book import Book
+from socialdesk.register import staff_list
 from socialdesk.register.accounts import accounts
 from socialdesk.storage.database import Connection, Key, open_reader, writing
 from socialdesk.storage.writer import Writer
@@ -62,6 +63,8 @@ class Engine:
     training: bool
     base_urls: Mapping[Network, str] = field(default_factory=dict[Network, str])
     """Where a network is spoken to if not at its own address: the simulated one, in training."""
+    login: str = ""
+    """The operating system's account of whoever opened the desk; "" in training."""
     notices: list[str] = field(default_factory=list[str])
     also_close: list[Callable[[], None]] = field(default_factory=list[Callable[[], None]])
     """What was opened before the engine; closed after it, the last first."""
@@ -88,6 +91,7 @@ class Engine:
         )
         self._care_loop = Loop("care", HEAD_SECONDS, self._care_round)
         self.writer.call(self._recover)
+        self._seated: Person | None = None if self.training else self.writer.call(self._at_start)
 
     @cached_property
     def dispatcher(self) -> Dispatcher:
@@ -118,6 +122,10 @@ class Engine:
         if self._started or self._closed:
             return
         self._started = True
+        if self._seated is not None and self._seated.staff_id is not None:
+            from socialdesk.decisions.handling import sign_on  # noqa: PLC0415  (see above)
+
+            self.writer.submit(partial(sign_on, now=self.clock(), by=self._seated, how="login"))
         self.patrol.keep()
         self._care_loop.start()
 
@@ -163,10 +171,31 @@ class Engine:
 
     @property
     def person(self) -> Person:
-        """Who sits at the desk by the settings; the desk itself while nobody has said so."""
+        """Who sits at the desk: of the staff, or as the settings say; the desk itself while nobody has said so."""
+        if self._seated is not None:
+            return self._seated
         if self.settings.person_name and self.settings.person_role:
             return Person(self.settings.person_name, Role(self.settings.person_role))
         return DESK
+
+    def seat(self, person: Person) -> None:
+        """Somebody else sits down."""
+        self._seated = person
+
+    def staff_altered(self) -> Person | None:
+        """Reads anew who holds which account, and who is at the desk; None where they only said who they are."""
+        self.accounts.update(self.writer.call(accounts))
+        seated = self._seated
+        if seated is not None and seated.staff_id is not None:
+            number = seated.staff_id
+            found = self.writer.call(lambda db: staff_list.one(db, number))
+            self._seated = NOBODY if found is None or found.ended_ms is not None else found.person
+        self.tell(Changes(accounts=True))
+        return self._seated
+
+    def _at_start(self, db: Connection) -> Person | None:
+        found = staff_list.by_os_account(db, self.login)
+        return found or (None if staff_list.anybody_may_say(db) else NOBODY)
 
     def save_settings(self, settings: Settings) -> None:
         """Takes other settings into use, then writes them. Raises SettingsError; they hold until the end then."""

@@ -15,9 +15,14 @@ from socialdesk.model.ids import AccountId, EvidenceId, ItemId
 class SignedOn(Entry):
     """A person sat down at the desk."""
 
+    staff_id: int | None = None
+    how: str = ""
+    """pin, login (the operating system said who it is), or said (by themselves); "" before these were told apart."""
+
     @property
     def sentence(self) -> str:
-        return "Signed on at the desk."
+        how = {"pin": " with a PIN", "login": " by this computer's login", "said": " by saying who they are"}
+        return f"Signed on at the desk{how.get(self.how, '')}."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -71,6 +71,15 @@ class Settings:
         most=60,
         local_choice=True,
     )
+    lock_minutes: int = _setting(
+        5,
+        "Minutes without a key or the mouse after which the window is blanked and asks for a PIN; 0 never does.",
+        least=0,
+        most=240,
+        local_choice=True,
+    )
+    lock_in_training: bool = _setting(False, "Ask for PINs, and blank the window, in training too.")
+    locked: bool = _setting(False, "The window was blanked when it was closed; written by the desk.")
     sync_seconds: int = _setting(60, "Seconds between two looks at each account.", least=15, most=3600)
     full_read_hours: int = _setting(
         24,

@@ -18,10 +18,10 @@ from socialdesk.storage.database import Connection, writing
 _HOUR_MS = 3_600_000
 
 
-def sign_on(db: Connection, *, now: datetime, by: Person) -> Changes:
-    """Records that a person sat down at the desk."""
+def sign_on(db: Connection, *, now: datetime, by: Person, how: str = "said") -> Changes:
+    """Records that a person sat down at the desk; `how` it is known who it is: pin, login or said."""
     with writing(db):
-        append(db, entries.SignedOn(), by=by, at_ms=to_ms(now))
+        append(db, entries.SignedOn(staff_id=by.staff_id, how=how), by=by, at_ms=to_ms(now))
     return NOTHING
 
 

@@ -16,6 +16,7 @@ from socialdesk.config import pin as pins
 from socialdesk.model.ids import AccountId
 from socialdesk.model.people import DESK, Person, Role
 from socialdesk.register import staff_store as store
+from socialdesk.register.staff_list import anybody_may_say, by_os_account, everyone, may_edit, one
 from socialdesk.register.staff_rules import (
     LONGEST_ACCOUNT,
     LONGEST_NAME,
@@ -25,53 +26,17 @@ from socialdesk.register.staff_rules import (
     WrongPin,
     delay_ms,
     left_ms,
+    plain,
     wait_words,
 )
 from socialdesk.storage.database import Connection, writing
 
 __all__ = [
-    "Member", "StaffError", "WrongPin", "add", "alter", "anybody_may_say", "by_os_account", "end", "everyone",
+    "Member", "StaffError", "WrongPin", "add", "alter", "anybody_may_say", "by_os_account", "end", "everyone", "lock",
     "may_edit", "one", "set_pin", "sign",
 ]  # fmt: skip
 
 _OTHERS = "Ask somebody of Corporate Communications to do it."
-
-
-# Reading
-
-
-def everyone(db: Connection, *, ended: bool = False) -> tuple[Member, ...]:
-    """Who works at the desk, by name; with `ended` those too who do no longer, after the others."""
-    return tuple(each for each in store.members(db) if ended or each.ended_ms is None)
-
-
-def one(db: Connection, staff_id: int) -> Member | None:
-    """One member of staff, ended or not; None where there is none."""
-    return store.member(db, staff_id)
-
-
-def by_os_account(db: Connection, os_account: str) -> Person | None:
-    """Whose login it is (`config.login.os_account`); None where it is nobody's who is recorded."""
-    found = store.member_of(db, _plain(os_account).casefold())
-    return None if found is None else found.person
-
-
-def anybody_may_say(db: Connection) -> bool:
-    """True while people only say who they are: nobody of Corporate Communications is recorded with a PIN or a login."""
-    return not any(
-        each.role is Role.CORPORATE_COMMUNICATIONS and (each.has_pin or each.os_account)
-        for each in everyone(db)
-    )
-
-
-def may_edit(db: Connection, by: Person) -> bool:
-    """Corporate Communications records the staff; whoever says to be of it does while nobody is recorded so."""
-    staff = everyone(db)
-    if not any(each.role is Role.CORPORATE_COMMUNICATIONS for each in staff):
-        return by.role is Role.CORPORATE_COMMUNICATIONS
-    found = next((each for each in staff if each.staff_id == by.staff_id), None)
-    # What the store says counts, not what the window believed when the person sat down.
-    return found is not None and found.role is Role.CORPORATE_COMMUNICATIONS
 
 
 # Recording
@@ -187,7 +152,7 @@ def sign(db: Connection, *, staff_id: int, pin: str, now: datetime) -> Person:
     right one is looked at. A clock put back lengthens the wait to all of it, counted from then.
     """
     now_ms = to_ms(now)
-    found = store.member(db, staff_id)
+    found = one(db, staff_id)
     if found is None or found.ended_ms is not None:
         raise WrongPin("This person is not recorded at the desk.", to_do=_OTHERS)
     pin_hash, tries, wrong_ms = store.pin_of(db, staff_id)
@@ -222,6 +187,12 @@ def _wait(tries: int, left: int, now_ms: int) -> WrongPin:
     )
 
 
+def lock(db: Connection, *, by_itself: bool, now: datetime, by: Person) -> None:
+    """Records that the window was blanked."""
+    with writing(db):
+        append(db, entries.DeskLocked(by_itself=by_itself), by=by, at_ms=to_ms(now))
+
+
 # What may not be
 
 
@@ -231,7 +202,7 @@ def _allowed(db: Connection, by: Person) -> None:
 
 
 def _present(db: Connection, staff_id: int) -> Member:
-    found = store.member(db, staff_id)
+    found = one(db, staff_id)
     if found is None or found.ended_ms is not None:
         raise StaffError("This person is recorded at the desk no longer.", to_do="Look at the list again.")
     return found
@@ -249,9 +220,9 @@ def _not_the_last(db: Connection, old: Member) -> None:
 def _usable(member: Member) -> Member:
     clean = replace(
         member,
-        name=_plain(member.name)[:LONGEST_NAME].strip(),
-        number=_plain(member.number)[:LONGEST_NUMBER].strip(),
-        os_account=_plain(member.os_account)[:LONGEST_ACCOUNT].strip().casefold(),
+        name=plain(member.name)[:LONGEST_NAME].strip(),
+        number=plain(member.number)[:LONGEST_NUMBER].strip(),
+        os_account=plain(member.os_account)[:LONGEST_ACCOUNT].strip().casefold(),
     )
     if not clean.name:
         raise StaffError("A name is needed: the record has to say who decided.")
@@ -269,7 +240,3 @@ def _free(db: Connection, new: Member) -> None:
                 f"That login is recorded as {other.name}'s.",
                 to_do="Take it off there first, or leave it out here.",
             )
-
-
-def _plain(words: str) -> str:
-    return " ".join(words.split())

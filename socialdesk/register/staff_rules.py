@@ -75,3 +75,8 @@ def wait_words(ms: int) -> str:
         return "1 second" if seconds == 1 else f"{seconds} seconds"
     minutes = -(-seconds // 60)
     return "1 minute" if minutes == 1 else f"{minutes} minutes"
+
+
+def plain(words: str) -> str:
+    """Without what only separates."""
+    return " ".join(words.split())

@@ -3,38 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from socialdesk.errors import BugError
 from socialdesk.model.ids import AccountId
-from socialdesk.model.people import Role
 from socialdesk.register.staff_rules import Member
 from socialdesk.storage.database import Connection, assert_in_transaction
-
-_COLUMNS = (
-    "SELECT id, name, number, role, os_account, pin_hash <> '', wrong_tries, ended_ms,"
-    " (SELECT group_concat(account_id) FROM staff_accounts WHERE staff_id = staff.id) FROM staff"
-)
-
-
-def members(db: Connection) -> tuple[Member, ...]:
-    """Everybody who was ever recorded, those who are not ended first, by name."""
-    rows = db.execute(f"{_COLUMNS} ORDER BY ended_ms IS NOT NULL, name COLLATE NOCASE, id").fetchall()
-    return tuple(_member(row) for row in rows)
-
-
-def member(db: Connection, staff_id: int) -> Member | None:
-    """One of them, ended or not."""
-    row = db.execute(f"{_COLUMNS} WHERE id = ?", (staff_id,)).fetchone()
-    return None if row is None else _member(row)
-
-
-def member_of(db: Connection, os_account: str) -> Member | None:
-    """Whose login it is."""
-    row = db.execute(
-        f"{_COLUMNS} WHERE os_account = ? AND os_account <> '' AND ended_ms IS NULL", (os_account,)
-    ).fetchone()
-    return None if row is None else _member(row)
 
 
 def pin_of(db: Connection, staff_id: int) -> tuple[str, int, int | None]:
@@ -102,18 +75,4 @@ def _hold(db: Connection, staff_id: int, accounts: Iterable[AccountId]) -> None:
     db.executemany(
         "INSERT INTO staff_accounts (staff_id, account_id) VALUES (?, ?)",
         [(staff_id, account) for account in sorted(accounts)],
-    )
-
-
-def _member(row: tuple[Any, ...]) -> Member:
-    return Member(
-        staff_id=row[0],
-        name=row[1],
-        number=row[2],
-        role=Role(row[3]),
-        os_account=row[4],
-        has_pin=bool(row[5]),
-        wrong_tries=row[6],
-        ended_ms=row[7],
-        accounts=frozenset(AccountId(int(each)) for each in str(row[8] or "").split(",") if each),
     )

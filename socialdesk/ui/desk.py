@@ -70,5 +70,11 @@ class Desk:
     """Connects and disconnects accounts; None in training."""
     standing: Callable[[AccountId], Standing] = lambda _account: Standing()
     """How an account stands with its network beside what the store knows; cheap, on any thread."""
+    login: str = ""
+    """The operating system's account, in small letters; "" where it is not known, and in training."""
+    seat: Callable[[Person], None] = lambda _person: None
+    """Tells what is behind the window who is at the desk now."""
+    staff_altered: Callable[[], Person | None] = lambda: None
+    """Reads anew who holds which account; answers with who is at the desk, None: as before. Not on the GUI thread."""
     begin: Callable[[], None] = lambda: None
     """Begins to synchronise and to send; called once, when the window has been painted. Returns at once."""
