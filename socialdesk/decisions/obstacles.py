@@ -170,13 +170,14 @@ def _out_of_place(case: Circumstances, action: ActionKind) -> Obstacle | None:
             "Reply in public" if _impossible(case, ActionKind.PRIVATE_REPLY) else "Reply, or reply privately"
         )
         return Obstacle(f"There is no conversation with this person here. {answer}.", "4.2b")
+    held = "held for review" if case.item.network is Network.YOUTUBE else "hidden"
     hidden_by_hand = dict(case.history.done_by_hand).get(ActionKind.HIDE)
     if action is ActionKind.HIDE and case.item.hidden:
-        return Obstacle("It is hidden already.")
+        return Obstacle(f"It is {held} already.")
     if action is ActionKind.HIDE and hidden_by_hand is not None:
         return Obstacle(f"It was hidden by hand already, as {hidden_by_hand} said.")
     if action is ActionKind.UNHIDE and not case.item.hidden and hidden_by_hand is None:
-        return Obstacle("It is not hidden.")
+        return Obstacle(f"It is not {held}.")
     if action is ActionKind.PRIVATE_REPLY and case.item.by_force:
         return Obstacle("The Force wrote this itself.", "4.2b")
     return None

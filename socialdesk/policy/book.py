@@ -82,6 +82,8 @@ class Book:
     choices: Mapping[str, LocalChoice]
     values: Mapping[str, str] = field(default_factory=dict[str, str])
     """What the placeholders of wordings stand for: addresses and links, never anything from an item."""
+    after_hiding: Mapping[Network, str] = field(default_factory=dict[Network, str])
+    """Who still reads what is hidden on a network."""
     only_step: Mapping[Network, str] = field(default_factory=dict[Network, str])
     """Where a network leaves no choice between hiding and deleting: the sentence that says so."""
     referring: Referring = field(default_factory=Referring)
@@ -89,7 +91,8 @@ class Book:
 
     def why_preferred(self, ground: Ground, network: Network) -> str:
         """Why the ground prefers what it does on a network."""
-        return self.only_step.get(network, ground.prefer_why)
+        alone = self.only_step.get(network)
+        return alone or ground.prefer_why.replace(_AFTER_HIDING, self.after_hiding.get(network, "")).strip()
 
     def review_overdue(self, today: date) -> str | None:
         """A sentence where the review is overdue on `today`, else None (A11)."""
@@ -132,6 +135,7 @@ class _Pack:
     thresholds: tuple[Threshold, ...] = ()
     choices: tuple[LocalChoice, ...] = ()
     values: Mapping[str, str] = field(default_factory=dict[str, str])
+    after_hiding: Mapping[Network, str] = field(default_factory=dict[Network, str])
     only_step: Mapping[Network, str] = field(default_factory=dict[Network, str])
     referring: Referring = field(default_factory=Referring)
 
@@ -153,6 +157,7 @@ _LISTS: Mapping[str, type] = {
     "choices": LocalChoice,
 }
 _ID = re.compile(r"[a-z][a-z0-9_]*")
+_AFTER_HIDING = "{after_hiding}"
 _PLACEHOLDER = re.compile(r"\{(\w*)\}")
 _REMOVALS = (ActionKind.HIDE, ActionKind.DELETE)
 
@@ -187,6 +192,7 @@ def load_book(text: str) -> Book:
         thresholds=MappingProxyType({entry.id: entry for entry in pack.thresholds}),
         choices=MappingProxyType({entry.id: entry for entry in pack.choices}),
         values=MappingProxyType(_values(pack)),
+        after_hiding=MappingProxyType(dict(pack.after_hiding)),
         only_step=MappingProxyType(dict(pack.only_step)),
         referring=pack.referring,
     )

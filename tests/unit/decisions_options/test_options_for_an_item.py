@@ -294,7 +294,7 @@ def test_each_ground_has_its_recommendation_with_why_and_clause(ground: str, kin
     options = asked(assessment=assessed(ground))
     assert recommended(options) is kind
     if ground in BOOK.grounds:
-        assert options[kind].reason == BOOK.grounds[ground].prefer_why
+        assert options[kind].reason == BOOK.why_preferred(BOOK.grounds[ground], Network.FACEBOOK)
         assert options[kind].clause == BOOK.grounds[ground].clause
 
 

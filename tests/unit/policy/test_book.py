@@ -102,7 +102,7 @@ def test_operationally_sensitive_goes_at_once_and_is_never_quoted(book: Book) ->
 def test_what_identifies_a_person_is_deleted_on_facebook_since_hiding_is_not_enough(book: Book) -> None:
     for ground in ("identifies_person", "contempt_of_court"):
         assert book.grounds[ground].prefer[Network.FACEBOOK] is ActionKind.DELETE
-        assert "friends" in book.grounds[ground].prefer_why
+        assert "friends" in book.why_preferred(book.grounds[ground], Network.FACEBOOK)
 
 
 @pytest.mark.clause("I6")
