@@ -106,6 +106,7 @@ class Patrol:
     def send_everything(self, stop: threading.Event, account_id: AccountId | None = None) -> None:
         """Takes every action that is due, of one account or of all, as far as it goes now."""
         from socialdesk.decisions.by_hand_evidence import ByHandEvidence  # noqa: PLC0415  (see above)
+        from socialdesk.decisions.referring_evidence import ReferralEvidence  # noqa: PLC0415  (see above)
 
         dispatcher = self._made_dispatcher()
         by_hand = ByHandEvidence(
@@ -114,9 +115,16 @@ class Patrol:
             clock=dispatcher.clock,
             reread=dispatcher.reread,
         )
+        referred = ReferralEvidence(
+            write=dispatcher.write, connector_for=dispatcher.connector_for, clock=dispatcher.clock
+        )
         while not stop.is_set():
             # A person waits for evidence before going to the network.
-            changes = by_hand.capture_one(account_id) or dispatcher.dispatch_one(account_id)
+            changes = (
+                by_hand.capture_one(account_id)
+                or referred.capture_one(account_id)
+                or dispatcher.dispatch_one(account_id)
+            )
             if changes is None:
                 return
             self.tell(changes)

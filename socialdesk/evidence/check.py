@@ -32,9 +32,13 @@ def verify(db: Connection, evidence_id: EvidenceId) -> tuple[str, ...]:
         for name, sha256, content in stored
         if File(name, "", bytes(content)).sha256 != sha256
     )
-    kinds = ("decided", "by-hand-begun") if captured is None else ("captured", "by-hand-captured")
+    kinds = (
+        ("decided", "by-hand-begun", "referral-opened")
+        if captured is None
+        else ("captured", "by-hand-captured", "referral-captured")
+    )
     recorded = db.execute(
-        "SELECT json_extract(facts, '$.manifest_sha256') FROM audit WHERE kind IN (?, ?)"
+        "SELECT json_extract(facts, '$.manifest_sha256') FROM audit WHERE kind IN (?, ?, ?)"
         " AND json_extract(facts, '$.evidence_id') = ? ORDER BY seq DESC LIMIT 1",
         (*kinds, evidence_id),
     ).fetchone()

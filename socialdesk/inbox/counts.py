@@ -13,8 +13,12 @@ LIVE = "state IN ('queued', 'sending', 'waiting', 'unknown')"
 """The states of an action that is not settled; word for word that of the index `outbox_live`."""
 BY_HAND = "by_hand.state IN ('preparing', 'begun')"
 """Those of a thing begun by hand that nobody has ticked off; as in the index `by_hand_open`."""
-WAITING = f"SELECT item_id FROM outbox WHERE {LIVE} UNION SELECT item_id FROM by_hand WHERE {BY_HAND}"
-"""The items for which something is to come: from a network, or from somebody's word."""
+ASKED = "SELECT item_id FROM questions WHERE settled_ms IS NULL"
+"""Items that wait for Corporate Communications' answer; as in the index `questions_open_by_item` (R11)."""
+WAITING = (
+    f"SELECT item_id FROM outbox WHERE {LIVE} UNION SELECT item_id FROM by_hand WHERE {BY_HAND} UNION {ASKED}"
+)
+"""The items for which something is to come: from a network, from somebody's word, or from a colleague's answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -226,6 +226,7 @@ WHERE evidence.disposed_ms IS NULL AND accounts.network = :network
     AND (evidence.held_ms <= :due OR (:follow AND items.gone_ms IS NOT NULL AND items.disposed_ms IS NOT NULL))
     AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.evidence_id = evidence.id AND {LIVE})
     AND NOT EXISTS (SELECT 1 FROM by_hand WHERE by_hand.evidence_id = evidence.id AND {BY_HAND})
+    AND NOT EXISTS (SELECT 1 FROM referrals WHERE referrals.evidence_id = evidence.id AND referrals.closed_ms IS NULL)
 ORDER BY evidence.held_ms LIMIT :most
 """
 

@@ -137,7 +137,7 @@ def _words(phrase: str) -> list[str]:
 
 def _plain(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).casefold()
-    return re.sub("[’‘ʼ`´]", "'", folded)
+    return re.sub("[\u2018\u2019\u02bc`\u00b4]", "'", folded)
 
 
 def _unknown(raw: dict[str, Any], kind: type) -> tuple[str, ...]:

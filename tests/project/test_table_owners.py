@@ -35,6 +35,8 @@ OWNERS = {
     "decisions": "decisions/store.py",
     "drafts": "decisions/drafts.py",
     "notes": "decisions/handling.py",
+    "referrals": "decisions/referring_store.py",
+    "questions": "decisions/asking.py",
     "outbox": "outbox/store.py",
     "staff": "register/staff_store.py",
     "staff_accounts": "register/staff_store.py",

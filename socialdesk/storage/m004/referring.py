@@ -1,7 +1,8 @@
 """What was passed on, asked, and answered.
 
-A referral is opened once and goes on by steps; what a person said in a step is never altered. `details` is canonical JSON:
-what the person filled in, with a nonce, so that the record can name its hash alone. `received_ms` is the network's own time.
+A referral is opened once and goes on by steps; what a person said in a step is never altered. `details` is canonical
+JSON: what the person filled in, with a nonce, so that the record can name its hash alone. `received_ms` is the time
+of the network itself.
 """
 
 REFERRING = """
@@ -52,8 +53,9 @@ BEGIN SELECT RAISE(ABORT, 'a referral rests on evidence of its own item'); END;
 CREATE TRIGGER referrals_network_time BEFORE INSERT ON referrals
 WHEN NOT EXISTS (SELECT 1 FROM items WHERE id = NEW.item_id AND created_ms = NEW.received_ms)
 BEGIN SELECT RAISE(ABORT, 'the date received is the time of the network'); END;
-CREATE TRIGGER referrals_same BEFORE UPDATE OF item_id, account_id, kind, details, pack_version, evidence_id, received_ms,
-    opened_ms, opened_by, opened_role, opened_staff ON referrals
+CREATE TRIGGER referrals_same BEFORE UPDATE OF
+    item_id, account_id, kind, details, pack_version, evidence_id, received_ms, opened_ms, opened_by, opened_role,
+    opened_staff ON referrals
 BEGIN SELECT RAISE(ABORT, 'a referral is never altered: another is opened'); END;
 CREATE TRIGGER referrals_said BEFORE UPDATE ON referrals
 WHEN (OLD.told_ms IS NOT NULL AND (NEW.told_ms IS NOT OLD.told_ms OR NEW.told_by <> OLD.told_by))

@@ -1,0 +1,213 @@
+"""Asking Corporate Communications, from the item itself (4.3, R11). It alone writes the table of questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from socialdesk.audit.log import append
+from socialdesk.audit.referring import AdviceAsked, AdviceGiven, AdviceWithdrawn
+from socialdesk.clock import to_ms
+from socialdesk.decisions.case import Incomplete, NotOpen, cleaned, item_of, require_hand
+from socialdesk.errors import BugError
+from socialdesk.inbox.store import set_open, set_outcome
+from socialdesk.model.changes import Changes
+from socialdesk.model.ids import AccountId, ItemId
+from socialdesk.model.people import Person, Role, same_person
+from socialdesk.storage.database import Connection, SqlValue, writing
+
+WAITING = "Waiting for Corporate Communications"
+ANSWERED = "Corporate Communications answered"
+"""What the list says of an item with a question."""
+LONGEST = 4_000
+"""Characters of a question or an answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A question and what became of it."""
+
+    id: int
+    item_id: ItemId
+    account_id: AccountId
+    question: str
+    asked_ms: int
+    asked_by: str
+    asked_role: str
+    asked_staff: int | None
+    answer: str = ""
+    answered_by: str = ""
+    withdrawn: str = ""
+    """Why it was taken back; "" where it was not."""
+    settled_ms: int | None = None
+
+    @property
+    def open(self) -> bool:
+        """True while it waits for an answer."""
+        return self.settled_ms is None
+
+    def waited_ms(self, now_ms: int) -> int:
+        """How long it has waited, or waited until it was settled."""
+        return max(0, (now_ms if self.settled_ms is None else self.settled_ms) - self.asked_ms)
+
+
+def ask(db: Connection, *, item_id: ItemId, question: str, now: datetime, by: Person) -> Changes:
+    """Asks a question; the item waits for the answer and stays on the list. Raises Incomplete without words."""
+    require_hand(by)
+    question, now_ms = cleaned(question), to_ms(now)
+    with writing(db):
+        item = item_of(db, item_id)
+        if not question:
+            raise Incomplete("Write the question.", field="question")
+        if len(question) > LONGEST:
+            raise Incomplete(f"It is longer than {LONGEST:,} characters. Say it shorter.", field="question")
+        cursor = db.execute(
+            "INSERT INTO questions (item_id, account_id, question, asked_ms, asked_by, asked_key, asked_role,"
+            " asked_staff) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (item_id, item.account_id, question, now_ms, by.name, _key(by), by.role.value, by.staff_id),
+        )
+        if cursor.lastrowid is None:
+            raise BugError("a question has no number")
+        entry = AdviceAsked(
+            question_id=cursor.lastrowid, item_id=item_id, account_id=item.account_id, question=question
+        )
+        append(db, entry, by=by, at_ms=now_ms)
+        set_open(db, item_id)
+        set_outcome(db, item_id, WAITING)
+    return Changes(items=frozenset({item_id}), outbox=True)
+
+
+def answer(db: Connection, *, question_id: int, words: str, now: datetime, by: Person) -> Changes:
+    """Corporate Communications answers; the item is unread again for whoever asked.
+
+    Raises NotOpen for any other role, for whoever asked it, and where it is settled; Incomplete without words.
+    """
+    require_hand(by)
+    words, now_ms = cleaned(words), to_ms(now)
+    if by.role is not Role.CORPORATE_COMMUNICATIONS:
+        raise NotOpen(
+            "Corporate Communications answers (4.3).",
+            kept="Nothing was altered.",
+            to_do="A press officer signs on and answers it in the list of questions.",
+        )
+    with writing(db):
+        found = _open(db, question_id)
+        asker = Person(found.asked_by, by.role, staff_id=found.asked_staff)
+        if same_person(asker, by):
+            raise NotOpen(
+                "You asked this yourself: somebody else in Corporate Communications answers it.",
+                kept="Nothing was altered.",
+                to_do="Ask a colleague, or take the question back.",
+            )
+        if not words:
+            raise Incomplete("Write the answer.", field="answer")
+        if len(words) > LONGEST:
+            raise Incomplete(f"It is longer than {LONGEST:,} characters. Say it shorter.", field="answer")
+        # A clock that was set back takes nothing from the wait: it was at least none.
+        at_ms = max(now_ms, found.asked_ms)
+        db.execute(
+            "UPDATE questions SET answer = ?, answered_by = ?, answered_key = ?, answered_role = ?,"
+            " answered_staff = ?, settled_ms = ? WHERE id = ? AND settled_ms IS NULL",
+            (words, by.name, _key(by), by.role.value, by.staff_id, at_ms, question_id),
+        )
+        entry = AdviceGiven(**_told(found), waited_ms=at_ms - found.asked_ms, answer=words)
+        append(db, entry, by=by, at_ms=now_ms)
+        _goes_on(db, found.item_id, ANSWERED)
+    return Changes(items=frozenset({found.item_id}), outbox=True)
+
+
+def withdraw(db: Connection, *, question_id: int, reason: str, now: datetime, by: Person) -> Changes:
+    """Whoever asked takes it back, with a reason. Raises NotOpen for anybody else, Incomplete without a reason."""
+    require_hand(by)
+    reason, now_ms = cleaned(reason), to_ms(now)
+    with writing(db):
+        found = _open(db, question_id)
+        if not same_person(Person(found.asked_by, by.role, staff_id=found.asked_staff), by):
+            raise NotOpen(
+                f"{found.asked_by} asked this, and takes it back if it is settled.",
+                kept="Nothing was altered.",
+            )
+        if not reason:
+            raise Incomplete("Say why it is taken back.", field="reason")
+        at_ms = max(now_ms, found.asked_ms)
+        db.execute(
+            "UPDATE questions SET withdrawn = ?, settled_ms = ? WHERE id = ? AND settled_ms IS NULL",
+            (reason, at_ms, question_id),
+        )
+        entry = AdviceWithdrawn(**_told(found), waited_ms=at_ms - found.asked_ms, reason=reason)
+        append(db, entry, by=by, at_ms=now_ms)
+        _goes_on(db, found.item_id, "")
+    return Changes(items=frozenset({found.item_id}), outbox=True)
+
+
+def for_item(db: Connection, item_id: ItemId) -> tuple[Asked, ...]:
+    """An item's questions, newest first."""
+    return _rows(db, "WHERE item_id = ? ORDER BY id DESC", (item_id,))
+
+
+def open_questions(db: Connection) -> tuple[Asked, ...]:
+    """Everything that waits for an answer, the longest wait first."""
+    return _rows(db, "WHERE settled_ms IS NULL ORDER BY asked_ms, id")
+
+
+def answered_lately(db: Connection, *, since_ms: int) -> tuple[Asked, ...]:
+    """What has been answered or taken back since then, newest first."""
+    return _rows(db, "WHERE settled_ms >= ? ORDER BY settled_ms DESC, id DESC", (since_ms,))
+
+
+def _goes_on(db: Connection, item_id: ItemId, outcome: str) -> None:
+    waiting = db.execute("SELECT 1 FROM questions WHERE item_id = ? AND settled_ms IS NULL", (item_id,))
+    if waiting.fetchone() is not None:
+        return
+    handled = db.execute(
+        "SELECT 1 FROM worklist WHERE item_id = ? AND open = 0 AND handled_ms IS NOT NULL", (item_id,)
+    )
+    if handled.fetchone() is None:
+        set_open(db, item_id, unread=True)
+        set_outcome(db, item_id, outcome)
+
+
+def _open(db: Connection, question_id: int) -> Asked:
+    found = _rows(db, "WHERE id = ? AND settled_ms IS NULL", (question_id,))
+    if not found:
+        raise NotOpen(
+            "This question waits for no answer any more.",
+            kept="Nothing was altered.",
+            to_do="Look at the item again: a colleague may have answered it.",
+        )
+    return found[0]
+
+
+def _rows(db: Connection, where: str, values: Iterable[SqlValue] = ()) -> tuple[Asked, ...]:
+    found = db.execute(
+        "SELECT id, item_id, account_id, question, asked_ms, asked_by, asked_role, asked_staff, answer, answered_by,"
+        f" withdrawn, settled_ms FROM questions {where}",
+        tuple(values),
+    )
+    return tuple(
+        Asked(
+            id=row[0],
+            item_id=ItemId(row[1]),
+            account_id=AccountId(row[2]),
+            question=row[3],
+            asked_ms=row[4],
+            asked_by=row[5],
+            asked_role=row[6],
+            asked_staff=row[7],
+            answer=row[8],
+            answered_by=row[9],
+            withdrawn=row[10],
+            settled_ms=row[11],
+        )
+        for row in found.fetchall()
+    )
+
+
+def _told(found: Asked) -> dict[str, Any]:
+    return {"question_id": found.id, "item_id": found.item_id, "account_id": found.account_id}
+
+
+def _key(person: Person) -> str:
+    return " ".join(person.name.casefold().split())
