@@ -15,6 +15,7 @@ from sqlite_utils import Database, Migrations
 from socialdesk.storage.m001 import deciding, inbox, record
 from socialdesk.storage.m002 import keeping
 from socialdesk.storage.m003 import by_hand, notices
+from socialdesk.storage.m004 import blocking, referring, staff, viewing, warning, watching
 
 migrations = Migrations("socialdesk")
 """The newest one's number is `database.SCHEMA_VERSION`, so that opening a current database imports nothing of this."""
@@ -40,6 +41,17 @@ def m002_keeping(db: Database) -> None:
 def m003_by_hand(db: Database) -> None:
     """What people do on a network by hand, and tick off; what a reading had to leave out."""
     for script in (by_hand.BY_HAND, by_hand.PROJECTED, notices.NOTICES):
+        for statement in statements(script):
+            db.conn.execute(statement)
+
+
+@migrations()
+def m004_workflows(db: Database) -> None:
+    """The workflows of the policy."""
+    scripts = (
+        staff.STAFF, blocking.BLOCKING, warning.WARNING, watching.WATCHING, referring.REFERRING, viewing.VIEWING,
+    )  # fmt: skip
+    for script in scripts:
         for statement in statements(script):
             db.conn.execute(statement)
 
