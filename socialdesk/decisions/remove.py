@@ -17,7 +17,8 @@ from socialdesk.model.actions import ActionKind
 from socialdesk.model.changes import Changes
 from socialdesk.model.ids import ItemId
 from socialdesk.model.people import Person
-from socialdesk.policy.book import AnswerKind, Book, Ground, Question
+from socialdesk.policy.answering import asked, lack
+from socialdesk.policy.book import Book, Ground
 from socialdesk.storage.database import Connection, writing
 
 UNDO_SECONDS = 8
@@ -104,28 +105,21 @@ def chosen_grounds(book: Book, grounds: Sequence[str]) -> list[Ground]:
 
 
 def checked_answers(chosen: Sequence[Ground], answers: Mapping[str, str]) -> dict[str, str]:
-    """The answers to the grounds' questions. Raises Incomplete for the first that is missing or is none."""
+    """The answers to the questions that are asked, by `<ground>.<question>`.
+
+    Raises Incomplete for the first that is missing or is none, and where a ground does not stand with them.
+    """
     kept: dict[str, str] = {}
     for ground in chosen:
-        for question in ground.questions:
-            name = f"{ground.id}.{question.id}"
-            answer = cleaned(answers.get(name, ""))
-            if answer and not _fits(question, answer):
-                raise Incomplete(f"The answer does not fit the question: {question.text}", field=name)
-            if answer:
-                kept[name] = answer
-            elif question.required:
-                raise Incomplete(
-                    f"A question of {ground.clause} is not answered: {question.text}", field=name
-                )
+        given = {
+            question.id: cleaned(answers.get(f"{ground.id}.{question.id}", ""))
+            for question in ground.questions
+        }
+        if (lacking := lack(ground, given)) is not None:
+            raise Incomplete(lacking.sentence, field=f"{ground.id}.{lacking.question}")
+        kept |= {
+            f"{ground.id}.{question.id}": given[question.id]
+            for question in asked(ground, given)
+            if given[question.id]
+        }
     return kept
-
-
-def _fits(question: Question, answer: str) -> bool:
-    match question.kind:
-        case AnswerKind.YES_NO:
-            return answer in ("yes", "no")
-        case AnswerKind.CHOICE:
-            return answer in question.choices
-        case AnswerKind.TEXT:
-            return True

@@ -22,13 +22,16 @@ from socialdesk.policy.entries import (
     Ground,
     Hours,
     LocalChoice,
+    OnlyIf,
     Question,
     Route,
     Strength,
     Template,
     TemplateKind,
     Threshold,
+    Trigger,
 )
+from socialdesk.policy.pack_checks import about_questions, about_triggers
 from socialdesk.policy.referring import Referring
 from socialdesk.policy.referring import complaints as complaints_of_referring
 from socialdesk.policy.referring import unknown_keys as unknown_in_referring
@@ -47,6 +50,7 @@ __all__ = [
     "Template",
     "TemplateKind",
     "Threshold",
+    "Trigger",
     "load_book",
 ]
 
@@ -88,6 +92,8 @@ class Book:
     """Where a network leaves no choice between hiding and deleting: the sentence that says so."""
     referring: Referring = field(default_factory=Referring)
     """Crime, threats to life, requests for information, and what a message must not ask for."""
+    triggers: Mapping[str, Trigger] = field(default_factory=dict[str, Trigger])
+    """After which removals a public warning is due."""
 
     def why_preferred(self, ground: Ground, network: Network) -> str:
         """Why the ground prefers what it does on a network."""
@@ -138,6 +144,7 @@ class _Pack:
     after_hiding: Mapping[Network, str] = field(default_factory=dict[Network, str])
     only_step: Mapping[Network, str] = field(default_factory=dict[Network, str])
     referring: Referring = field(default_factory=Referring)
+    triggers: tuple[Trigger, ...] = ()
 
 
 THRESHOLDS = ("significant_removals", "many_comments")
@@ -155,6 +162,7 @@ _LISTS: Mapping[str, type] = {
     "templates": Template,
     "thresholds": Threshold,
     "choices": LocalChoice,
+    "triggers": Trigger,
 }
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 _AFTER_HIDING = "{after_hiding}"
@@ -195,6 +203,7 @@ def load_book(text: str) -> Book:
         after_hiding=MappingProxyType(dict(pack.after_hiding)),
         only_step=MappingProxyType(dict(pack.only_step)),
         referring=pack.referring,
+        triggers=MappingProxyType({entry.id: entry for entry in pack.triggers}),
     )
 
 
@@ -225,6 +234,7 @@ def _refuse_unknown_keys(raw: dict[str, Any], lines: _Lines) -> None:
             _refuse_in(entry, kind, f"an entry of {name}", line)
             for question in _entries(entry.get("questions")) if kind is Ground else ():
                 _refuse_in(question, Question, "a question of a ground", line)
+                _refuse_in(question.get("only_if"), OnlyIf, "only_if of a question", line)
 
 
 def _entries(value: object) -> list[dict[str, Any]]:
@@ -263,6 +273,9 @@ def _complaints(pack: _Pack, lines: _Lines) -> Iterator[tuple[str, int]]:
     for place, route in enumerate(pack.routes):
         line = lines.of("routes", place)
         yield from ((complaint, line) for complaint in _about_entry(route, templates))
+    thresholds = {entry.id for entry in pack.thresholds}
+    for complaint, place in about_triggers(pack.triggers, pack.grounds, thresholds, templates):
+        yield complaint, lines.of("triggers", place)
     known = _values(pack)
     for place, template in enumerate(pack.templates):
         line = lines.of("templates", place)
@@ -317,13 +330,7 @@ def _about_ground(ground: Ground) -> Iterator[str]:
             yield f'"{ground.id}" prefers "{action}", which does not remove anything.'
     if ground.sensitive and ground.templates:
         yield f'"{ground.id}" is sensitive, so no public wording may follow it.'
-    asked: set[str] = set()
-    for question in ground.questions:
-        if question.id in asked:
-            yield f'"{ground.id}" has two questions with the id "{question.id}".'
-        asked.add(question.id)
-        if (question.kind is AnswerKind.CHOICE) != (len(question.choices) > 1):
-            yield f'question "{question.id}" of "{ground.id}" needs choices if, and only if, it is a choice.'
+    yield from about_questions(ground)
 
 
 def _about_hours(hours: Hours) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import time
 from enum import StrEnum
 
@@ -44,6 +44,8 @@ class AnswerKind(StrEnum):
 
     YES_NO = "yes_no"
     CHOICE = "choice"
+    SEVERAL = "several"
+    """One or more of the choices, kept with "; " between them."""
     TEXT = "text"
 
 
@@ -57,6 +59,14 @@ class TemplateKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OnlyIf:
+    """When a question is asked at all: where an earlier one of the same ground was answered with one of these."""
+
+    question: str
+    answers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """One test of a ground. Answers are kept as text: `yes`, `no`, one of `choices`, or what was typed."""
 
@@ -66,6 +76,12 @@ class Question:
     choices: tuple[str, ...] = ()
     required: bool = True
     help: str = ""
+    only_if: OnlyIf | None = None
+    stands_with: tuple[str, ...] = ()
+    """The answers with which the ground stands; empty: any. With another it is none, and `else_say` says so."""
+    else_say: str = ""
+    strengths: Mapping[str, Strength] = field(default_factory=dict[str, Strength])
+    """How strongly the policy asks for the removal with this answer, where that is otherwise than for the ground."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +102,11 @@ class Ground:
     prefer: Mapping[Network, ActionKind]
     prefer_why: str
     questions: tuple[Question, ...] = ()
+    any_of: tuple[str, ...] = ()
+    """Questions of yes or no of which one at least must be yes; else it is no ground, and `else_say` says so."""
+    else_say: str = ""
+    on_network: Mapping[Network, str] = field(default_factory=dict[Network, str])
+    """What is particular to a network, e.g. its own filter."""
     cannot_know: str = ""
     urgency: int = 0
     """0 ordinary, 1 soon, 2 urgent, 3 emergency."""
@@ -120,6 +141,8 @@ class Route:
     urgency: int = 0
     checklist: tuple[str, ...] = ()
     templates: tuple[str, ...] = ()
+    criticism: bool = False
+    """True where it is what the public may say of the police: alone never a ground."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +154,23 @@ class Template:
     clause: ClauseId
     kind: TemplateKind
     text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trigger:
+    """After which removals the public is warned, or told why comments went (R3, R5, R6). Each counts its own alone."""
+
+    id: str
+    clause: ClauseId
+    name: str
+    why: str
+    """A sentence for the screen."""
+    threshold: str
+    """The threshold that says after how many removals under one post, since the last one of this kind."""
+    rests_on: tuple[str, ...] = ()
+    """The removals that count: a ground's id, or `ground.question: answer`; empty: every one."""
+    templates: tuple[str, ...] = ()
+    """Wordings to begin from, the usual one first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

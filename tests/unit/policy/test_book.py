@@ -76,9 +76,9 @@ def test_hate_speech_asks_for_the_five_characteristics_and_who_perceives_it(book
 
 @pytest.mark.clause("R1")
 def test_an_officer_is_a_ground_by_one_of_four_limbs_untrue_among_them(book: Book) -> None:
-    limb = book.grounds["officer_safety"].questions[0]
+    limb = next(each for each in book.grounds["officer_safety"].questions if each.id == "limb")
     assert len(limb.choices) == 4
-    assert "It is untrue" in limb.choices
+    assert "It is untrue (not in the public guidelines)" in limb.choices
 
 
 @pytest.mark.clause("R8")
