@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import suppress
 from functools import partial
 from itertools import pairwise
 
@@ -44,26 +43,12 @@ def town(towns: Towns, request: pytest.FixtureRequest, caplog: pytest.LogCapture
         assert made.token not in logged + repr(made.opened) + "".join(made.shown)
 
 
-def peopled(town: Town) -> dict[str, str]:
-    """An evening on the network: several posts, comments with replies, a mention, messages. The ids of comments."""
-    other = town.world.post(town.account, "Another appeal.", at=town.hands.now, picture="A poster")
-    made = {f"comment {number}": town.comment(ago=3000 - number) for number in range(3)}
-    made["elsewhere"] = town.comment(under=other, who="shona", ago=900)
-    made["reply"] = town.comment(under=made["comment 1"], who="shona", ago=800)
-    made["ours"] = town.comment(under=made["comment 1"], who=town.account, ago=700)
-    town.mention(who="robin", ago=600)
-    for who in ("dale", "shona"):
-        with suppress(Unsupported):  # YouTube has none, and LinkedIn's can be read by nobody
-            town.message(who=who, ago=500)
-    return made
-
-
 def said(town: Town) -> set[int]:
     return set(range(1, town.said + 1))
 
 
 def test_a_first_run_is_whole_and_tells_how_far_it_is(town: Town) -> None:
-    made = peopled(town)
+    made = town.evening()
     pages = run(town.desk)
 
     found = items(pages)
@@ -84,7 +69,7 @@ def test_a_first_run_is_whole_and_tells_how_far_it_is(town: Town) -> None:
 
 @pytest.mark.parametrize("full", [False, True], ids=["first", "full"])
 def test_it_may_be_stopped_after_any_page_and_gone_on_with_by_another(town: Town, full: bool) -> None:
-    peopled(town)
+    town.evening()
     pages = run(town.desk, full=full)
     assert numbers(pages) == said(town)
     for stopped in range(1, len(pages)):
@@ -95,7 +80,7 @@ def test_it_may_be_stopped_after_any_page_and_gone_on_with_by_another(town: Town
 
 
 def test_where_nothing_happened_a_poll_is_quiet_and_asks_little(town: Town) -> None:
-    peopled(town)
+    town.evening()
     first = run(town.desk)
     known = items(first)
     town.hands.forward(hours=3)
@@ -116,19 +101,19 @@ def test_where_nothing_happened_a_poll_is_quiet_and_asks_little(town: Town) -> N
 
 
 def test_what_is_new_is_in_the_next_poll(town: Town) -> None:
-    peopled(town)
+    town.evening()
     cursor = run(town.desk)[-1].cursor
     for _ in range(3):
         before = said(town)
         town.hands.forward(hours=2)
-        peopled(town)
+        town.evening()
         pages = run(town.desk, cursor)
         cursor = pages[-1].cursor
         assert said(town) - before <= numbers(pages)
 
 
 def test_an_edit_is_noticed(town: Town) -> None:
-    made = peopled(town)
+    made = town.evening()
     cursor = run(town.desk)[-1].cursor
     town.hands.forward(minutes=20)
     if town.network is Network.BLUESKY:
@@ -141,7 +126,7 @@ def test_an_edit_is_noticed(town: Town) -> None:
 
 
 def test_a_deletion_is_noticed_by_a_full_read_and_nothing_else_with_it(town: Town) -> None:
-    made = peopled(town)
+    made = town.evening()
     first = run(town.desk)
     known = items(first)
     town.hands.forward(hours=3)
@@ -158,7 +143,7 @@ def test_a_deletion_is_noticed_by_a_full_read_and_nothing_else_with_it(town: Tow
 
 @pytest.mark.parametrize("kind", list(Kind), ids=lambda kind: kind.value)
 def test_through_any_trouble_nothing_is_lost(town: Town, kind: Kind) -> None:
-    peopled(town)
+    town.evening()
     town.spoil(kind, "GET", count=None if kind is not Kind.DRIP else 2, probability=0.4, seed=7)
     cursor, pages = None, list[FetchedPage]()
     for _ in range(30):
@@ -210,7 +195,7 @@ def test_throttled_it_says_until_when_and_asks_no_more_before(town: Town) -> Non
 
 
 def test_the_allowance_is_told_in_sentences(town: Town) -> None:
-    peopled(town)
+    town.evening()
     run(town.desk)
     told = town.desk.budget()
     assert 0 <= told.used_percent <= 100

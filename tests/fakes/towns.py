@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import traceback
 from collections.abc import Callable, Generator, Iterable, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -239,6 +239,19 @@ class Town:
             self.said -= 1
             raise
         assert made is not None
+        return made
+
+    def evening(self) -> dict[str, str]:
+        """Several posts, comments with replies, a mention, messages. The ids of the comments."""
+        other = self.world.post(self.account, "Another appeal.", at=self.hands.now, picture="A poster")
+        made = {f"comment {number}": self.comment(ago=3000 - number) for number in range(3)}
+        made["elsewhere"] = self.comment(under=other, who="shona", ago=900)
+        made["reply"] = self.comment(under=made["comment 1"], who="shona", ago=800)
+        made["ours"] = self.comment(under=made["comment 1"], who=self.account, ago=700)
+        self.mention(who="robin", ago=600)
+        for who in ("dale", "shona"):
+            with suppress(Unsupported):  # YouTube has none, and LinkedIn's can be read by nobody
+                self.message(who=who, ago=500)
         return made
 
     # -- what the network does

@@ -15,9 +15,8 @@ from socialdesk.platforms.api import (
     Offline,
     Refused,
     RefusedResult,
-    SignInExpired,
-    Throttled,
     UnknownResult,
+    Unreadable,
 )
 from socialdesk.platforms.graph.errors import Kind, Problem
 from socialdesk.platforms.graph.wire import read_object
@@ -59,8 +58,13 @@ class Perform:
             return RefusedResult(reason=refusal)
         try:
             return self._do(action)
-        except Refused as refused:
+        except (Refused, Gone) as refused:
             refusal, detail = refused.happened, refused.kept
+        except Unreadable as silence:
+            # What is written answers with an UnknownResult: what raises is a reading beforehand.
+            raise Offline(
+                silence.happened, kept="Nothing was sent.", to_do="The desk tries again by itself."
+            ) from None
         return RefusedResult(reason=refusal, detail=detail)
 
     def _do(self, action: Action) -> ActionResult:
@@ -150,10 +154,6 @@ class Perform:
             known = bool(self._calls.listing(page_id, "conversations", params=params).data)
         except (Refused, Gone):
             known = False
-        except (Throttled, SignInExpired):
-            raise
-        except NetworkError as trouble:
-            raise Offline(trouble.happened, kept="Nothing was sent.") from None
         if not known:
             return RefusedResult(
                 reason="Instagram lets an account block only somebody with whom it has exchanged messages, and there is"
