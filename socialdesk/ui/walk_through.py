@@ -19,7 +19,6 @@ from socialdesk.model.actions import ActionKind
 from socialdesk.model.ids import ItemId
 from socialdesk.outbox import queries as outbox_queries
 from socialdesk.outbox.states import State
-from socialdesk.policy.entries import AnswerKind
 from socialdesk.ui.main_window import MainWindow
 from socialdesk.ui.review.grounds_form import answer_key
 from socialdesk.ui.theme import apply_theme
@@ -99,9 +98,7 @@ class WalkThrough(QObject):
     def _fill_in(self) -> None:
         form, book = self._window.panel.remove, self._window.desk.book
         answers = {
-            answer_key(GROUND, question.id): question.choices[0]
-            if question.kind is AnswerKind.CHOICE
-            else "yes"
+            answer_key(GROUND, question.id): question.choices[0] if question.choices else "yes"
             for question in book.grounds[GROUND].questions
         }
         form.grounds.restore([GROUND], answers)

@@ -7,24 +7,24 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QCheckBox,
-    QComboBox,
-    QFrame,
-    QHBoxLayout,
-    QRadioButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from socialdesk.decisions.options import OptionKind, Options
+from socialdesk.model.accounts import Network
+from socialdesk.policy.answering import asked, lack, strength
 from socialdesk.policy.book import Book
-from socialdesk.policy.entries import AnswerKind, Ground, Question
-from socialdesk.ui.plain_text import PlainLabel, PlainLine
-from socialdesk.ui.review.parts import StillCombo, sentence
+from socialdesk.policy.entries import Ground, Strength
+from socialdesk.ui.plain_text import PlainLabel
+from socialdesk.ui.review.parts import sentence
+from socialdesk.ui.review.question_form import BoxName, QuestionField
+from socialdesk.ui.theme import role
 
-UNANSWERED = "Choose…"
+_SHORT = {
+    Strength.MAY: ("May be removed", "chip-neutral"),
+    Strength.CONSIDER: ("Must be considered", "chip-info"),
+    Strength.MUST: ("To be removed", "chip-warning"),
+    Strength.AT_ONCE: ("At once", "chip-danger"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class GroundsForm(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(4)
         for ground in book.grounds.values():
-            row = _GroundRow(ground)
+            row = _GroundRow(ground, book)
             row.changed.connect(self.changed)
             self._rows[ground.id] = row
             self._column.addWidget(row)
@@ -70,6 +70,11 @@ class GroundsForm(QWidget):
         for one, other in pairwise(order):
             QWidget.setTabOrder(self._rows[one], self._rows[other])
 
+    def show_network(self, network: Network, options: Options) -> None:
+        """Says with each ground which step fits there, and why."""
+        for row in self._rows.values():
+            row.show_network(network, options)
+
     def ticked(self) -> list[str]:
         """The ids of the grounds ticked, in the pack's order."""
         return [ground for ground, row in self._rows.items() if row.ticked]
@@ -77,7 +82,10 @@ class GroundsForm(QWidget):
     def answers(self) -> dict[str, str]:
         """What was answered for the grounds ticked, by `answer_key`."""
         return {
-            key: value for row in self._rows.values() if row.ticked for key, value in row.answers().items()
+            answer_key(ground, name): answer
+            for ground, row in self._rows.items()
+            if row.ticked
+            for name, answer in row.answers().items()
         }
 
     def missing(self) -> Missing | None:
@@ -95,43 +103,51 @@ class GroundsForm(QWidget):
 
 
 class _GroundRow(QFrame):
-    """One ground: a box, its strength and, once ticked, its guidance and questions."""
+    """One ground: a box, how strongly the policy asks and, once ticked, its guidance and questions."""
 
     changed = Signal()
 
-    def __init__(self, ground: Ground) -> None:
+    def __init__(self, ground: Ground, book: Book) -> None:
         super().__init__()
         self._ground = ground
+        self._book = book
         # Its words stand in a label beside it: a box cannot wrap them.
         self.box = QCheckBox()
         self.box.setAccessibleName(f"Ground: {ground.name}")
-        self.box.setAccessibleDescription(f"{ground.clause}. {_told(ground)}")
         self._mark = PlainLabel("suggested", role="chip-info")
-        self._clause = PlainLabel(ground.clause, role="small")
+        self._chip = PlainLabel("")
         head = QHBoxLayout()
         head.setSpacing(8)
-        self._name = _Name(ground.name, self.box)
         top = Qt.AlignmentFlag.AlignTop
         head.addWidget(self.box, 0, top)
-        head.addWidget(self._name, 1)
-        head.addWidget(self._clause, 0, top)
+        head.addWidget(BoxName(ground.name, self.box), 1)
+        head.addWidget(PlainLabel(ground.clause, role="small"), 0, top)
         self._inside = QWidget()
         inner = QVBoxLayout(self._inside)
         inner.setContentsMargins(24, 0, 0, 6)
         inner.setSpacing(5)
-        inner.addWidget(sentence(_told(ground), "muted"))
+        self._told = sentence("", "muted")
+        inner.addWidget(self._told)
         for paragraph in ground.guidance:
             inner.addWidget(sentence(paragraph, "small"))
-        self._questions = [_Asked(ground.id, question) for question in ground.questions]
-        for asked in self._questions:
-            asked.changed.connect(self.changed)
-            inner.addWidget(asked)
+        self._here = sentence("", "small")
+        inner.addWidget(self._here)
+        self._step = sentence("", "strong")
+        inner.addWidget(self._step)
+        self._fields = {question.id: QuestionField(question) for question in ground.questions}
+        for field in self._fields.values():
+            field.changed.connect(self._answered)
+            inner.addWidget(field)
+        self._falls = sentence("", "warning")
+        inner.addWidget(self._falls)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 2, 0, 2)
         whole.setSpacing(4)
         whole.addLayout(head)
         marked = QHBoxLayout()
         marked.setContentsMargins(24, 0, 0, 0)
+        marked.setSpacing(6)
+        marked.addWidget(self._chip)
         marked.addWidget(self._mark)
         marked.addStretch(1)
         whole.addLayout(marked)
@@ -147,122 +163,79 @@ class _GroundRow(QFrame):
         self.box.setChecked(False)
         self._inside.setVisible(False)
         self._mark.setVisible(suggested)
-        for asked in self._questions:
-            asked.clear()
+        for field in self._fields.values():
+            field.clear()
+        self._follow()
+
+    def show_network(self, network: Network, options: Options) -> None:
+        here = self._ground.on_network.get(network, "")
+        self._here.setText(here)
+        self._here.setVisible(bool(here))
+        step = step_told(self._ground, self._book, network, options)
+        self._step.setText(step)
+        self._step.setVisible(bool(step))
 
     def answers(self) -> dict[str, str]:
-        return {asked.key: asked.answer() for asked in self._questions if asked.answer()}
+        """By question id, of the questions that are asked with what is answered."""
+        given = {name: answer for name, field in self._fields.items() if (answer := field.answer())}
+        return {
+            question.id: given[question.id] for question in asked(self._ground, given) if question.id in given
+        }
 
     def missing(self) -> Missing | None:
-        for asked in self._questions:
-            if asked.question.required and not asked.answer():
-                return Missing(f"{self._ground.name}: answer “{asked.question.text}”", asked.field)
-        return None
+        answers = self.answers()
+        for question in asked(self._ground, answers):
+            if question.required and not answers.get(question.id):
+                where = self._fields[question.id].field
+                return Missing(f"{self._ground.name}: answer “{question.text}”", where)
+        falls = lack(self._ground, answers)
+        if falls is None:
+            return None
+        field = self._fields.get(falls.question)
+        return Missing(falls.sentence, field.field if field is not None else self.box)
 
     def restore(self, answers: Mapping[str, str]) -> None:
         self.box.setChecked(True)
-        for asked in self._questions:
-            asked.set_answer(answers.get(asked.key, ""))
+        for name, field in self._fields.items():
+            field.set_answer(answers.get(answer_key(self._ground.id, name), ""))
+        self._follow()
 
     def _toggled(self, ticked: bool) -> None:
         self._inside.setVisible(ticked)
         self.changed.emit()
 
+    def _answered(self) -> None:
+        self._follow()
+        self.changed.emit()
 
-def _told(ground: Ground) -> str:
-    label = ground.strength.label
-    return f"{ground.summary} {'Its' if label.startswith('removal') else 'It'} {label}."
+    def _follow(self) -> None:
+        """What hangs on the answers: further questions, the strength, and whether it stands at all."""
+        answers = self.answers()
+        open_now = {question.id for question in asked(self._ground, answers)}
+        for name, field in self._fields.items():
+            field.setVisible(name in open_now)
+        degree = strength(self._ground, answers)
+        words, dressed = _SHORT[degree]
+        self._chip.setText(words)
+        role(self._chip, dressed)
+        told = f"{self._ground.summary} {told_of(degree)}"
+        self._told.setText(told)
+        self.box.setAccessibleDescription(f"{self._ground.clause}. {told}")
+        falls = lack(self._ground, answers)
+        complete = all(answers.get(name) for name in open_now if self._fields[name].question.required)
+        self._falls.setText(falls.sentence if falls is not None and complete else "")
+        self._falls.setVisible(falls is not None and complete)
 
 
-class _Name(PlainLabel):
-    """The name of a ground; a click on it ticks the box."""
-
-    def __init__(self, words: str, box: QCheckBox) -> None:
-        super().__init__(words, wrap=True)
-        self._box = box
-        self.setBuddy(box)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
-            self._box.click()
-            self._box.setFocus()
+def told_of(degree: Strength) -> str:
+    """How strongly the policy asks, a sentence."""
+    return f"{'Its' if degree.label.startswith('removal') else 'It'} {degree.label}."
 
 
-class _Asked(QWidget):
-    """One question and the field that answers it."""
-
-    changed = Signal()
-
-    def __init__(self, ground: str, question: Question) -> None:
-        super().__init__()
-        self.question = question
-        self.key = answer_key(ground, question.id)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 2, 0, 2)
-        column.setSpacing(3)
-        words = question.text if question.required else f"{question.text} (if known)"
-        label = sentence(words, "strong")
-        column.addWidget(label)
-        if question.help:
-            column.addWidget(sentence(question.help, "small"))
-        self._group: QButtonGroup | None = None
-        self._combo: QComboBox | None = None
-        self._line: PlainLine | None = None
-        self.field: QWidget = self._made(question, column)
-        if self._group is None:
-            label.setBuddy(self.field)
-
-    def _made(self, question: Question, column: QVBoxLayout) -> QWidget:
-        if question.kind is AnswerKind.TEXT:
-            self._line = PlainLine(name=question.text)
-            self._line.textEdited.connect(self.changed)
-            column.addWidget(self._line)
-            return self._line
-        if question.kind is AnswerKind.YES_NO:
-            self._group = QButtonGroup(self)
-            row = QHBoxLayout()
-            for number, words in enumerate(("Yes", "No")):
-                button = QRadioButton(words)
-                button.setAccessibleName(f"{question.text} {words}")
-                self._group.addButton(button, number)
-                row.addWidget(button)
-            row.addStretch(1)
-            column.addLayout(row)
-            self._group.idClicked.connect(self.changed)
-            return self._group.button(0)
-        self._combo = StillCombo()
-        self._combo.setAccessibleName(question.text)
-        self._combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._combo.setMinimumContentsLength(8)
-        self._combo.addItem(UNANSWERED, "")
-        for choice in question.choices:
-            self._combo.addItem(choice, choice)
-        self._combo.activated.connect(self.changed)
-        column.addWidget(self._combo)
-        return self._combo
-
-    def answer(self) -> str:
-        if self._line is not None:
-            return self._line.text().strip()
-        if self._group is not None:
-            return {0: "yes", 1: "no"}.get(self._group.checkedId(), "")
-        return str(self._combo.currentData() or "") if self._combo is not None else ""
-
-    def set_answer(self, answer: str) -> None:
-        if self._line is not None:
-            self._line.setText(answer)
-        elif self._group is not None and answer in ("yes", "no"):
-            self._group.button(("yes", "no").index(answer)).setChecked(True)
-        elif self._combo is not None:
-            self._combo.setCurrentIndex(max(0, self._combo.findData(answer)))
-
-    def clear(self) -> None:
-        if self._line is not None:
-            self._line.clear()
-        elif self._combo is not None:
-            self._combo.setCurrentIndex(0)
-        elif self._group is not None:
-            self._group.setExclusive(False)
-            for button in self._group.buttons():
-                button.setChecked(False)
-            self._group.setExclusive(True)
+def step_told(ground: Ground, book: Book, network: Network, options: Options) -> str:
+    """The step that fits a ground on a network, and why, a sentence; "" where the pack names none."""
+    action = ground.prefer.get(network)
+    if action is None:
+        return ""
+    label = options[OptionKind(action.value)].label
+    return f"On {network.label}: {label[:1].lower()}{label[1:]}. {book.why_preferred(ground, network)}"
