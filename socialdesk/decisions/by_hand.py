@@ -26,6 +26,7 @@ from socialdesk.decisions.by_hand_rules import (
     time_problem,
 )
 from socialdesk.decisions.case import Case, Incomplete, NotOpen, case_of, cleaned, item_of, require_hand
+from socialdesk.decisions.referring import require_request_captured
 from socialdesk.decisions.remove import checked_answers, chosen_grounds
 from socialdesk.decisions.reply import text_problem
 from socialdesk.evidence.capture import hold
@@ -184,6 +185,8 @@ def _begin(
     by: Person,
 ) -> None:
     item = case.item
+    if action.needs_evidence:
+        require_request_captured(db, item.id)
     evidence = hold(db, item_id=item.id, taken_by=by, now_ms=now_ms) if action.needs_evidence else None
     evidence_id = None if evidence is None else evidence.id
     decision_id = store.add(

@@ -10,6 +10,7 @@ from socialdesk.audit import entries
 from socialdesk.audit.log import append, canonical
 from socialdesk.decisions import store
 from socialdesk.decisions.case import Case
+from socialdesk.decisions.referring import require_request_captured
 from socialdesk.evidence.capture import Kept, text_sha256
 from socialdesk.inbox.store import set_handled
 from socialdesk.model.actions import Action, ActionKind
@@ -59,6 +60,8 @@ def decide_and_queue(
 ) -> Changes:
     """Writes all of it within the caller's transaction and takes the item off the list."""
     item = case.item
+    if kind.needs_evidence:
+        require_request_captured(db, item.id)
     decision_id = store.add(
         db,
         item_id=item.id,

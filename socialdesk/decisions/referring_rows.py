@@ -33,9 +33,6 @@ class ReferralKind(StrEnum):
         }[self]
 
 
-_EMPTY: Mapping[str, str] = MappingProxyType({})
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Referral:
     """One referral. Where it is `limited`, everything but that it is there is left out."""
@@ -44,7 +41,7 @@ class Referral:
     item_id: ItemId
     account_id: AccountId
     kind: ReferralKind
-    details: Mapping[str, str] = field(default=_EMPTY, repr=False)
+    details: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
     """What was filled in, by field."""
     categories: tuple[str, ...] = ()
     evidence_id: EvidenceId | None = None
