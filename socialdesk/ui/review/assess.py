@@ -14,6 +14,7 @@ from socialdesk.model.findings import Band, Finding
 from socialdesk.policy.book import Book
 from socialdesk.ui import icons
 from socialdesk.ui.plain_text import ElidedLabel, PlainLabel, button_words, one_line, tip
+from socialdesk.ui.review.by_hand import ByHandPart
 from socialdesk.ui.review.choices import ButtonRows
 from socialdesk.ui.review.facts import ItemFacts
 from socialdesk.ui.review.page import Offered
@@ -55,9 +56,10 @@ class AssessSection(Section):
     """Take it on (True), or let it go."""
     reopen_asked = Signal()
 
-    def __init__(self, book: Book, parent: QWidget | None = None) -> None:
+    def __init__(self, book: Book, by_hand: ByHandPart, parent: QWidget | None = None) -> None:
         super().__init__("Assess", parent)
         self._book = book
+        self.by_hand = by_hand
         self._shown: ItemFacts | None = None
         self._pages: tuple[Offered, ...] = ()
         self._person_told: list[tuple[str, str]] = []
@@ -80,24 +82,27 @@ class AssessSection(Section):
         self._evidence = _column()
         self._person = _column(4)
         self._desk = _column(4)
+        self.by_hand.form_asked.connect(self.ask)
         self._build()
 
     @property
     def forms(self) -> tuple[ReasonedForm, ...]:
         """The small forms beneath the buttons."""
-        return self.keep_form, self.note_form, self.done_form
+        return self.keep_form, self.note_form, self.done_form, *self.by_hand.forms.values()
 
     def _build(self) -> None:
         column = self.column
         column.addWidget(self.under_way)
+        column.addWidget(self.by_hand.cards)
         column.addLayout(self._findings)
         head = QHBoxLayout()
         head.addWidget(PlainLabel("Decide", role="heading"))
         head.addWidget(self._recommended, 1)
         column.addLayout(head)
         column.addWidget(self._buttons)
-        for form in self.forms:
+        for form in (self.keep_form, self.note_form, self.done_form):
             column.addWidget(form)
+        column.addWidget(self.by_hand.choices)
         column.addLayout(self._notes)
         column.addLayout(self._closed)
         for title, lines in (
@@ -121,7 +126,7 @@ class AssessSection(Section):
             for form in self.forms:
                 form.close_form()
             self.verticalScrollBar().setValue(0)
-        if self.under_way.show_actions(facts.actions, now):
+        if self.under_way.show_actions(facts.actions, now) | self.by_hand.show_facts(facts):
             # The button that had the focus is gone: without this Qt would scroll to the next one.
             self.setFocus()
         # What is as it was stays: drawn anew with every change nearby it would flicker and lose the focus.
@@ -197,9 +202,11 @@ class AssessSection(Section):
         note = _button("note", "Add a note…", "note", "text")
         note.clicked.connect(lambda: self.ask(self.note_form))
         self._buttons.show_buttons([*buttons, *map(self._page_button, self._pages), note])
-        shut = [option for option in facts.options if not option.open]
+        by_hand = {option.action for option in facts.options.by_hand if option.open}
+        shut = [option for option in facts.options if not option.open and option.action not in by_hand]
         told = [line(sign, words) for sign, words in _closed(shut)]
-        filled(self._closed, [PlainLabel("Not open here", role="strong"), *told] if shut else [])
+        told += [line(sign, f"{label}: {reason}") for sign, label, reason in self.by_hand.closed()]
+        filled(self._closed, [PlainLabel("Not open here", role="strong"), *told] if told else [])
         filled(self._notes, [line("info", note, "info") for note in facts.options.notes])
 
     def _button(self, option: Option) -> QPushButton:

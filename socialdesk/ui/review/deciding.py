@@ -8,14 +8,17 @@ from datetime import datetime
 
 from PySide6.QtCore import QObject, Signal
 
+from socialdesk.decisions.by_hand import begin_by_hand, form_of, not_done, tick_off, withdraw
+from socialdesk.decisions.by_hand_rules import TALKING
 from socialdesk.decisions.handling import claim, mark_done, release, reopen, write_note
 from socialdesk.decisions.keep import decide_keep
 from socialdesk.decisions.remove import decide_removal
 from socialdesk.decisions.undo import cancel_pending, decide_opposite
 from socialdesk.decisions.unknown import resolve_unknown
 from socialdesk.errors import UserFacingError
+from socialdesk.model.actions import ActionKind
 from socialdesk.model.changes import Changes
-from socialdesk.model.ids import ItemId, OutboxId
+from socialdesk.model.ids import ByHandId, ItemId, OutboxId
 from socialdesk.model.items import Item
 from socialdesk.model.people import Person
 from socialdesk.storage.database import Connection
@@ -27,6 +30,8 @@ from socialdesk.ui.tasks import Tasks
 
 log = logging.getLogger("socialdesk.ui")
 
+BY_HAND = "by_hand"
+"""The form of what was begun by hand: its card."""
 OURS = (
     "The desk could not do that, through a fault of its own. Nothing was sent, and what you typed is still here. "
     "Try once more; if it happens again, tell those who look after the desk."
@@ -40,7 +45,7 @@ class Deciding(QObject):
     done_with = Signal(str, int)
     """The form that it came from and the item's id, once the decision is durable."""
     refused = Signal(str, str, int)
-    """The form that it came from, why, as a sentence, and the action's outbox id or 0; nothing was done."""
+    """The form that it came from, why, as a sentence, and the number of the action or 0; nothing was done."""
 
     def __init__(self, desk: Desk, tasks: Tasks, drafts: Drafts, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -54,6 +59,9 @@ class Deciding(QObject):
         """Hide or remove, as the form says."""
         desk, item = self._desk, self.item
         if item is None or item.id != wanted.item_id:
+            return
+        if wanted.by_hand:
+            self._begin(REMOVE, wanted.action, removal=wanted)
             return
         by, now, capabilities = desk.person, desk.clock(), desk.capabilities(item.account_id)
         self._do(
@@ -89,6 +97,60 @@ class Deciding(QObject):
                 reason=reason,
                 grounds=grounds,
                 book=desk.book,
+                now=now,
+                by=by,
+                training=desk.training,
+            ),
+        )
+
+    def begin_by_hand(self, action: str, words: str) -> None:
+        """A person is to do it on the network themselves: `words` are what is to be said there, or why it is done."""
+        kind = ActionKind(action)
+        text, aim = (words, "") if kind in TALKING else ("", words)
+        self._begin(form_of(kind), kind, text=text, aim=aim)
+
+    def tick_off(self, number: int, done_at: datetime) -> None:
+        """A person has done it on the network."""
+        ticked = ByHandId(number)
+        self._handle(
+            BY_HAND,
+            lambda db, _, now, by: tick_off(db, by_hand_id=ticked, done_at=done_at, now=now, by=by),
+            number,
+        )
+
+    def end_by_hand(self, number: int, how: str, why: str) -> None:
+        """It was not done on the network: `not_done` or `withdraw`."""
+        ended, end = ByHandId(number), not_done if how == "not_done" else withdraw
+        self._handle(
+            BY_HAND, lambda db, _, now, by: end(db, by_hand_id=ended, reason=why, now=now, by=by), number
+        )
+
+    def _begin(
+        self,
+        form: str,
+        action: ActionKind,
+        *,
+        text: str = "",
+        aim: str = "",
+        removal: RemovalWanted | None = None,
+    ) -> None:
+        desk, item = self._desk, self.item
+        if item is None:
+            return
+        by, now, capabilities = desk.person, desk.clock(), desk.capabilities(item.account_id)
+        self._do(
+            form,
+            lambda db: begin_by_hand(
+                db,
+                item_id=item.id,
+                action=action,
+                text=text,
+                grounds=removal.grounds if removal else (),
+                answers=removal.answers if removal else {},
+                aim=removal.aim if removal else aim,
+                why_not_less=removal.why_not_less if removal else "",
+                book=desk.book,
+                capabilities=capabilities,
                 now=now,
                 by=by,
                 training=desk.training,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from socialdesk.decisions.by_hand_rows import ByHandRow
 from socialdesk.decisions.options import Options
 from socialdesk.decisions.queries import Note
 from socialdesk.evidence.queries import EvidenceLine
@@ -28,3 +29,5 @@ class ItemFacts:
     notes: tuple[Note, ...]
     review_overdue: str
     """A sentence where the policy's review is overdue, else ""."""
+    by_hand: tuple[ByHandRow, ...] = ()
+    """What is and was done by hand, newest first."""

@@ -24,7 +24,8 @@ from socialdesk.ui.plain_text import ElidedLabel, PlainLabel
 from socialdesk.ui.review import remove
 from socialdesk.ui.review.assess import AssessSection
 from socialdesk.ui.review.beside import Beside
-from socialdesk.ui.review.deciding import Deciding
+from socialdesk.ui.review.by_hand import ByHandPart
+from socialdesk.ui.review.deciding import BY_HAND, Deciding
 from socialdesk.ui.review.drafts import Drafts
 from socialdesk.ui.review.facts import ItemFacts
 from socialdesk.ui.review.pages import PAGES, FurtherPages, Offered
@@ -69,7 +70,7 @@ class SidePanel(QFrame):
         self._move_on = False
         self._stale = False
         self.drafts = Drafts(desk, tasks)
-        self.assess = AssessSection(desk.book)
+        self.assess = AssessSection(desk.book, ByHandPart(desk, self))
         self.remove = RemoveSection(desk.book)
         self.person = PersonSection(desk.book)
         self.record = RecordSection(desk.book)
@@ -138,6 +139,8 @@ class SidePanel(QFrame):
         self.assess.keep_form.confirmed.connect(self._keep)
         self.assess.note_form.confirmed.connect(self.deciding.note)
         self.assess.done_form.confirmed.connect(self.deciding.done)
+        self.assess.by_hand.connect_to(self.deciding)
+        self.assess.by_hand.removal_asked.connect(self._remove_by_hand)
         self.remove.wanted.connect(self.deciding.remove)
         self.remove.drafted.connect(self._keep_removal)
         self.person.opened.connect(self.item_activated)
@@ -337,6 +340,10 @@ class SidePanel(QFrame):
         elif kind is OptionKind.UNHIDE:
             self.deciding.show_again()
 
+    def _remove_by_hand(self, key: str) -> None:
+        self.open_tab("remove")
+        self.remove.choose(ActionKind(key), by_hand=True)
+
     def _keep(self, reason: str) -> None:
         facts = self._facts
         if facts is not None:
@@ -386,7 +393,8 @@ class SidePanel(QFrame):
         if form == remove.FORM:
             self.remove.refuse(words)
         elif outbox_id:
-            self.assess.under_way.refuse(outbox_id, words)
+            cards = self.assess.by_hand.cards if form == BY_HAND else self.assess.under_way
+            cards.refuse(outbox_id, words)
         else:
             (self._forms.get(form) or self.assess.note_form).refuse(words)
         self._read(fresh=False)

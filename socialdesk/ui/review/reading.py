@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from socialdesk.audit.queries import AuditLine
 from socialdesk.audit.queries import for_item as audit_of
+from socialdesk.decisions.by_hand_rows import for_item as by_hand_of
 from socialdesk.decisions.options import options_for
 from socialdesk.decisions.queries import DecisionLine, notes
 from socialdesk.decisions.queries import for_item as decisions_of
@@ -56,6 +57,7 @@ def read_facts(db: Connection, desk: Desk, item_id: ItemId) -> ItemFacts | None:
         evidence=tuple(evidence_of(db, item_id)),
         notes=tuple(notes(db, item_id)),
         review_overdue=desk.book.review_overdue(now.astimezone().date()) or "",
+        by_hand=tuple(by_hand_of(db, item_id)),
     )
 
 

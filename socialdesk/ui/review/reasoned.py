@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from socialdesk.ui.announce import say
 from socialdesk.ui.plain_text import PlainEdit, PlainLabel
@@ -26,7 +26,7 @@ class ReasonedForm(QFrame):
         self._dirty = False
         role(self, "card")
         column = card(self)
-        label = PlainLabel(title, role="strong", wrap=True)
+        self._title = label = PlainLabel(title, role="strong", wrap=True)
         self.words = PlainEdit(name=title, hint=hint)
         self.words.setFixedHeight(self.words.fontMetrics().lineSpacing() * 3 + 18)
         label.setBuddy(self.words)
@@ -38,19 +38,30 @@ class ReasonedForm(QFrame):
         self._lack.setVisible(False)
         self.button = QPushButton(button)
         role(self.button, "primary")
-        self.button.setAccessibleName(f"{title}: {button}")
         self.button.clicked.connect(lambda: self.confirm())
-        leave = QPushButton("Close")
-        leave.setAccessibleName(f"Close: {title}")
-        leave.clicked.connect(self._leave)
+        self._close = QPushButton("Close")
+        self._close.clicked.connect(self._leave)
         row = QHBoxLayout()
         row.addWidget(self.button, 1)
-        row.addWidget(leave)
-        for part in (label, self.words, self._lack):
-            column.addWidget(part)
+        row.addWidget(self._close)
+        self.about, self.beneath = QVBoxLayout(), QVBoxLayout()
+        """For more about it, under the title and under the words."""
+        column.addWidget(label)
+        column.addLayout(self.about)
+        column.addWidget(self.words)
+        column.addLayout(self.beneath)
+        column.addWidget(self._lack)
         column.addLayout(row)
+        self.retitle(title)
         self.words.textChanged.connect(self._touched)
         self.setVisible(False)
+
+    def retitle(self, title: str) -> None:
+        """Another title for the same form."""
+        self._title.setText(title)
+        self.words.setAccessibleName(title)
+        self.button.setAccessibleName(f"{title}: {self.button.text()}")
+        self._close.setAccessibleName(f"Close: {title}")
 
     @property
     def is_open(self) -> bool:

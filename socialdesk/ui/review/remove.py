@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from socialdesk.decisions.options import Option, OptionKind
+from socialdesk.decisions.by_hand import form_of
+from socialdesk.decisions.options import OptionKind, Options
 from socialdesk.model.actions import ActionKind
 from socialdesk.model.ids import ItemId
 from socialdesk.policy.book import Book
@@ -45,6 +46,22 @@ class RemovalWanted:
     answers: Mapping[str, str]
     aim: str
     why_not_less: str
+    by_hand: bool = False
+    """True where a person is to do it on the network themselves."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Choice:
+    """One thing that could be done: by the desk, or by hand."""
+
+    key: str
+    action: ActionKind
+    by_hand: bool
+    open: bool
+    label: str
+    effect: str
+    reason: str
+    recommended: bool = False
 
 
 class RemoveSection(QWidget):
@@ -70,6 +87,7 @@ class RemoveSection(QWidget):
         self._choices = QVBoxLayout()
         self._choices.setSpacing(4)
         self._actions = QButtonGroup(self)
+        self._offered: tuple[_Choice, ...] = ()
         self.aim = PlainEdit(
             name="What it is for", hint="What removing it protects: a trial, a person, an investigation …"
         )
@@ -133,8 +151,8 @@ class RemoveSection(QWidget):
         if fresh:
             self.keep_draft()
         self._facts = facts
-        chosen = None if fresh else self.action
-        self._show_choices(facts, chosen)
+        chosen = None if fresh else self._chosen()
+        self._show_choices(facts, chosen.key if chosen is not None else "")
         if not fresh:
             return
         self.grounds.begin(finding.ground for finding in facts.assessment.findings)
@@ -149,8 +167,13 @@ class RemoveSection(QWidget):
     @property
     def action(self) -> ActionKind | None:
         """What was chosen to be done."""
+        chosen = self._chosen()
+        return chosen.action if chosen is not None else None
+
+    def _chosen(self) -> _Choice | None:
         button = self._actions.checkedButton()
-        return ActionKind(str(button.property("action"))) if button is not None else None
+        key = str(button.property("action")) if button is not None else ""
+        return next((each for each in self._offered if each.key == key), None)
 
     def confirm(self) -> bool:
         """Hands the form on if it is complete; else says what is missing and goes there."""
@@ -162,16 +185,17 @@ class RemoveSection(QWidget):
             say(self, lack.sentence, at_once=True)
             self.form.ensureWidgetVisible(lack.where)
             return False
-        facts, action = self._facts, self.action
+        facts, chosen = self._facts, self._chosen()
         assert facts is not None
-        assert action is not None
+        assert chosen is not None
         self._lack.setVisible(False)
         self._draft.stop()
         self._dirty = False
         self.wanted.emit(
             RemovalWanted(
                 item_id=facts.item.id,
-                action=action,
+                action=chosen.action,
+                by_hand=chosen.by_hand,
                 grounds=tuple(self.grounds.ticked()),
                 answers=self.grounds.answers(),
                 aim=self.aim.toPlainText().strip(),
@@ -188,10 +212,11 @@ class RemoveSection(QWidget):
         self._dirty = self._facts is not None
         self.keep_draft()
 
-    def choose(self, action: ActionKind) -> None:
+    def choose(self, action: ActionKind, *, by_hand: bool = False) -> None:
         """Takes over what was asked for elsewhere by its button, if it is open."""
+        wanted = form_of(action) if by_hand else action.value
         for button in self._actions.buttons():
-            if button.isEnabled() and button.property("action") == action.value:
+            if button.isEnabled() and button.property("action") == wanted:
                 button.setChecked(True)
                 self._action_chosen()
 
@@ -210,11 +235,11 @@ class RemoveSection(QWidget):
         self.drafted.emit(self._facts.item.id, self._content())
 
     def _content(self) -> dict[str, Any] | None:
-        action = self.action
+        chosen = self._chosen()
         content: dict[str, Any] = {
             "grounds": self.grounds.ticked(),
             "answers": self.grounds.answers(),
-            "action": action.value if action else "",
+            "action": chosen.key if chosen else "",
             "aim": self.aim.toPlainText(),
             "why": self.why.toPlainText(),
         }
@@ -234,26 +259,26 @@ class RemoveSection(QWidget):
             field.setPlainText(words)
             field.blockSignals(blocked)
 
-    def _show_choices(self, facts: ItemFacts, chosen: ActionKind | None) -> None:
+    def _show_choices(self, facts: ItemFacts, chosen: str) -> None:
         for button in self._actions.buttons():
             self._actions.removeButton(button)
         emptied(self._choices)
-        removals = [facts.options[kind] for kind in (OptionKind.HIDE, OptionKind.DELETE)]
-        for number, option in enumerate(removals):
-            self._choices.addWidget(self._choice(option, number, checked=option.action is chosen))
-        closed = not any(option.open for option in removals)
+        self._offered = _offered(facts.options)
+        for number, option in enumerate(self._offered):
+            self._choices.addWidget(self._choice(option, number, checked=option.key == chosen))
+        closed = not any(option.open for option in self._offered)
         self._notice.setVisible(closed)
         self._notice.setText("Nothing can be removed here now; the reasons stand below." if closed else "")
         self._action_chosen(touch=False)
 
-    def _choice(self, option: Option, number: int, *, checked: bool) -> QWidget:
+    def _choice(self, option: _Choice, number: int, *, checked: bool) -> QWidget:
         whole = QWidget()
         inner = QVBoxLayout(whole)
         inner.setContentsMargins(0, 0, 0, 4)
         inner.setSpacing(2)
         head = QHBoxLayout()
         button = QRadioButton(button_words(option.label))
-        button.setProperty("action", option.action.value if option.action else "")
+        button.setProperty("action", option.key)
         button.setAccessibleName(option.label)
         button.setAccessibleDescription(f"{option.effect} {option.reason}".strip())
         button.setEnabled(option.open)
@@ -277,12 +302,7 @@ class RemoveSection(QWidget):
         self._action_chosen()
 
     def _action_chosen(self, *, touch: bool = True) -> None:
-        action, facts = self.action, self._facts
-        option = (
-            next((each for each in facts.options if each.action is action), None)
-            if facts and action
-            else None
-        )
+        option = self._chosen()
         self.confirm_button.setText(button_words(option.label) if option else "Choose what to do")
         self.confirm_button.setAccessibleName(option.label if option else "Choose what to do first")
         if touch:
@@ -315,3 +335,36 @@ class RemoveSection(QWidget):
             if not field.toPlainText().strip():
                 return Missing(words, field)
         return None
+
+
+def _offered(options: Options) -> tuple[_Choice, ...]:
+    """What can be done, and what cannot with its reason; by hand where the network leaves or left it to that."""
+    found: list[_Choice] = []
+    for kind, action in ((OptionKind.HIDE, ActionKind.HIDE), (OptionKind.DELETE, ActionKind.DELETE)):
+        option, hand = options[kind], options.hand(action)
+        if hand is None or option.open or not hand.open:
+            found.append(
+                _Choice(
+                    key=action.value,
+                    action=action,
+                    by_hand=False,
+                    open=option.open,
+                    label=option.label,
+                    effect=option.effect,
+                    reason=option.reason,
+                    recommended=option.recommended,
+                )
+            )
+        if hand is not None and hand.open:
+            found.append(
+                _Choice(
+                    key=form_of(action),
+                    action=action,
+                    by_hand=True,
+                    open=True,
+                    label=hand.label,
+                    effect=f"{hand.effect} {hand.how}",
+                    reason=hand.reason,
+                )
+            )
+    return tuple(found)

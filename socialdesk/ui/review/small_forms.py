@@ -13,14 +13,19 @@ from socialdesk.ui.review.reasoned import ReasonedForm
 
 
 class SmallForms(QObject):
-    """keep, note and done, for one item at a time."""
+    """keep, note, done and those of what is begun by hand, for one item at a time."""
 
     def __init__(self, assess: AssessSection, drafts: Drafts, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._drafts = drafts
         self.item: ItemId | None = None
         """The item whose words they hold."""
-        self._forms = {"keep": assess.keep_form, "note": assess.note_form, "done": assess.done_form}
+        self._forms: dict[str, ReasonedForm] = {
+            "keep": assess.keep_form,
+            "note": assess.note_form,
+            "done": assess.done_form,
+            **assess.by_hand.forms,
+        }
         for name, form in self._forms.items():
             form.edited.connect(partial(self._keep_words, name))
 
