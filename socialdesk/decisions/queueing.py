@@ -13,6 +13,7 @@ from socialdesk.decisions.case import Case
 from socialdesk.decisions.referring import require_request_captured
 from socialdesk.evidence.capture import Kept, text_sha256
 from socialdesk.inbox.store import set_handled
+from socialdesk.model.accounts import Network
 from socialdesk.model.actions import Action, ActionKind
 from socialdesk.model.changes import Changes
 from socialdesk.model.ids import DecisionId, NativeId
@@ -29,6 +30,11 @@ _OUTCOMES: Mapping[ActionKind, str] = {
     ActionKind.MESSAGE: "Message decided",
 }
 """What the list says until the network has confirmed it; never more than is so."""
+_OWN_OUTCOMES: Mapping[tuple[Network, ActionKind], str] = {
+    (Network.YOUTUBE, ActionKind.HIDE): "Holding for review decided",
+    (Network.YOUTUBE, ActionKind.UNHIDE): "Publishing again decided",
+}
+"""The same where the network has a word of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,5 +123,6 @@ def decide_and_queue(
         answers=canonical(why.answers) if why.answers else "",
     )
     append(db, entry, by=by, at_ms=now_ms)
-    set_handled(db, item.id, outcome=_OUTCOMES[kind], by=by.name, now_ms=now_ms)
+    outcome = _OWN_OUTCOMES.get((item.network, kind)) or _OUTCOMES[kind]
+    set_handled(db, item.id, outcome=outcome, by=by.name, now_ms=now_ms)
     return Changes(items=frozenset({item.id}), outbox=True, drafts=True)
