@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from socialdesk.audit import blocking, referring
 from socialdesk.audit.acting import (
     Accepted,
     Captured,
@@ -45,6 +46,7 @@ from socialdesk.audit.desk import (
     SignedOn,
 )
 from socialdesk.audit.entry import Entry
+from socialdesk.audit.exporting import ExportWritten, RetentionReviewed
 from socialdesk.audit.handling import (
     Cancelled,
     Claimed,
@@ -84,6 +86,7 @@ __all__ = [
     "DeskLocked",
     "Disposed",
     "Entry",
+    "ExportWritten",
     "Exported",
     "Failed",
     "Kept",
@@ -103,6 +106,7 @@ __all__ = [
     "Reopened",
     "Resolved",
     "Restored",
+    "RetentionReviewed",
     "Sent",
     "SettingsChanged",
     "Shown",
@@ -135,6 +139,7 @@ KINDS: Mapping[str, type[Entry]] = {
         Decided,
         DeskLocked,
         Disposed,
+        ExportWritten,
         Exported,
         Failed,
         Kept,
@@ -154,6 +159,7 @@ KINDS: Mapping[str, type[Entry]] = {
         Reopened,
         Resolved,
         Restored,
+        RetentionReviewed,
         Sent,
         SettingsChanged,
         Shown,
@@ -162,6 +168,8 @@ KINDS: Mapping[str, type[Entry]] = {
         StaffAltered,
         StaffEnded,
         Waiting,
+        *blocking.KINDS,
+        *referring.KINDS,
     )
 }
 """Each kind by the name that stands in the file."""

@@ -104,6 +104,7 @@ _LABELS = {
     OptionKind.MESSAGE: "Send a message",
 }
 """For the button where the network offers nothing of the kind, so that it has no true words of its own."""
+_ASKED_FOR = "It is asked for first: Corporate Communications advises and a second person approves (4.4)."
 _NO_HELP = "They cannot ask for help there any more, either."
 _REPLIES_TOO: Mapping[Network, str] = {
     Network.FACEBOOK: "Also removes",
@@ -201,31 +202,34 @@ class _Case:
         )
 
     def block(self) -> Option:
-        """Never open here: Corporate Communications' advice comes first, and a person blocks by hand (B1)."""
+        """Open to be asked for: advice and a second person's yes come before anything is done (B1)."""
         network = self.facts.item.network.label
         capability = self.facts.capabilities.get(ActionKind.BLOCK)
         offered = capability is None or capability.way is not Way.IMPOSSIBLE
-        closed = forbidden(self.facts, ActionKind.BLOCK)
+        # Asking sends nothing, so that it is open at any hour; who may approve is asked again then.
+        closed = forbidden(self.facts, None)
+        if self.facts.item.author_id is None or not self.facts.item.author_native_id:
+            closed = Obstacle(f"{network} does not say who wrote this, so there is nobody to block.", "4.4")
         if capability is not None and not offered:
             closed = Obstacle(capability.reason or f"{network} does not offer this.")
         if self.facts.item.by_force:
             closed = Obstacle("The Force's own account wrote this.", "4.4")
+        waits = self.facts.permission(ActionKind.BLOCK)
+        way = capability.way if capability is not None else Way.BY_HAND
         return Option(
             kind=OptionKind.BLOCK,
             action=ActionKind.BLOCK,
-            open=False,
-            label=f"Block by hand on {network}" if capability is None or offered else capability.label,
+            open=closed is None,
+            label=capability.label if capability is not None else f"Block on {network}",
             effect=" ".join(filter(None, (capability and capability.effect, _NO_HELP if offered else ""))),
-            reason=closed.reason
-            if closed
-            else f"Ask Corporate Communications for advice first (4.4); then block by hand on {network}.",
+            reason=closed.reason if closed else waits.reason if not waits.allowed else _ASKED_FOR,
             clause=ClauseId((closed and closed.clause) or "4.4"),
-            way=Way.BY_HAND if offered else Way.IMPOSSIBLE,
-            link="" if closed else self.facts.item.permalink,
+            way=way,
+            link=self.facts.item.permalink if closed is None and way is Way.BY_HAND else "",
             first=(
                 "Have a ground of 4.3, with the comments that show it.",
                 "Try to engage, and warn, where that is appropriate.",
-                "Ask Corporate Communications for advice, and note who gave it and when.",
+                "Ask Corporate Communications for advice; another person approves it.",
             ),
         )
 

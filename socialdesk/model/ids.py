@@ -12,6 +12,7 @@ DecisionId = NewType("DecisionId", int)
 EvidenceId = NewType("EvidenceId", int)
 OutboxId = NewType("OutboxId", int)
 ByHandId = NewType("ByHandId", int)
+BlockId = NewType("BlockId", int)
 
 NativeId = NewType("NativeId", str)
 """An id as the network gave it. Never parsed, never cut, compared as a whole."""

@@ -183,7 +183,9 @@ def test_a_hidden_comment_can_be_shown_again_and_a_visible_one_cannot() -> None:
 
 def test_nothing_is_open_for_what_is_gone() -> None:
     options = asked(item=replace(COMMENT, gone_ms=AN_HOUR_AGO))
-    assert options.open == ()
+    assert [option.kind for option in options.open] == [
+        OptionKind.BLOCK
+    ]  # whoever wrote it can still be blocked
     assert "no longer on Facebook" in options[OptionKind.DELETE].reason
 
 
@@ -230,7 +232,7 @@ def test_a_comment_has_one_private_reply_within_seven_days() -> None:
 @pytest.mark.clause("I5")
 def test_a_message_is_answered_by_a_message_within_its_windows_and_cannot_be_removed() -> None:
     options = asked(item=MESSAGE)
-    assert [option.kind for option in options.open] == [OptionKind.MESSAGE, OptionKind.KEEP]
+    assert [option.kind for option in options.open] == [OptionKind.MESSAGE, OptionKind.KEEP, OptionKind.BLOCK]
     assert "nobody else can see it" in options[OptionKind.DELETE].reason
     assert "private conversation" in options[OptionKind.REPLY].reason
     assert "24 hours" not in options[OptionKind.MESSAGE].effect
@@ -248,17 +250,18 @@ def test_a_message_is_answered_by_a_message_within_its_windows_and_cannot_be_rem
 
 
 @pytest.mark.clause("B1")
-def test_a_block_is_by_hand_and_needs_corporate_communications_advice_first() -> None:
+def test_a_block_is_asked_for_and_needs_corporate_communications_advice_first() -> None:
     block = asked()[OptionKind.BLOCK]
-    assert not block.open
-    assert block.way is Way.BY_HAND
-    assert block.link == COMMENT.permalink
-    assert "Ask Corporate Communications for advice first" in block.reason
+    assert block.open
+    assert "Corporate Communications advises and a second person approves" in block.reason
     assert block.clause == "4.4"
     assert any("warn" in sentence for sentence in block.first)
     at_night = asked(person=Person("Pat", Role.OSCAR_1), now=NIGHT)[OptionKind.BLOCK]
+    assert at_night.open  # asking sends nothing
     assert "waits for Corporate Communications" in at_night.reason
-    assert at_night.link == ""
+    nobody = asked(item=replace(COMMENT, author_id=None, author_native_id=None))[OptionKind.BLOCK]
+    assert not nobody.open
+    assert "nobody to block" in nobody.reason
 
 
 @pytest.mark.clause("R12")
@@ -445,9 +448,12 @@ def test_in_every_case_there_is_one_option_of_each_kind_and_what_is_closed_says_
         assert option.clause
         assert option.open or option.reason.endswith((".", "?")), option
         if option.open:
+            assert role is not Role.AUDITOR
+        if option.open and option.kind is OptionKind.BLOCK:
+            assert option.way is not Way.IMPOSSIBLE
+            assert not item.by_force
+        elif option.open:
             assert option.way is Way.API
             assert item.gone_ms is None
-            assert role is not Role.AUDITOR
         if option.link:
             assert option.way is Way.BY_HAND
-    assert not options[OptionKind.BLOCK].open
