@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from socialdesk.clock import monotonic
 from socialdesk.inbox import queries
 from socialdesk.inbox.queries import View, ViewName
+from socialdesk.model.accounts import Network
 from socialdesk.model.actions import ActionKind
 from socialdesk.model.ids import ItemId
 from socialdesk.outbox import queries as outbox_queries
@@ -88,11 +89,15 @@ class WalkThrough(QObject):
                 yield from self._settled(f"{theme}-{size[0]}x{size[1]}")
 
     def _found(self) -> ItemId | None:
-        """The oldest open comment that may put a trial at risk."""
+        """The oldest open comment on Facebook that may put a trial at risk; not every network removes."""
         db = self._window.desk.read
         ids = queries.first_ids(db, View(ViewName.FLAGGED), 200)
         rows = queries.rows(db, list(ids)).values()
-        found = [row.item_id for row in rows if row.top_ground == GROUND and row.standing == "visible"]
+        found = [
+            row.item_id
+            for row in rows
+            if row.top_ground == GROUND and row.standing == "visible" and row.network is Network.FACEBOOK
+        ]
         return min(found, default=None)
 
     def _fill_in(self) -> None:
