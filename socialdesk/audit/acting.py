@@ -147,7 +147,7 @@ class LookedFor(Acting):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NeedsPerson(Acting):
-    """The desk goes no further by itself: `why` is unconfirmed, stale, changed or refused."""
+    """The desk goes no further by itself: `why` is unconfirmed, stale, changed, refused or removal."""
 
     why: str
 
@@ -158,4 +158,5 @@ class NeedsPerson(Acting):
             "the desk does not send it again.",
             "stale": "Held: it waited so long that it needs a fresh yes.",
             "changed": "Held: the text was edited after the decision.",
+            "removal": "Held: the removal that it explains was not done.",
         }.get(self.why, "A person must decide how to go on.")

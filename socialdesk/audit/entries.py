@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from socialdesk.audit import blocking, referring
+from socialdesk.audit import blocking, referring, removing
 from socialdesk.audit.acting import (
     Accepted,
     Captured,
@@ -58,6 +58,7 @@ from socialdesk.audit.handling import (
     Reopened,
     Resolved,
 )
+from socialdesk.audit.removing import CriticismWarned, RepeatRemoved, Warned
 from socialdesk.audit.staff import (
     DeskLocked,
     PinRefused,
@@ -82,6 +83,7 @@ __all__ = [
     "Captured",
     "Claimed",
     "Confirmed",
+    "CriticismWarned",
     "Decided",
     "DeskLocked",
     "Disposed",
@@ -104,6 +106,7 @@ __all__ = [
     "Received",
     "Released",
     "Reopened",
+    "RepeatRemoved",
     "Resolved",
     "Restored",
     "RetentionReviewed",
@@ -115,6 +118,7 @@ __all__ = [
     "StaffAltered",
     "StaffEnded",
     "Waiting",
+    "Warned",
     "read_entry",
     "sentence_of",
 ]
@@ -169,6 +173,7 @@ KINDS: Mapping[str, type[Entry]] = {
         StaffEnded,
         Waiting,
         *blocking.KINDS,
+        *removing.KINDS,
         *referring.KINDS,
     )
 }

@@ -13,7 +13,7 @@ from typing import TypedDict
 from socialdesk.audit import entries
 from socialdesk.audit.log import append, canonical
 from socialdesk.clock import from_ms, to_ms
-from socialdesk.decisions import by_hand_store, drafts, store
+from socialdesk.decisions import by_hand_store, drafts, repeats, store
 from socialdesk.decisions.by_hand_rows import OPEN_SQL, ByHandRow, one
 from socialdesk.decisions.by_hand_rules import (
     REMOVING,
@@ -27,7 +27,7 @@ from socialdesk.decisions.by_hand_rules import (
 )
 from socialdesk.decisions.case import Case, Incomplete, NotOpen, case_of, cleaned, item_of, require_hand
 from socialdesk.decisions.referring import require_request_captured
-from socialdesk.decisions.remove import checked_answers, chosen_grounds
+from socialdesk.decisions.remove import chosen_grounds, note_criticism, tested
 from socialdesk.decisions.reply import text_problem
 from socialdesk.evidence.capture import hold
 from socialdesk.inbox.store import set_handled, set_open, set_outcome
@@ -73,7 +73,9 @@ def begin_by_hand(
             db, item_id=item_id, capabilities=capabilities, book=book, person=by, now=now, training=training
         )
         option = case.require_by_hand(action)
-        why = _why(case, option, book, grounds, answers or {}, aim=cleaned(aim), less=cleaned(why_not_less))
+        why = _why(
+            db, case, option, book, grounds, answers or {}, aim=cleaned(aim), less=cleaned(why_not_less)
+        )
         text = _text(db, case, action, text)
         _begin(db, case=case, action=action, why=why, text=text, book=book, now_ms=to_ms(now), by=by)
         for form in (form_of(action), *((drafts.REMOVE,) if action in REMOVING else ())):
@@ -132,6 +134,7 @@ class _Why:
 
 
 def _why(
+    db: Connection,
     case: Case,
     option: ByHandOption,
     book: Book,
@@ -145,7 +148,9 @@ def _why(
     action, network = option.action, case.item.network.label
     if action in REMOVING:
         chosen = chosen_grounds(book, grounds)
-        answered = checked_answers(chosen, answers)
+        answered = tested(case, chosen, answers, book)
+        if any(ground.id == repeats.GROUND for ground in chosen):
+            repeats.require_copy(db, case.item)
         if not aim:
             raise Incomplete("Say what the removal is for.", field="aim")
         if not less:
@@ -204,6 +209,7 @@ def _begin(
         evidence_id=evidence_id,
         undoes=_undone(db, item.id) if action is ActionKind.UNHIDE else None,
     )
+    note_criticism(db, case, decision_id, why.clauses, why.answers, by=by, now_ms=now_ms)
     by_hand_id = by_hand_store.add(
         db,
         decision_id=decision_id,

@@ -18,6 +18,7 @@ from socialdesk.errors import UserFacingError
 from socialdesk.inbox import queries as inbox
 from socialdesk.model.accounts import Account, Capability, Network
 from socialdesk.model.actions import ActionKind
+from socialdesk.model.findings import Assessment
 from socialdesk.model.ids import AccountId, ItemId, NativeId
 from socialdesk.model.items import Item, Thread
 from socialdesk.model.people import Person, Role
@@ -49,6 +50,7 @@ class Case:
     account: Account
     history: History
     options: Options
+    assessment: Assessment
 
     def require(self, kind: OptionKind) -> Option:
         """The option, if it is open now. Raises NotOpen with the reason."""
@@ -89,10 +91,11 @@ def case_of(
     item = item_of(db, item_id)
     account = _account(db, item.account_id)
     history = inbox.history(db, item_id, guidelines_url=book.guidelines_url)
+    assessment = inbox.assessment(db, item_id)
     options = options_for(
         item=item,
         account=account,
-        assessment=inbox.assessment(db, item_id),
+        assessment=assessment,
         capabilities=capabilities,
         history=history,
         person=person,
@@ -106,6 +109,7 @@ def case_of(
         account=account,
         history=history,
         options=options,
+        assessment=assessment,
     )
 
 

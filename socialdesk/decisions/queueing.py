@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from socialdesk.audit import entries
@@ -63,8 +63,12 @@ def decide_and_queue(
     person: NativeId | None = None,
     text: str = "",
     undoes: DecisionId | None = None,
+    recorded: Callable[[DecisionId], None] = lambda _: None,
 ) -> Changes:
-    """Writes all of it within the caller's transaction and takes the item off the list."""
+    """Writes all of it within the caller's transaction and takes the item off the list.
+
+    `recorded` is told of the decision before its action is queued: what the store asks for beside it goes there.
+    """
     item = case.item
     if kind.needs_evidence:
         require_request_captured(db, item.id)
@@ -83,6 +87,7 @@ def decide_and_queue(
         evidence_id=None if evidence is None else evidence.id,
         undoes=undoes,
     )
+    recorded(decision_id)
     action = Action(
         kind=kind,
         target=target or item.native_id,
