@@ -349,8 +349,9 @@ class Engine:
         """Takes every action that is due as far as it goes now."""
         self.patrol.send_everything(stop)
 
-    def _sync_seconds(self) -> float:
-        return TRAINING_SYNC_SECONDS if self.training else float(self.settings.sync_seconds)
+    def _sync_seconds(self, network: Network) -> float:
+        asked = float(self.settings.seconds_between_looks(network.value))
+        return min(asked, TRAINING_SYNC_SECONDS) if self.training else asked
 
     def _full_read_ms(self) -> int:
         hours = TRAINING_FULL_READ_HOURS if self.training else self.settings.full_read_hours

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from socialdesk.background.loops import Loops
 from socialdesk.clock import Clock, to_ms
 from socialdesk.inbox import health, search
-from socialdesk.model.accounts import Account
+from socialdesk.model.accounts import Account, Network
 from socialdesk.model.changes import Changes
 from socialdesk.model.ids import AccountId
 from socialdesk.outbox.ready import next_due_ms
@@ -45,14 +45,14 @@ class Patrol:
     connector: Callable[[AccountId], Connector]
     dispatcher: Callable[[], Dispatcher]
     tell: Callable[[Changes], None]
-    sync_seconds: Callable[[], float]
+    sync_seconds: Callable[[Network], float]
     full_read_ms: Callable[[], int]
 
     def __post_init__(self) -> None:
         self._page = threading.Lock()
         self._dispatcher: Dispatcher | None = None
         self._making = threading.Lock()
-        self._syncing = Loops("sync", lambda _account: self.sync_seconds(), self._sync_round)
+        self._syncing = Loops("sync", self._sync_pause, self._sync_round)
         self._sending = Loops("outbox", self._pause, self._send_round)
 
     def keep(self) -> None:
@@ -148,6 +148,10 @@ class Patrol:
         if self._full_read_due(account) and not stop.is_set():
             self.sync(account, stop, full=True)
         self.tell(Changes(accounts=True))
+
+    def _sync_pause(self, number: int) -> float:
+        account = self.accounts.get(AccountId(number))
+        return IDLE_SECONDS if account is None else self.sync_seconds(account.network)
 
     def _full_read_due(self, account: Account) -> bool:
         """True where edits and deletions have not been looked for in so long."""

@@ -22,6 +22,10 @@ _UPGRADES: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 """From the file's version to the next; a test keeps a file of each."""
 
 
+_LINKEDIN_SECONDS = 2_400
+"""Thirty-six looks a day: what is left of its allowance is for moderation."""
+
+
 class SettingsError(UserFacingError):
     """The settings could not be saved."""
 
@@ -138,6 +142,14 @@ class Settings:
     window_geometry: str = _setting("", "Where the window stood when it was closed; written by the desk.")
     unknown: Mapping[str, Any] = field(default_factory=dict[str, Any], repr=False)
     """Settings of another version of the desk, written back as they were."""
+
+    def seconds_between_looks(self, network: str) -> int:
+        """How often an account is asked: seldom on LinkedIn's first tier, whose 100 calls a day a look takes two of."""
+        return (
+            max(self.sync_seconds, _LINKEDIN_SECONDS)
+            if network == "linkedin" and self.linkedin_daily_calls
+            else (self.sync_seconds)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -48,6 +48,8 @@ class AccountRow:
     wait_until_ms: int | None
     next_poll_ms: int | None
     """When it is asked again; None where it is now."""
+    poll_ms: int
+    """How often it is asked."""
     budget_percent: int
     """How much of the network's allowance is used."""
     progress_done: int
@@ -68,8 +70,13 @@ class Resume:
     last_full_ms: int | None = None
 
 
-def accounts(db: Connection, *, now_ms: int | None = None, poll_ms: int = POLL_MS) -> list[AccountRow]:
-    """Every connected account, in the order of connecting. Silence is judged only where `now_ms` is given."""
+def accounts(
+    db: Connection, *, now_ms: int | None = None, poll_ms: Callable[[Network], int] = lambda _network: POLL_MS
+) -> list[AccountRow]:
+    """Every connected account, in the order of connecting. Silence is judged only where `now_ms` is given.
+
+    `poll_ms` says how often an account of a network is asked.
+    """
     numbers = counts(db).accounts
     found = db.execute(
         """
@@ -99,7 +106,8 @@ def accounts(db: Connection, *, now_ms: int | None = None, poll_ms: int = POLL_M
                 problem=row[8],
                 problem_kind=row[9],
                 wait_until_ms=row[10],
-                next_poll_ms=_next(row[4], row[10], poll_ms),
+                next_poll_ms=_next(row[4], row[10], poll_ms(Network(row[1]))),
+                poll_ms=poll_ms(Network(row[1])),
                 budget_percent=row[11],
                 progress_done=row[12],
                 progress_total=row[13],

@@ -15,6 +15,7 @@ from socialdesk.config.settings import Settings
 from socialdesk.errors import UserFacingError
 from socialdesk.model.changes import Changes
 from socialdesk.model.ids import ItemId, OutboxId
+from socialdesk.model.people import NOBODY
 from socialdesk.outbox.queries import PendingRow, one
 from socialdesk.ui import icons
 from socialdesk.ui.announce import OutboxTeller, say
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from socialdesk.ui.conversation.pane import ConversationPane
     from socialdesk.ui.dealings import Dealings
     from socialdesk.ui.review.panel import SidePanel
+    from socialdesk.ui.staff.locking import Locker
 
 LOOKED_MS = 700
 """An item that is looked at for so long counts as shown, and as read."""
@@ -52,10 +54,13 @@ class MainWindow(Window):
         self.watch.start()
         self.show_place("inbox")
         self.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.desk.person == NOBODY or self.desk.settings.locked:
+            self.lock()
 
     def _make(self, desk: Desk, parent: QWidget | None) -> None:
         super().__init__(desk, parent)
         self._dealings: Dealings | None = None
+        self._locker: Locker | None = None
         self._closed = False
         self._teller = OutboxTeller(lambda number: one(desk.read, OutboxId(number)))
         self._looked = QTimer(self)
@@ -79,7 +84,7 @@ class MainWindow(Window):
         outer = QVBoxLayout(whole)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        inside = QFrame()
+        self.inside = inside = QFrame()
         role(inside, "window")
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
@@ -135,6 +140,7 @@ class MainWindow(Window):
         if not self._closed and not self.complete:
             with undressed():
                 self.made()
+            self.locker.begin()
 
     @property
     def dealings(self) -> Dealings:
@@ -144,6 +150,37 @@ class MainWindow(Window):
 
             self._dealings = Dealings(self)
         return self._dealings
+
+    @property
+    def locker(self) -> Locker:
+        """What blanks the window."""
+        if self._locker is None:
+            from socialdesk.ui.staff.locking import Locker  # noqa: PLC0415  (after the first paint, see `Window`)
+
+            self._locker = Locker(self)
+        return self._locker
+
+    @property
+    def locked(self) -> bool:
+        """True while the window is blanked."""
+        return self._locker is not None and self._locker.page is not None
+
+    def lock(self) -> None:
+        """Blank the window until somebody signs."""
+        self._looked.stop()
+        self.locker.lock()
+
+    def opened_again(self) -> None:
+        """Somebody signed: what is on screen is what they see now."""
+        self.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.item is not None:
+            self._looked.start()
+
+    def parts(self) -> list[QWidget]:
+        """The parts of the window in the order of Tab."""
+        if self._locker is not None and self._locker.page is not None:
+            return [self._locker.page]
+        return super().parts()
 
     def join(self, conversation: ConversationPane, panel: SidePanel) -> None:
         """Every part is made: join them to the rest."""
@@ -180,7 +217,7 @@ class MainWindow(Window):
         self.conversation.focus_composer(kind)
 
     def _mark_shown(self) -> None:
-        if self.item is not None:
+        if self.item is not None and not self.locked:
             row = self.list.model.held(self.item)
             self.dealings.mark_shown(self.item, unread=row is None or row.unread)
 
@@ -200,11 +237,11 @@ class MainWindow(Window):
         numbers |= {account_key(row.account_id): row.open for row in self.watch.accounts}
         # What is done, and everything there is, is no work that waits: a number there would only shout.
         numbers |= {"done": 0, "everything": 0}
-        now_ms, poll_ms = self.watch.now_ms(), self.watch.poll_ms()
+        now_ms = self.watch.now_ms()
         entries: list[Entry] = []
         for row in self.watch.accounts:
             ends = self.watch.sign_ins.get(row.account_id, "")
-            said = health(row, now_ms, poll_ms, sign_in=ends)
+            said = health(row, now_ms, sign_in=ends)
             entries.append(
                 Entry(
                     key=account_key(row.account_id),
@@ -220,14 +257,15 @@ class MainWindow(Window):
         self.rail.set_counts(numbers)
         self.undo_bar.show_rows(self.watch.pending, self.watch.names)
         for words in self._teller.news(self.watch.pending, self.watch.names, now_ms):
-            say(self, words)
+            if not self.locked:
+                say(self, words)
         self._show_status()
 
     def _show_status(self) -> None:
-        now_ms, poll_ms = self.watch.now_ms(), self.watch.poll_ms()
+        now_ms = self.watch.now_ms()
         accounts = self.watch.accounts
-        self.status.fresh.say(freshness(accounts, now_ms, poll_ms))
-        self.status.trouble.say(trouble(accounts, now_ms, poll_ms, sign_ins=self.watch.sign_ins))
+        self.status.fresh.say(freshness(accounts, now_ms))
+        self.status.trouble.say(trouble(accounts, now_ms, sign_ins=self.watch.sign_ins))
         going = sum(not row.needs_person and row.state.live for row in self.watch.pending)
         self.status.outbox.say(
             Said(f"{going} on the way", "send", "info", "Actions that a network has not confirmed yet.")
@@ -327,6 +365,8 @@ class MainWindow(Window):
             self.momentum.end()
             self.watch.stop()
             self._looked.stop()
+            if self._locker is not None:
+                self._locker.end()
             geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
             settings = replace(self.desk.settings, window_geometry=geometry)
             self.desk.settings = settings

@@ -51,13 +51,13 @@ class Said:
     more: str = ""
 
 
-def late(account: AccountRow, now_ms: int, poll_ms: int) -> bool:
+def late(account: AccountRow, now_ms: int) -> bool:
     """True where the desk cannot say that it holds what this account has."""
-    after = max(LEAST_LATE_MS, LATE_POLLS * poll_ms)
+    after = max(LEAST_LATE_MS, LATE_POLLS * account.poll_ms)
     return account.last_success_ms is None or now_ms - account.last_success_ms > after
 
 
-def health(account: AccountRow, now_ms: int, poll_ms: int, *, sign_in: str = "") -> Said | None:
+def health(account: AccountRow, now_ms: int, *, sign_in: str = "") -> Said | None:
     """What is wrong with one account, or None. `sign_in` is the warning that its sign-in ends soon, or ""."""
     if account.problem_kind:
         brief = _BRIEF.get(account.problem_kind, _BRIEF["other"])
@@ -65,7 +65,7 @@ def health(account: AccountRow, now_ms: int, poll_ms: int, *, sign_in: str = "")
         return Said(brief, _SIGNS.get(account.problem_kind, "warning"), "warning", more)
     if account.last_success_ms is None:
         return Said("Reading for the first time", "sync", "info", _progress(account))
-    if late(account, now_ms, poll_ms):
+    if late(account, now_ms):
         words = f"Last success {ago(account.last_success_ms, now_ms)}"
         return Said("Late", "clock", "warning", f"{words}. What it shows may be out of date.")
     if sign_in:
@@ -77,15 +77,13 @@ def health(account: AccountRow, now_ms: int, poll_ms: int, *, sign_in: str = "")
     return None
 
 
-def freshness(accounts: Sequence[AccountRow], now_ms: int, poll_ms: int) -> Said:
+def freshness(accounts: Sequence[AccountRow], now_ms: int) -> Said:
     """How fresh the desk is over all accounts: the oldest of those that count as synced is what is told."""
     if not accounts:
         return Said(
             "No account is connected", "info", "info", "Connect an account to receive comments and messages."
         )
-    good = [
-        account for account in accounts if not account.problem_kind and not late(account, now_ms, poll_ms)
-    ]
+    good = [account for account in accounts if not account.problem_kind and not late(account, now_ms)]
     first = [account for account in accounts if account.last_success_ms is None and not account.problem_kind]
     if first and not good:
         return Said("Reading for the first time", "sync", "info", " ".join(_progress(one) for one in first))
@@ -107,13 +105,12 @@ def freshness(accounts: Sequence[AccountRow], now_ms: int, poll_ms: int) -> Said
 def trouble(
     accounts: Sequence[AccountRow],
     now_ms: int,
-    poll_ms: int,
     *,
     sign_ins: Mapping[AccountId, str] = _NO_WARNINGS,
 ) -> Said | None:
     """The first thing that is wrong, and how many more there are. `sign_ins` holds warnings as `health` takes them."""
     each_said = (
-        (account, health(account, now_ms, poll_ms, sign_in=sign_ins.get(account.account_id, "")))
+        (account, health(account, now_ms, sign_in=sign_ins.get(account.account_id, "")))
         for account in accounts
     )
     wrong = [(account, said) for account, said in each_said if said is not None]

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from socialdesk.clock import to_ms
 from socialdesk.inbox.queries import AccountRow, RailCounts, accounts, counts, not_yet_indexed, rows
+from socialdesk.model.accounts import Network
 from socialdesk.model.changes import Changes
 from socialdesk.model.ids import AccountId
 from socialdesk.outbox.queries import PendingRow, pending
@@ -65,9 +66,9 @@ class Watch(QObject):
         """The desk's clock, in milliseconds."""
         return to_ms(self._desk.clock())
 
-    def poll_ms(self) -> int:
-        """Milliseconds between two looks at an account, as the settings have it."""
-        return self._desk.settings.sync_seconds * 1000
+    def poll_ms(self, network: Network) -> int:
+        """Milliseconds between two looks at an account of a network, as the settings have it."""
+        return self._desk.settings.seconds_between_looks(network.value) * 1000
 
     def take_changes(self, changes: Changes) -> None:
         """Something was altered: an action at once, so that Undo is there; the rest within 200 ms."""
@@ -82,7 +83,7 @@ class Watch(QObject):
         db = self._desk.read
         self.counts = counts(db, self._desk.person.name)
         asks = self._ticks % SILENCE_TICKS == 0
-        found = accounts(db, now_ms=self.now_ms() if asks else None, poll_ms=self.poll_ms())
+        found = accounts(db, now_ms=self.now_ms() if asks else None, poll_ms=self.poll_ms)
         if asks:
             self._silences = {int(row.account_id): row.silence for row in found}
         self.accounts = [replace(row, silence=self._silences.get(int(row.account_id), "")) for row in found]

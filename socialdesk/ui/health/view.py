@@ -113,13 +113,13 @@ class HealthView(QDialog):
     def refresh(self) -> None:
         """Say how things stand now."""
         watch, desk = self._window.watch, self._window.desk
-        now_ms, poll_ms = watch.now_ms(), watch.poll_ms()
-        said = freshness(watch.accounts, now_ms, poll_ms)
+        now_ms = watch.now_ms()
+        said = freshness(watch.accounts, now_ms)
         self.fresh.setText(f"{said.words}." if watch.accounts else said.more)
         found = [
             (
                 row,
-                health_of(row, desk.standing(row.account_id), now_ms, poll_ms, can_connect=self._can_connect),
+                health_of(row, desk.standing(row.account_id), now_ms, can_connect=self._can_connect),
             )
             for row in watch.accounts
         ]

@@ -58,11 +58,9 @@ class Health:
         )
 
 
-def health_of(
-    row: AccountRow, standing: Standing, now_ms: int, poll_ms: int, *, can_connect: bool = True
-) -> Health:
+def health_of(row: AccountRow, standing: Standing, now_ms: int, *, can_connect: bool = True) -> Health:
     """The health of one account. `can_connect` False (training): nothing leads to a sign-in."""
-    remedy = _remedy(row, standing, now_ms, poll_ms)
+    remedy = _remedy(row, standing, now_ms)
     if remedy in {Remedy.SIGN_IN, Remedy.CONNECT} and not can_connect:
         remedy = None
     total = row.progress_total
@@ -71,20 +69,20 @@ def health_of(
         account_id=row.account_id,
         network=row.network,
         name=one_line(row.name, 80),
-        state=health(row, now_ms, poll_ms, sign_in=standing.sign_in) or IN_STEP,
+        state=health(row, now_ms, sign_in=standing.sign_in) or IN_STEP,
         last_success=ago(row.last_success_ms, now_ms),
         last_item="none yet" if row.last_item_ms is None else ago(row.last_item_ms, now_ms),
         next_look=_until(
             row.next_poll_ms if standing.next_poll_ms is None else standing.next_poll_ms, now_ms
         ),
         left=_left(row, standing),
-        told=_told(row, standing, now_ms, poll_ms),
+        told=_told(row, standing, now_ms),
         remedy=remedy,
         progress=min(100, 100 * row.progress_done // total) if reading and total else None,
     )
 
 
-def _told(row: AccountRow, standing: Standing, now_ms: int, poll_ms: int) -> tuple[str, ...]:
+def _told(row: AccountRow, standing: Standing, now_ms: int) -> tuple[str, ...]:
     """Every sentence that applies, the gravest first."""
     told: list[str] = []
     if row.problem_kind:
@@ -94,7 +92,7 @@ def _told(row: AccountRow, standing: Standing, now_ms: int, poll_ms: int) -> tup
     elif row.last_success_ms is None:
         of = f" of {row.progress_total:,}" if row.progress_total is not None else ""
         told.append(f"It is read for the first time: {row.progress_done:,}{of} so far.")
-    elif late(row, now_ms, poll_ms):
+    elif late(row, now_ms):
         told.append("It has not been read for longer than it should be. What is shown may be out of date.")
     if standing.sign_in:
         told.append(one_line(standing.sign_in, LONGEST))
@@ -113,14 +111,14 @@ _REMEDIES = {
 }
 
 
-def _remedy(row: AccountRow, standing: Standing, now_ms: int, poll_ms: int) -> Remedy | None:
+def _remedy(row: AccountRow, standing: Standing, now_ms: int) -> Remedy | None:
     if row.problem_kind:
         return _REMEDIES.get(row.problem_kind, Remedy.TRY)
     if standing.sign_in:
         return Remedy.SIGN_IN
     if row.last_success_ms is None:
         return None
-    if late(row, now_ms, poll_ms) or row.silence:
+    if late(row, now_ms) or row.silence:
         return Remedy.TRY
     return Remedy.SETTINGS if _used(row, standing) >= MUCH_USED else None
 

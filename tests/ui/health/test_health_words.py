@@ -38,6 +38,7 @@ def row(**values: object) -> AccountRow:
         problem_kind="",
         wait_until_ms=None,
         next_poll_ms=None,
+        poll_ms=POLL_MS,
         budget_percent=0,
         progress_done=0,
         progress_total=None,
@@ -48,7 +49,7 @@ def row(**values: object) -> AccountRow:
 
 def of(account: AccountRow, standing: Standing | None = None, *, can_connect: bool = True) -> Health:
     standing = standing or Standing(next_poll_ms=NOW_MS + 48 * SECOND)
-    return health_of(account, standing, NOW_MS, POLL_MS, can_connect=can_connect)
+    return health_of(account, standing, NOW_MS, can_connect=can_connect)
 
 
 def test_what_a_reading_left_out_is_told_last_and_is_no_problem() -> None:

@@ -38,6 +38,7 @@ def account(name: str = "Main page", success: int | None = 12 * SECOND, **values
         problem_kind="",
         wait_until_ms=None,
         next_poll_ms=None,
+        poll_ms=POLL_MS,
         budget_percent=0,
         progress_done=0,
         progress_total=None,
@@ -47,7 +48,7 @@ def account(name: str = "Main page", success: int | None = 12 * SECOND, **values
 
 
 def fresh(*accounts: AccountRow) -> tuple[str, str]:
-    said = freshness(accounts, NOW_MS, POLL_MS)
+    said = freshness(accounts, NOW_MS)
     return said.words, said.tone
 
 
@@ -72,7 +73,7 @@ def test_a_first_reading_and_no_account_are_said_as_they_are() -> None:
     assert fresh()[0] == "No account is connected"
     reading = account(success=None, progress_done=3_200, progress_total=10_000)
     assert fresh(reading)[0] == "Reading for the first time"
-    assert "3,200 of 10,000" in freshness([reading], NOW_MS, POLL_MS).more
+    assert "3,200 of 10,000" in freshness([reading], NOW_MS).more
     assert fresh(reading, account())[0] == "Synced 12 s ago · 1 of 2 accounts"
 
 
@@ -84,8 +85,8 @@ def test_a_first_reading_and_no_account_are_said_as_they_are() -> None:
 )
 def test_it_never_claims_more_than_is_so(states: list[tuple[int | None, str]]) -> None:
     accounts = [account(success=success, problem_kind=kind) for success, kind in states]
-    said = freshness(accounts, NOW_MS, POLL_MS)
-    good = [one for one in accounts if not one.problem_kind and not late(one, NOW_MS, POLL_MS)]
+    said = freshness(accounts, NOW_MS)
+    good = [one for one in accounts if not one.problem_kind and not late(one, NOW_MS)]
     assert said.words.startswith("Synced") == bool(good)
     if good:
         assert ago(min(one.last_success_ms or 0 for one in good), NOW_MS) in said.words
@@ -106,7 +107,7 @@ def test_it_never_claims_more_than_is_so(states: list[tuple[int | None, str]]) -
     ],
 )
 def test_what_is_wrong_with_an_account_has_a_word_and_a_sign(state: AccountRow, words: str | None) -> None:
-    said = health(state, NOW_MS, POLL_MS)
+    said = health(state, NOW_MS)
     assert (said.words if said else None) == words
     if said is not None:
         assert said.icon
@@ -114,32 +115,32 @@ def test_what_is_wrong_with_an_account_has_a_word_and_a_sign(state: AccountRow, 
 
 
 def test_the_worst_is_told_first_and_the_others_are_counted() -> None:
-    assert trouble([account()], NOW_MS, POLL_MS) is None
+    assert trouble([account()], NOW_MS) is None
     quiet = account("Quiet", silence="Nothing for 3 hours. Is that usual?")
-    said = trouble([quiet, EXPIRED, account()], NOW_MS, POLL_MS)
+    said = trouble([quiet, EXPIRED, account()], NOW_MS)
     assert said is not None
     assert said.words == "Roads: sign in again (and 1 more)"
     assert "Is that usual?" in said.more
-    turned = trouble([account("\u202eevil", problem_kind="offline")], NOW_MS, POLL_MS)
+    turned = trouble([account("\u202eevil", problem_kind="offline")], NOW_MS)
     assert turned is not None
     assert "\u202e" not in turned.words
 
 
 def test_what_needs_a_person_is_told_before_what_passes_by_itself() -> None:
     waits = account("Waits", problem_kind="throttled", problem="Wait.")
-    said = trouble([account("Quiet", silence="Is that usual?"), waits, EXPIRED], NOW_MS, POLL_MS)
+    said = trouble([account("Quiet", silence="Is that usual?"), waits, EXPIRED], NOW_MS)
     assert said is not None
     assert said.words == "Roads: sign in again (and 2 more)"
 
 
 def test_a_sign_in_that_ends_soon_is_a_warning() -> None:
     ends = "The sign-in for Main page ends in 3 days."
-    said = trouble([account()], NOW_MS, POLL_MS, sign_ins={AccountId(1): ends})
+    said = trouble([account()], NOW_MS, sign_ins={AccountId(1): ends})
     assert said is not None
     assert (said.words, said.icon, said.tone) == ("Main page: sign-in ends soon", "key", "warning")
     assert ends in said.more
     # What is wrong now is more than what will be.
-    worse = health(EXPIRED, NOW_MS, POLL_MS, sign_in=ends)
+    worse = health(EXPIRED, NOW_MS, sign_in=ends)
     assert worse is not None
     assert worse.words == "Sign in again"
 
@@ -169,3 +170,9 @@ def test_a_time_is_as_short_as_it_can_be() -> None:
     assert at(days=20 * 24 * HOUR) == "29 Oct"
     assert at(days=400 * 24 * HOUR) == "14 Oct 2024"
     assert when(to_ms(NOW) + 48 * HOUR, NOW) == "20 Nov"
+
+
+def test_an_account_that_is_asked_seldom_is_not_called_late() -> None:
+    seldom = account(success=90 * MINUTE, poll_ms=40 * MINUTE)
+    assert not late(seldom, NOW_MS)
+    assert late(account(success=90 * MINUTE), NOW_MS)

@@ -164,3 +164,12 @@ def test_a_file_of_every_version_is_kept_and_loads(tmp_path: Path) -> None:
         assert loaded.settings.undo_seconds == 12
         assert loaded.settings.theme == "dark"
         assert loaded.settings.person_role == "oscar_1"
+
+
+def test_linkedins_first_tier_is_asked_seldom_and_its_standard_tier_as_often_as_the_others() -> None:
+    first = Settings(sync_seconds=60)
+    assert first.seconds_between_looks("facebook") == 60
+    # Two calls a look, of the hundred that one person's sign-in has in a day.
+    assert 2 * 86_400 / first.seconds_between_looks("linkedin") <= 80
+    assert Settings(sync_seconds=60, linkedin_daily_calls=0).seconds_between_looks("linkedin") == 60
+    assert Settings(sync_seconds=3600).seconds_between_looks("linkedin") == 3600
