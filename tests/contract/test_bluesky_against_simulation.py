@@ -239,12 +239,6 @@ def test_an_app_password_without_messages_leaves_the_posts(town: Town) -> None:
     desk.close()
 
 
-def test_a_garbled_cursor_begins_from_the_beginning(town: Town) -> None:
-    made = town.comment("hello")
-    for cursor in ("garbage", "{}", '{"v":9}', '{"run":{"began_ms":"x"}}', "[]", "\x00"):
-        assert made in items(run(town.desk, cursor))
-
-
 def test_reading_goes_on_after_a_broken_connection_and_after_trouble_of_blueskys(town: Town) -> None:
     made = town.comment("hello")
     for kind in (Kind.RESET_BEFORE, Kind.ERROR_BEFORE, Kind.REFUSE_AFTER):

@@ -21,8 +21,9 @@ QUIET_CALLS = 4
 """More than so many a poll may not ask where nothing has happened."""
 LONGEST_WAIT_MS = 24 * 3600_000
 NO_CURSORS = (
-    "", "garbage", "{}", "[]", "null", "7", '"x"', "\x00", '{"v":9}', '{"v":"x"}', '{"run":7}',
-    '{"run":{"began_ms":"x"}}', '{"v":1,"run":{"began_ms":1,"phase":"dance"}}', "[" * 5_000, "{" * 100_000,
+    "", "garbage", "{", "{}", "[]", "null", "7", '"x"', "\x00", '{"v":9}', '{"v":"x"}', '{"run":7}', '{"counts":7}',
+    '{"memory":7}', '{"run":{"began_ms":"x"}}', '{"run":{"began_ms":1}}',
+    '{"v":1,"run":{"began_ms":1,"phase":"dance"}}', "[" * 5_000, "{" * 100_000, "x" * 5_000_000,
 )  # fmt: skip
 
 

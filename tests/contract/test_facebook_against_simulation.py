@@ -347,12 +347,6 @@ def test_a_thread_that_can_never_be_read_does_not_stop_the_rest_and_is_tried_aga
     assert bad in items(run(town.desk, cursor))
 
 
-def test_a_garbled_cursor_begins_from_the_beginning(town: Town) -> None:
-    made = town.comment("hello")
-    for cursor in ("garbage", "{}", '{"v":9}', '{"run":{"began_ms":"x"}}', "[]", "\x00"):
-        assert made in items(run(town.desk, cursor))
-
-
 def test_reading_goes_on_after_a_broken_connection_and_after_trouble_of_facebooks(town: Town) -> None:
     made = town.comment("hello")
     for kind in (Kind.RESET_BEFORE, Kind.ERROR_BEFORE, Kind.REFUSE_AFTER):
@@ -648,10 +642,6 @@ def test_training_reaches_no_other_computer(town: Town) -> None:
                 clock=town.hands,
                 loopback_only=True,
             )
-
-
-def test_the_desk_offers_every_action(town: Town) -> None:
-    assert town.desk.capabilities().keys() == set(ActionKind)
 
 
 def test_no_error_of_any_door_holds_the_token(town: Town, caplog: pytest.LogCaptureFixture) -> None:

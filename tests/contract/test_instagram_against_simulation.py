@@ -281,12 +281,6 @@ def test_an_edit_and_a_hiding_elsewhere_are_noticed_by_a_full_run(town: Town, de
     assert (found.untrusted_text, found.hidden) == ("other words", True)
 
 
-def test_a_garbled_cursor_begins_from_the_beginning(town: Town, desk: Connector) -> None:
-    made = town.comment("hello")
-    for cursor in ("garbage", "{}", '{"v":9}', '{"run":{"began_ms":"x"}}', '{"counts":7}', "\x00"):
-        assert made in items(run(desk, cursor))
-
-
 def test_a_refused_paging_cursor_begins_that_list_again(town: Town, desk: Connector) -> None:
     made = {town.comment(f"number {number}", ago=number + 1) for number in range(120)}
     page = desk.fetch(None)

@@ -484,12 +484,6 @@ def test_a_thread_that_can_never_be_read_does_not_stop_the_rest_and_is_tried_aga
     assert bad in items(run(town.desk, cursor))
 
 
-def test_a_damaged_cursor_begins_anew(town: Town) -> None:
-    made = town.comment("hello")
-    for stored in ("", "{", "[]", '{"v":2}', '{"run":{"began_ms":"x"}}', "x" * 5_000_000):
-        assert made in items(run(town.desk, stored))
-
-
 # -- doing
 
 

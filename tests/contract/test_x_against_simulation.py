@@ -454,13 +454,6 @@ def test_a_refused_paging_token_begins_that_list_again(town: Town) -> None:
     assert made == set(items(run(town.desk, json.dumps(state))))
 
 
-def test_a_garbled_cursor_begins_from_the_beginning(town: Town) -> None:
-    made = town.comment("hello")
-    for cursor in ("garbage", "{}", '{"v":9}', '{"run":{"began_ms":"x"}}', "[]", "\x00", '{"memory":7}'):
-        assert made in items(run(town.desk, cursor))
-        town.hands.forward(hours=1)
-
-
 def test_messages_whose_turn_it_is_not_wait_and_nothing_else_does(town: Town) -> None:
     made = {town.message(f"message {number}", ago=number + 1) for number in range(1500)}
     cursor, found = None, set[str]()

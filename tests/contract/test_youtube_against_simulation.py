@@ -349,20 +349,6 @@ def test_a_refusal_to_show_what_is_held_leaves_the_rest(town: Town) -> None:
     assert notes[0].startswith("Comments held for review could not be read. YouTube does not allow this.")
 
 
-def test_a_garbled_cursor_begins_from_the_beginning(town: Town) -> None:
-    made = town.comment("hello")
-    for cursor in (
-        "garbage",
-        "{}",
-        '{"v":9}',
-        '{"run":{"began_ms":"x"}}',
-        "[]",
-        "\x00",
-        '{"run":{"began_ms":1}}',
-    ):
-        assert made in items(run(town.desk, cursor))
-
-
 def test_reading_goes_on_after_a_broken_connection_and_after_trouble_of_youtubes(town: Town) -> None:
     made = town.comment("hello")
     for kind, count in ((Kind.RESET_BEFORE, 2), (Kind.ERROR_BEFORE, 2), (Kind.REFUSE_AFTER, 1)):
@@ -761,10 +747,6 @@ def test_training_reaches_no_other_computer(town: Town) -> None:
                 kept=None,
                 capabilities=CAPABILITIES,
             )
-
-
-def test_the_desk_offers_every_action(town: Town) -> None:
-    assert town.desk.capabilities().keys() == set(ActionKind)
 
 
 def test_no_outcome_of_any_door_holds_the_token(town: Town, caplog: pytest.LogCaptureFixture) -> None:
