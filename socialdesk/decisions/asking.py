@@ -10,6 +10,7 @@ from typing import Any
 from socialdesk.audit.log import append
 from socialdesk.audit.referring import AdviceAsked, AdviceGiven, AdviceWithdrawn
 from socialdesk.clock import to_ms
+from socialdesk.decisions import drafts
 from socialdesk.decisions.case import Incomplete, NotOpen, cleaned, item_of, require_hand
 from socialdesk.errors import BugError
 from socialdesk.inbox.store import set_open, set_outcome
@@ -21,6 +22,8 @@ from socialdesk.storage.database import Connection, SqlValue, writing
 WAITING = "Waiting for Corporate Communications"
 ANSWERED = "Corporate Communications answered"
 """What the list says of an item with a question."""
+DRAFT = "ask"
+"""The form whose draft goes when the question is asked."""
 LONGEST = 4_000
 """Characters of a question or an answer."""
 
@@ -76,6 +79,7 @@ def ask(db: Connection, *, item_id: ItemId, question: str, now: datetime, by: Pe
         append(db, entry, by=by, at_ms=now_ms)
         set_open(db, item_id)
         set_outcome(db, item_id, WAITING)
+        drafts.discard_within(db, item_id=item_id, form=DRAFT)
     return Changes(items=frozenset({item_id}), outbox=True)
 
 

@@ -21,7 +21,7 @@ from socialdesk.audit.referring import (
     ReferralSeen,
 )
 from socialdesk.clock import to_ms
-from socialdesk.decisions import referring_store
+from socialdesk.decisions import drafts, referring_store
 from socialdesk.decisions.case import Incomplete, NotOpen, cleaned, item_of, require_hand
 from socialdesk.decisions.referring_rows import Referral, ReferralKind, may_see, one, rows, uncaptured_request
 from socialdesk.evidence.capture import hold
@@ -118,7 +118,14 @@ def open_referral(
         )
         append(db, entry, by=by, at_ms=now_ms)
         set_outcome(db, item_id, _OUTCOMES[kind])
+        drafts.discard_within(db, item_id=item_id, form=draft_form(kind, by))
     return Changes(items=frozenset({item_id}), outbox=True, drafts=True)
+
+
+def draft_form(kind: ReferralKind, person: Person) -> str:
+    """The form whose draft goes when it is opened. That of a breach is this person's alone: others would read it."""
+    whose = f":{' '.join(person.name.casefold().split())}" if kind is ReferralKind.BREACH else ""
+    return f"refer-{kind.value}{whose}"
 
 
 def tell_control_room(

@@ -40,6 +40,7 @@ BREACH = {"to": "Professional Standards", "concern": "Jo Copper wrote it off dut
 def opened(scene: Scene, kind: ReferralKind, *, by: Person = OFFICER, **other: Any) -> Referral:
     details = BREACH if kind is ReferralKind.BREACH else {}
     categories = ["targeted"] if kind is ReferralKind.CRIME else []
+    values: dict[str, Any] = {"details": details, "categories": categories, **other}
     referring.open_referral(
         scene.db,
         item_id=scene.desk.items["c1"],
@@ -47,7 +48,7 @@ def opened(scene: Scene, kind: ReferralKind, *, by: Person = OFFICER, **other: A
         book=book(),
         now=scene.clock(),
         by=by,
-        **{"details": details, "categories": categories, **other},
+        **values,
     )
     return for_item(scene.db, scene.desk.items["c1"], person=OFFICER)[0]
 
