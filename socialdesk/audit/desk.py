@@ -153,9 +153,13 @@ class Restored(Entry):
 class Disposed(Entry):
     """Something was deleted for good (T2). The entries of the record stay, all of them.
 
+    `reason` is what a person gave for it; empty where a network's terms asked for it.
+
     Either personal words of earlier `entries`, or what a network's terms let nobody keep any longer: the words of items
     and posts, names, evidence.
     """
+
+    PERSONAL: ClassVar[frozenset[str]] = frozenset({"reason"})
 
     entries: tuple[int, ...] = ()
     item_id: ItemId | None = None
@@ -172,6 +176,7 @@ class Disposed(Entry):
     evidence: tuple[EvidenceId, ...] = ()
     """Evidence whose files were deleted; its hash stands in the entries of its capture."""
     evidence_of: tuple[ItemId, ...] = ()
+    reason: str = ""
 
     @property
     def items(self) -> tuple[ItemId, ...]:
@@ -180,14 +185,19 @@ class Disposed(Entry):
 
     @property
     def sentence(self) -> str:
+        found = (
+            (len(self.texts), "the words of", "item", "items"),
+            (self.posts, "the words of", "post", "posts"),
+            (self.names, "the names of", "person", "people"),
+            (len(self.evidence), "the copies in", "piece of evidence", "pieces of evidence"),
+        )
+        what = ", ".join(f"{of} {plural(count, one, many)}" for count, of, one, many in found if count)
         if self.network:
-            found = (
-                (len(self.texts), "the words of", "item", "items"),
-                (self.posts, "the words of", "post", "posts"),
-                (self.names, "the names of", "person", "people"),
-                (len(self.evidence), "the copies in", "piece of evidence", "pieces of evidence"),
-            )
-            what = ", ".join(f"{of} {plural(count, one, many)}" for count, of, one, many in found if count)
             whose = next((each.label for each in Network if each.value == self.network), "the network")
             return f"Deleted for good, as {whose}'s terms ask: {what or 'nothing'}."
+        if what:
+            words = (
+                f", personal words of {plural(len(self.entries), 'entry', 'entries')}" if self.entries else ""
+            )
+            return f"Deleted for good ({self.why}): {what}{words}."
         return f"Personal words of {plural(len(self.entries), 'entry', 'entries')} were deleted for good ({self.why})."

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from socialdesk.audit.entries import sentence_of
 from socialdesk.audit.log import Head, head
 from socialdesk.errors import UserFacingError
+from socialdesk.model.ids import ItemId
 from socialdesk.storage.database import Connection
 
 FORMAT = "socialdesk-audit-export-1"
+EXTRACT = "socialdesk-audit-extract-1"
 MARKING = "OFFICIAL"
 MARKING_PERSONAL = "OFFICIAL-SENSITIVE"
 """Government Security Classifications: what names people and what was said of them is the few that need care (T2)."""
@@ -62,6 +65,33 @@ def export(db: Connection, path: Path, *, personal: bool, now_ms: int) -> Head:
     return now
 
 
+def extract(db: Connection, items: Sequence[ItemId], *, now_ms: int) -> Iterator[str]:
+    """The entries of some items as lines of JSON with their words and salts, the first line among them.
+
+    Within a transaction of the caller, so that the head is that of the same moment.
+    """
+    wanted = json.dumps(sorted(items))
+    now = head(db)
+    row = db.execute(f"SELECT count(DISTINCT seq) {_OF_ITEMS}", (wanted,)).fetchone()
+    first = {
+        "format": EXTRACT,
+        "marking": marking(personal=True),
+        "exported_ms": now_ms,
+        "count": 0 if row is None else row[0],
+        "head": now.hash,
+        "head_count": now.count,
+        "personal_words": True,
+    }
+    yield json.dumps(first) + "\n"
+    for each in db.execute(
+        f"SELECT audit.{_FIELDS}, salt, words FROM audit LEFT JOIN audit_personal ON audit_personal.seq = audit.seq"
+        f" WHERE audit.seq IN (SELECT seq {_OF_ITEMS}) ORDER BY audit.seq",
+        (wanted,),
+    ):
+        yield json.dumps(_line(each, personal=True)) + "\n"
+
+
+_OF_ITEMS = "FROM audit_items WHERE item_id IN (SELECT value FROM json_each(?))"
 _FIELDS = "seq, at_ms, kind, by_name, by_role, account_id, facts, commitment, previous, hash"
 _PLAIN = f"SELECT {_FIELDS}, NULL, NULL FROM audit ORDER BY seq"
 _PERSONAL = f"""

@@ -2,6 +2,10 @@
 
     python verifier.py record.jsonl
     python verifier.py record.jsonl --head HEX --count N
+    python verifier.py entries.jsonl --record record.jsonl
+
+The last is for the entries in an evidence bundle, which are a part of the record: each is checked by itself, and with
+`--record` that it stands in the whole record.
 
 `--head` and `--count` are a head that was kept elsewhere (printed by the desk at each export and check). Without
 them an end that was cut off, or a record that was written anew as a whole, cannot be seen. Exit code: 0 it verifies,
@@ -17,6 +21,7 @@ import json
 import sys
 
 FORMAT = "socialdesk-audit-export-1"
+EXTRACT = "socialdesk-audit-extract-1"
 DOMAIN = b"socialdesk-audit-1"
 START = "0" * 64
 FIELDS = ("previous", "seq", "at_ms", "kind", "by_name", "by_role", "account_id", "facts", "commitment")
@@ -43,8 +48,9 @@ def check(lines: list[str], head: str | None = None, count: int | None = None) -
     if not lines:
         raise Unreadable("the file is empty")
     first = read(lines[0], 1)
-    if first.get("format") != FORMAT:
+    if first.get("format") not in (FORMAT, EXTRACT):
         raise Unreadable("its first line does not name the format " + FORMAT)
+    whole = first.get("format") == FORMAT
     problems: list[str] = []
     previous, number = START, 0
     hashes: dict[int, str] = {0: START}
@@ -53,7 +59,7 @@ def check(lines: list[str], head: str | None = None, count: int | None = None) -
     for place, text in enumerate(lines[1:], start=2):
         line = read(text, place)
         try:
-            number, previous = check_line(line, number, previous, problems)
+            number, previous = check_line(line, number, previous, problems, whole)
             check_words(line, bool(first.get("personal_words")), without_words, problems)
             if line["kind"] == "disposed":
                 disposed.update(json.loads(str(line["facts"]))["entries"])
@@ -64,8 +70,11 @@ def check(lines: list[str], head: str | None = None, count: int | None = None) -
         problems.append(
             f"The personal words of entry {missing} are gone, and no entry says that they were disposed of."
         )
-    if (first.get("count"), first.get("head")) != (number, previous):
+    told = (number, previous) if whole else (len(lines) - 1, first.get("head"))
+    if (first.get("count"), first.get("head")) != told:
         problems.append("The entries are not as many, or do not end, as the first line says.")
+    if not whole:
+        return problems[:MOST_PROBLEMS], len(lines) - 1, previous
     if count is not None and count not in hashes:
         problems.append(f"The record ends at entry {number}, before entry {count}, whose head was kept.")
     elif head is not None and hashes[number if count is None else count] != head.lower():
@@ -84,12 +93,14 @@ def read(text: str, place: int) -> dict[str, object]:
     return line  # pyright: ignore[reportUnknownVariableType]  (whatever it holds is checked where it is used)
 
 
-def check_line(line: dict[str, object], number: int, previous: str, problems: list[str]) -> tuple[int, str]:
+def check_line(
+    line: dict[str, object], number: int, previous: str, problems: list[str], whole: bool
+) -> tuple[int, str]:
     """Checks one entry against the one before it; answers with its number and hash."""
     seq = int(str(line["seq"]))
-    if seq != number + 1:
+    if seq <= number if not whole else seq != number + 1:
         problems.append(f"After entry {number} comes entry {seq}.")
-    if line["previous"] != previous:
+    if line["previous"] != previous and (whole or seq == number + 1):
         problems.append(f"Entry {seq} does not follow on the entry before it.")
     if row_hash(line) != line["hash"]:
         problems.append(f"Entry {seq} was altered.")
@@ -109,16 +120,30 @@ def check_words(
         without_words.add(int(str(line["seq"])))
 
 
+def check_part(part: list[str], record: list[str]) -> list[str]:
+    """The entries of `part` that do not stand so in the whole record. Raises Unreadable."""
+    held = {line.get("seq"): line.get("hash") for line in (read(text, 0) for text in record[1:])}
+    lines = [read(text, 0) for text in part[1:]]
+    wrong = [line for line in lines if held.get(line.get("seq")) != line.get("hash")]
+    return [f"Entry {line.get('seq')} does not stand so in the record." for line in wrong]
+
+
 def main(arguments: list[str] | None = None) -> int:
     """The command line."""
     parser = argparse.ArgumentParser(description="Checks an exported record of the desk.")
     parser.add_argument("file")
     parser.add_argument("--head", help="the hash of a head that was kept elsewhere")
     parser.add_argument("--count", type=int, help="the number of entries that it stood for")
+    parser.add_argument("--record", help="the whole record, to look up the entries of a bundle in")
     told = parser.parse_args(arguments)
     try:
         with open(told.file, encoding="utf-8") as file:
-            problems, number, last = check(file.read().splitlines(), told.head, told.count)
+            lines = file.read().splitlines()
+        problems, number, last = check(lines, told.head, told.count)
+        if told.record:
+            with open(told.record, encoding="utf-8") as file:
+                record = file.read().splitlines()
+            problems += check(record, told.head, told.count)[0] + check_part(lines, record)
     except (OSError, UnicodeDecodeError, Unreadable) as error:
         print(f"It cannot be read: {error}.")
         return 2
@@ -127,6 +152,10 @@ def main(arguments: list[str] | None = None) -> int:
     if problems:
         print("The record does NOT verify.")
         return 1
+    if EXTRACT in lines[0]:
+        stand = "and stand in the record" if told.record else "each by itself; look them up with --record"
+        print(f"{number} entries verify, {stand}.")
+        return 0
     compared = (
         "and agrees with the head that was kept"
         if told.head

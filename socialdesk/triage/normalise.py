@@ -44,6 +44,10 @@ class Normaliser:
         cut = len(untrusted_text) - TAIL
         return self._read(untrusted_text, [*range(HEAD), *range(cut, len(untrusted_text))])
 
+    def whole(self, untrusted_text: str) -> Plain:
+        """The plain reading of all of a text, however long."""
+        return self._read(untrusted_text, range(len(untrusted_text)))
+
     def _read(self, text: str, which: Sequence[int]) -> Plain:
         if isinstance(which, range) and text.isascii():
             return Plain(text.lower(), which, text)
