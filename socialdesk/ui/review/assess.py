@@ -195,7 +195,10 @@ class AssessSection(Section):
         return frame
 
     def _show_options(self, facts: ItemFacts) -> None:
-        options = sorted(facts.options.open, key=lambda option: not option.recommended)
+        # What has a page of its own has that page's button.
+        paged = {offered.key for offered in self._pages}
+        open_here = [option for option in facts.options.open if option.kind.value not in paged]
+        options = sorted(open_here, key=lambda option: not option.recommended)
         buttons = [self._button(option) for option in options]
         best = next((option.label for option in options if option.recommended), "")
         self._recommended.setText(f"Recommended: {best[:1].lower()}{best[1:]}" if best else "")
