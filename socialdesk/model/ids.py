@@ -13,6 +13,7 @@ EvidenceId = NewType("EvidenceId", int)
 OutboxId = NewType("OutboxId", int)
 ByHandId = NewType("ByHandId", int)
 BlockId = NewType("BlockId", int)
+ProceedingsId = NewType("ProceedingsId", int)
 
 NativeId = NewType("NativeId", str)
 """An id as the network gave it. Never parsed, never cut, compared as a whole."""
