@@ -72,3 +72,5 @@ class Capability:
     source: str
     checked_on: date
     undo: ActionKind | None = None
+    only_if_addressed: bool = False
+    """True where the network takes it only towards those who have addressed the account (X's self-serve replies)."""

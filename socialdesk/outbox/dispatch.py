@@ -19,6 +19,7 @@ from socialdesk.model.changes import NOTHING, Changes
 from socialdesk.model.ids import AccountId, NativeId
 from socialdesk.model.people import DESK
 from socialdesk.outbox import store
+from socialdesk.outbox.behind import NOT_REMOVED, in_vain
 from socialdesk.outbox.pace import Pace
 from socialdesk.outbox.ready import next_ready
 from socialdesk.outbox.rereading import Reread, Seen, captured
@@ -76,10 +77,10 @@ class _Sending(Step):
     __slots__ = ()
 
     def run(self, account_id: AccountId | None) -> Changes | None:
-        row = self.transaction(lambda db: self._claim(db, account_id))
+        row, changes = self.transaction(lambda db: self._claim(db, account_id))
         if row is None:
-            return None
-        changes = Changes(items=frozenset({row.item_id}), outbox=True)
+            return changes or None
+        changes |= Changes(items=frozenset({row.item_id}), outbox=True)
         try:
             return changes | self._go_on(row, self.connector_for(row.account_id))
         except ACCOUNT_WAITS as error:
@@ -91,9 +92,13 @@ class _Sending(Step):
             self.unreadable(row, error)
         return changes
 
-    def _claim(self, db: Connection, account_id: AccountId | None) -> Row | None:
+    def _claim(self, db: Connection, account_id: AccountId | None) -> tuple[Row | None, Changes]:
         store.recover(db, now_ms=self.now_ms(), account_id=account_id)
-        return next_ready(db, now_ms=self.now_ms(), account_id=account_id)
+        held = in_vain(db)
+        for each in held:
+            self.hold(db, each, reason=NOT_REMOVED, why="removal")
+        changes = Changes(items=frozenset(each.item_id for each in held), outbox=bool(held))
+        return next_ready(db, now_ms=self.now_ms(), account_id=account_id), changes
 
     def _go_on(self, row: Row, connector: Connector) -> Changes:
         if row.accepted or row.state is State.UNKNOWN:

@@ -182,9 +182,9 @@ class Step:
         if store.refuse(db, row, why=why, reason=reason, now_ms=self.now_ms()):
             self._back(db, row)
 
-    def hold(self, db: Connection, row: Row) -> None:
-        """Keeps stale words back for a fresh yes, within a transaction."""
-        if store.hold(db, row, now_ms=self.now_ms()):
+    def hold(self, db: Connection, row: Row, *, reason: str = store.STALE, why: str = "stale") -> None:
+        """Keeps words back for a person's fresh yes, within a transaction: stale ones, or those that wait in vain."""
+        if store.hold(db, row, now_ms=self.now_ms(), reason=reason, why=why):
             self._back(db, row)
 
     def _wait(self, db: Connection, row: Row, error: NetworkError) -> None:

@@ -274,8 +274,8 @@ def ask_person(db: Connection, unclear: Row, *, reason: str, until_ms: int, now_
 STALE = "It waited for more than a quarter of an hour. Read it again, then send it or leave it."
 
 
-def hold(db: Connection, stale: Row, *, now_ms: int, reason: str = STALE) -> bool:
-    """Words that waited too long, or that a backup brought back, are kept for a person's fresh yes."""
+def hold(db: Connection, stale: Row, *, now_ms: int, reason: str = STALE, why: str = "stale") -> bool:
+    """Words that waited too long or in vain, or that a backup brought back, are kept for a person's fresh yes."""
     moved = _move(
         db,
         stale,
@@ -284,7 +284,7 @@ def hold(db: Connection, stale: Row, *, now_ms: int, reason: str = STALE) -> boo
         (reason,),
     )
     if moved:
-        _append(db, entries.NeedsPerson(**_acting(stale), why="stale"), now_ms=now_ms)
+        _append(db, entries.NeedsPerson(**_acting(stale), why=why), now_ms=now_ms)
     return moved
 
 
@@ -356,3 +356,12 @@ def _acting(moved: Row) -> _Acting:
         "account_id": moved.account_id,
         "action": moved.kind.value,
     }
+
+
+def dispose_words(db: Connection, item_ids: Sequence[ItemId]) -> None:
+    """Deletes the texts of settled actions on these items, within the caller's transaction (T2)."""
+    assert_in_transaction(db)
+    db.execute(
+        "UPDATE outbox SET text = '' WHERE text <> '' AND item_id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(item_ids)),),
+    )

@@ -31,6 +31,7 @@ class _Entry(msgspec.Struct, forbid_unknown_fields=True):
     source: str
     checked_on: date
     undo: ActionKind | None = None
+    only_if_addressed: bool = False
 
 
 class _Tier(msgspec.Struct, forbid_unknown_fields=True):
@@ -106,6 +107,7 @@ def _capabilities(told: CapabilityFile, tier: str) -> Mapping[ActionKind, Capabi
             source=entry.source,
             checked_on=entry.checked_on,
             undo=entry.undo,
+            only_if_addressed=entry.only_if_addressed,
         )
         for kind, entry in (told.actions | otherwise).items()
     }

@@ -1,0 +1,90 @@
+"""Whether the text of a public warning can be sent: what it must have, and must never repeat (4.3b, 4.3f, R9)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from socialdesk.decisions.case import cleaned
+from socialdesk.decisions.reply import text_problem
+from socialdesk.inbox.queries import assessment
+from socialdesk.model.accounts import Network
+from socialdesk.model.actions import ActionKind
+from socialdesk.model.ids import ItemId
+from socialdesk.policy.book import Book
+from socialdesk.storage.database import Connection
+
+_WORD = re.compile(r"[^\W_]+")
+_RUN = 4
+"""So many words in a row that also stand in what was removed are a quotation."""
+_SHORTEST_NAME = 3
+_READ = 4_000
+
+
+def warning_problem(
+    db: Connection, text: str, *, network: Network, removals: Sequence[ItemId], book: Book
+) -> str:
+    """What stands against a text, a sentence that quotes nothing; "" where nothing does. For a check while typing."""
+    text = cleaned(text)
+    problem = text_problem(db, text, network=network, kind=ActionKind.REPLY)
+    if problem:
+        return problem
+    if book.guidelines_url not in text:
+        return f"It needs the link to the public guidelines: {book.guidelines_url}"
+    if any(_repeats(db, text, item_id, _ours(book)) for item_id in removals):
+        return "It repeats words of what was removed. Write it without them."
+    return ""
+
+
+def _repeats(db: Connection, text: str, item_id: ItemId, ours: frozenset[str]) -> bool:
+    row = db.execute("SELECT substr(text, 1, ?) FROM items WHERE id = ?", (_READ, item_id)).fetchone()
+    removed = "" if row is None else str(row[0])
+    said = _folded(text)
+    runs = {tuple(said[place : place + _RUN]) for place in range(len(said) - _RUN + 1)}
+    words = _folded(removed)
+    if any(tuple(words[place : place + _RUN]) in runs for place in range(len(words) - _RUN + 1)):
+        return True
+    marked = (
+        removed[span.start : span.end]
+        for finding in assessment(db, item_id).findings
+        if finding.repeat_of is None
+        for span in finding.spans
+    )
+    spoken = f" {' '.join(said)} "
+    if any(
+        f" {' '.join(phrase)} " in spoken
+        for phrase in (_folded(each) for each in marked)
+        if phrase and not ours.issuperset(phrase)
+    ):
+        return True
+    return bool(_names(removed, ours) & _names(text, ours))
+
+
+def _names(text: str, ours: frozenset[str]) -> set[str]:
+    """Words written as a name is, but for those that begin a sentence and those of our own wordings."""
+    found: set[str] = set()
+    for sentence in re.split(r"[.!?:\n]+", text):
+        for place, word in enumerate(_WORD.findall(sentence)):
+            folded = _fold(word)
+            if place and word[0].isupper() and len(word) >= _SHORTEST_NAME and folded not in ours:
+                found.add(folded)
+    return found
+
+
+def _ours(book: Book) -> frozenset[str]:
+    """The words of the pack's own wordings and of the Force's name."""
+    return frozenset(_all(_folded(each) for each in (book.force, *map(book.wording, book.templates))))
+
+
+def _all(parts: Iterable[Iterable[str]]) -> Iterable[str]:
+    return (word for part in parts for word in part)
+
+
+def _folded(text: str) -> list[str]:
+    return [_fold(word) for word in _WORD.findall(text)]
+
+
+def _fold(word: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", word)
+    return "".join(sign for sign in decomposed if not unicodedata.combining(sign)).casefold()
