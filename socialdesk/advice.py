@@ -128,6 +128,9 @@ def policy_lines(book: Book) -> Iterator[str]:
         yield f"  {threshold.clause:6} {threshold.meaning} {threshold.value}."
     for choice in book.choices.values():
         yield f"  {choice.clause:6} {choice.meaning} {'Yes' if choice.value else 'No'}."
+    for keeping in book.retention:
+        days = f"{keeping.days} days" if keeping.days else "As long as the setting retention_days says"
+        yield f"  {'2':6} Kept before it is looked at again: {keeping.meaning} {days}."
 
 
 def policy_json(book: Book) -> dict[str, Any]:
@@ -148,6 +151,7 @@ def policy_json(book: Book) -> dict[str, Any]:
                 "templates": list(book.templates.values()),
                 "thresholds": list(book.thresholds.values()),
                 "choices": list(book.choices.values()),
+                "retention": list(book.retention),
             }
         ),
     )

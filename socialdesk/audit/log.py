@@ -11,7 +11,7 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -99,6 +99,30 @@ def dispose(db: Connection, *, item_id: ItemId, why: str, by: Person, at_ms: int
         db.executemany("DELETE FROM audit_personal WHERE seq = ?", [(number,) for number in numbers])
         append(db, Disposed(entries=numbers, item_id=item_id, why=why), by=by, at_ms=at_ms)
     return len(numbers)
+
+
+def dispose_words(db: Connection, item_ids: Sequence[ItemId]) -> tuple[int, ...]:
+    """Deletes the personal words of entries on these items, within the caller's transaction; their numbers.
+
+    The caller adds the `Disposed` that names them. Words of an entry that concerns other items too stay until the words
+    of these are disposed of as well; so does why something was exported or disposed of, which answers for the desk.
+    """
+    assert_in_transaction(db)
+    rows = db.execute(
+        """
+        DELETE FROM audit_personal WHERE seq IN (
+            SELECT audit.seq FROM json_each(:items) AS wanted
+            JOIN audit_items AS found ON found.item_id = wanted.value JOIN audit ON audit.seq = found.seq
+            WHERE audit.kind NOT IN ('export-written', 'exported', 'disposed', 'retention-reviewed')
+                AND NOT EXISTS (
+                    SELECT 1 FROM audit_items AS other JOIN items ON items.id = other.item_id
+                    WHERE other.seq = audit.seq AND items.disposed_ms IS NULL
+                )
+        ) RETURNING seq
+        """,
+        {"items": json.dumps(list(item_ids))},
+    ).fetchall()
+    return tuple(sorted(int(row[0]) for row in rows))
 
 
 def canonical(values: Mapping[str, Any]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,6 +48,15 @@ def recent(db: Connection, limit: int = 200, *, before: int | None = None) -> li
     found = db.execute(
         f"SELECT {_COLUMNS} {_FROM} WHERE ? IS NULL OR audit.seq < ? ORDER BY audit.seq DESC LIMIT ?",
         (before, before, limit),
+    )
+    return [_line(row) for row in found]
+
+
+def lines_of(db: Connection, numbers: Sequence[int]) -> list[AuditLine]:
+    """The entries of these numbers, in order."""
+    found = db.execute(
+        f"SELECT {_COLUMNS} {_FROM} WHERE audit.seq IN (SELECT value FROM json_each(?)) ORDER BY audit.seq",
+        (json.dumps(list(numbers)),),
     )
     return [_line(row) for row in found]
 

@@ -6,6 +6,9 @@ somebody else was first.
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
+
 from socialdesk.decisions.by_hand_rows import ByHandRow
 from socialdesk.decisions.by_hand_rules import ByHandEvent, after, first_state
 from socialdesk.errors import BugError
@@ -97,3 +100,12 @@ def _move(
         (new.value, *values, old.id, old.state.value),
     )
     return found.rowcount == 1
+
+
+def dispose_words(db: Connection, item_ids: Sequence[ItemId]) -> None:
+    """Deletes the texts of what was done by hand on these items, within the caller's transaction (T2)."""
+    assert_in_transaction(db)
+    db.execute(
+        "UPDATE by_hand SET text = '' WHERE text <> '' AND item_id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(item_ids)),),
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -50,3 +50,11 @@ def discard_within(db: Connection, *, item_id: ItemId, form: str) -> None:
     """As `discard`, within the caller's transaction."""
     assert_in_transaction(db)
     db.execute("DELETE FROM drafts WHERE item_id = ? AND form = ?", (item_id, form))
+
+
+def discard_all(db: Connection, item_ids: Sequence[ItemId]) -> None:
+    """Forgets every form's content of these items, within the caller's transaction (T2)."""
+    assert_in_transaction(db)
+    db.execute(
+        "DELETE FROM drafts WHERE item_id IN (SELECT value FROM json_each(?))", (json.dumps(list(item_ids)),)
+    )

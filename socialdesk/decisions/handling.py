@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from socialdesk.audit import entries
@@ -10,10 +11,11 @@ from socialdesk.clock import to_ms
 from socialdesk.decisions.case import Incomplete, NotOpen, cleaned, item_of, require_hand
 from socialdesk.errors import BugError
 from socialdesk.inbox import store
+from socialdesk.inbox.stored import ids_json
 from socialdesk.model.changes import NOTHING, Changes
 from socialdesk.model.ids import AuthorId, ItemId
 from socialdesk.model.people import Person
-from socialdesk.storage.database import Connection, writing
+from socialdesk.storage.database import Connection, assert_in_transaction, writing
 
 _HOUR_MS = 3_600_000
 
@@ -139,3 +141,9 @@ def _shown_lately(db: Connection, item_id: ItemId, kind: str, by: Person, now_ms
         (item_id, kind, by.name, now_ms - _HOUR_MS, now_ms),
     )
     return found.fetchone() is not None
+
+
+def dispose_notes(db: Connection, item_ids: Sequence[ItemId]) -> None:
+    """Deletes the internal notes on these items, within the caller's transaction (T2)."""
+    assert_in_transaction(db)
+    db.execute("DELETE FROM notes WHERE item_id IN (SELECT value FROM json_each(?))", (ids_json(item_ids),))

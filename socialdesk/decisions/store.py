@@ -54,3 +54,13 @@ def add(
     if cursor.lastrowid is None:
         raise BugError("a decision has no number")
     return DecisionId(cursor.lastrowid)
+
+
+def dispose_words(db: Connection, item_ids: Sequence[ItemId]) -> None:
+    """Deletes what people wrote with the decisions on these items, within the caller's transaction (T2)."""
+    assert_in_transaction(db)
+    db.execute(
+        "UPDATE decisions SET aim = '', why_not_less = '', answers = '{}'"
+        " WHERE item_id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(item_ids)),),
+    )

@@ -105,7 +105,7 @@ def export(
     reason_of(asked.reason)
     document, items, replaced = document_of(db, asked, around)
     with whole_file(path) as part:
-        _write(document, asked.form, part, write_pdf)
+        write_document(document, asked.form, part, write_pdf)
         stop_if(around.stopped)
         with part.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
@@ -142,18 +142,22 @@ def document_of(db: Connection, asked: Asked, around: Surroundings) -> tuple[Doc
         db.execute("ROLLBACK")
     stop_if(around.stopped)
     plain: dict[str, Any] = rendered(tree, redactor)
-    about = _ABOUT[asked.mode]
-    if around.training:
-        about = ("TRAINING: simulated networks, nobody in it is real.", *about)
     document = Document(
         title=_title(asked, len(found)),
         marking=asked.mode.marking,
         mode=asked.mode,
         made=when_words(around.now),
-        about=about,
+        about=about(asked.mode, training=around.training),
         tree=plain,
     )
     return document, found, sum(redactor.replaced.values()) if redactor else 0
+
+
+def about(mode: Mode, *, training: bool) -> tuple[str, ...]:
+    """The sentences for whoever opens an export."""
+    return (
+        ("TRAINING: simulated networks, nobody in it is real.", *_ABOUT[mode]) if training else _ABOUT[mode]
+    )
 
 
 def when_words(now: datetime) -> str:
@@ -234,7 +238,8 @@ def _profile(db: Connection, author_id: AuthorId) -> Tree:
     }
 
 
-def _write(document: Document, form: Form, part: Path, write_pdf: WritePdf | None) -> None:
+def write_document(document: Document, form: Form, part: Path, write_pdf: WritePdf | None) -> None:
+    """Writes a document in a form. Raises OSError, and NothingToExport for a PDF where nobody can paint one."""
     match form:
         case Form.JSON:
             write_json(document, part)

@@ -31,6 +31,8 @@ from socialdesk.policy.entries import (
     Threshold,
     Trigger,
 )
+from socialdesk.policy.keeping import Keeping
+from socialdesk.policy.keeping import complaints as complaints_of_keeping
 from socialdesk.policy.pack_checks import about_questions, about_triggers
 from socialdesk.policy.referring import Referring
 from socialdesk.policy.referring import complaints as complaints_of_referring
@@ -94,6 +96,8 @@ class Book:
     """Crime, threats to life, requests for information, and what a message must not ask for."""
     triggers: Mapping[str, Trigger] = field(default_factory=dict[str, Trigger])
     """After which removals a public warning is due."""
+    retention: tuple[Keeping, ...] = ()
+    """How long what is kept, before somebody looks at it again (T2)."""
 
     def why_preferred(self, ground: Ground, network: Network) -> str:
         """Why the ground prefers what it does on a network."""
@@ -145,6 +149,7 @@ class _Pack:
     only_step: Mapping[Network, str] = field(default_factory=dict[Network, str])
     referring: Referring = field(default_factory=Referring)
     triggers: tuple[Trigger, ...] = ()
+    retention: tuple[Keeping, ...] = ()
 
 
 THRESHOLDS = ("significant_removals", "many_comments")
@@ -163,6 +168,7 @@ _LISTS: Mapping[str, type] = {
     "thresholds": Threshold,
     "choices": LocalChoice,
     "triggers": Trigger,
+    "retention": Keeping,
 }
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 _AFTER_HIDING = "{after_hiding}"
@@ -204,6 +210,7 @@ def load_book(text: str) -> Book:
         only_step=MappingProxyType(dict(pack.only_step)),
         referring=pack.referring,
         triggers=MappingProxyType({entry.id: entry for entry in pack.triggers}),
+        retention=pack.retention,
     )
 
 
@@ -276,6 +283,8 @@ def _complaints(pack: _Pack, lines: _Lines) -> Iterator[tuple[str, int]]:
     thresholds = {entry.id for entry in pack.thresholds}
     for complaint, place in about_triggers(pack.triggers, pack.grounds, thresholds, templates):
         yield complaint, lines.of("triggers", place)
+    for complaint, place in complaints_of_keeping(pack.retention):
+        yield complaint, lines.of("retention", place)
     known = _values(pack)
     for place, template in enumerate(pack.templates):
         line = lines.of("templates", place)

@@ -15,7 +15,7 @@ from sqlite_utils import Database, Migrations
 from socialdesk.storage.m001 import deciding, inbox, record
 from socialdesk.storage.m002 import keeping
 from socialdesk.storage.m003 import by_hand, notices
-from socialdesk.storage.m004 import blocking, referring, staff, viewing, warning, watching
+from socialdesk.storage.m004 import blocking, referring, retaining, staff, viewing, warning, watching
 
 migrations = Migrations("socialdesk")
 """The newest one's number is `database.SCHEMA_VERSION`, so that opening a current database imports nothing of this."""
@@ -50,6 +50,7 @@ def m004_workflows(db: Database) -> None:
     """The workflows of the policy."""
     scripts = (
         staff.STAFF, blocking.BLOCKING, warning.WARNING, watching.WATCHING, referring.REFERRING, viewing.VIEWING,
+        retaining.RETAINING,
     )  # fmt: skip
     for script in scripts:
         for statement in statements(script):

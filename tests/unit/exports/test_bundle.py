@@ -200,7 +200,8 @@ def test_what_a_kill_left_is_hidden_and_goes_with_the_next_one(scene: Scene, tmp
     left = tmp_path / f"{PART}0123"
     left.mkdir()
     (left / "half").write_text("half")
-    os.utime(left, (to_ms(NOON) / 1000 - 2 * 86_400,) * 2)
+    two_days_ago = to_ms(NOON) / 1000 - 2 * 86_400
+    os.utime(left, (two_days_ago, two_days_ago))
     write_bundle(scene.db, wanted(scene), tmp_path / "bag", around(scene))
     assert [each.name for each in tmp_path.iterdir()] == ["bag"]
 
