@@ -6,6 +6,8 @@ it: those that answer with a bool say False where somebody else was first, such 
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from typing import TypedDict
 
 from socialdesk.audit import entries

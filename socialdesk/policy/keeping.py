@@ -1,7 +1,7 @@
 """How long what the desk holds is kept before somebody looks at it again: `[[retention]]` of the pack (T2).
 
-The policy names no periods (2), so these are local choices. What a network's own terms ask comes before them and is kept
-by itself; nothing that stands here is ever deleted by the desk without a person.
+The policy names no periods (2), so these are local choices. What a network's own terms ask comes before them and is
+kept by itself; nothing that stands here is ever deleted by the desk without a person.
 """
 
 from __future__ import annotations
