@@ -13,12 +13,19 @@ from socialdesk.model.ids import ItemId, ThreadId
 from socialdesk.model.items import ItemKind, ThreadKind
 from socialdesk.policy.assess import assess
 from socialdesk.policy.book import Book
-from socialdesk.policy.context import Context
+from socialdesk.policy.context import Context, Proceedings
 from socialdesk.storage.database import Connection
-from socialdesk.triage.api import EarlierText, ProtectedWords, Triage, TriageContext
+from socialdesk.triage.api import EarlierText, ProtectedKind, ProtectedWords, Triage, TriageContext
 
 AT_ONCE = 500
 """Items assessed again in one transaction."""
+_POSTS_OF_CASES = """
+SELECT posts.proceedings_id, posts.thread_id, proceedings.ended_ms
+FROM proceedings_threads AS posts JOIN proceedings ON proceedings.id = posts.proceedings_id
+"""
+_PROTECTED = """
+SELECT case_name, words, thread_id, kind, proceedings_id FROM protected_names WHERE ended_ms IS NULL ORDER BY id
+"""
 
 
 class Assessor:
@@ -31,11 +38,24 @@ class Assessor:
         self._book = book
         self._everywhere: list[ProtectedWords] = []
         self._threads: dict[int, list[ProtectedWords]] = defaultdict(list)
-        for case_name, words, thread_id in db.execute(
-            "SELECT case_name, words, thread_id FROM protected_names WHERE ended_ms IS NULL ORDER BY id"
-        ).fetchall():
-            entry = ProtectedWords(case_name, words)
-            (self._everywhere if thread_id is None else self._threads[thread_id]).append(entry)
+        self._marked: dict[int, Proceedings] = {}
+        posts: dict[int, list[int]] = defaultdict(list)
+        for case_id, thread_id, ended_ms in db.execute(_POSTS_OF_CASES).fetchall():
+            posts[case_id].append(thread_id)
+            if ended_ms is None:
+                self._marked[thread_id] = Proceedings.ACTIVE
+            else:
+                self._marked.setdefault(thread_id, Proceedings.ENDED)
+        for case_name, words, thread_id, kind, case_id in db.execute(_PROTECTED).fetchall():
+            entry = ProtectedWords(case_name, words, ProtectedKind(kind))
+            if thread_id is not None:
+                self._threads[thread_id].append(entry)
+            elif entry.kind is ProtectedKind.NAME or not posts.get(case_id or 0):
+                self._everywhere.append(entry)
+            else:
+                # A street or a school says something only where the matter is spoken of; anywhere else it is a place.
+                for post in posts[case_id]:
+                    self._threads[post].append(entry)
 
     def assess(
         self,
@@ -54,17 +74,19 @@ class Assessor:
         nothing = Assessment(findings=(), pack_version=self._book.version)
         if by_force:
             return nothing
+        marked = self._marked.get(thread_id)
         signals = self._triage.signals(
             untrusted_text,
             TriageContext(
                 protected_words=(*self._everywhere, *self._threads.get(thread_id, ())),
                 earlier_same_author=earlier,
                 post_text=post,
+                proceedings_active=marked is Proceedings.ACTIVE,
             ),
         )
         if not signals:
             return nothing
-        context = Context(network=self._account.network, kind=kind, post_text=post)
+        context = Context(network=self._account.network, kind=kind, post_text=post, marked=marked)
         return assess(signals, context, self._book)
 
     def assess_thread(

@@ -10,16 +10,16 @@ from socialdesk.audit.entries import ProtectedWordsAdded, ProtectedWordsEnded
 from socialdesk.audit.log import append
 from socialdesk.clock import to_ms
 from socialdesk.errors import UserFacingError
-from socialdesk.inbox import store, stored
+from socialdesk.inbox import proceedings, store, stored
 from socialdesk.inbox.arriving import readable
 from socialdesk.inbox.assessing import AT_ONCE, Assessor
 from socialdesk.model.accounts import Account
 from socialdesk.model.changes import NOTHING, Changes
-from socialdesk.model.ids import AccountId, ItemId, ThreadId
+from socialdesk.model.ids import AccountId, ItemId, ProceedingsId, ThreadId
 from socialdesk.model.people import Person
 from socialdesk.policy.book import Book
 from socialdesk.storage.database import Connection, writing
-from socialdesk.triage.api import Triage
+from socialdesk.triage.api import ProtectedKind, Triage
 
 MOST_LETTERS = 200
 
@@ -34,26 +34,47 @@ class ProtectedName:
 
     id: int
     case_name: str
+    """ "" for those who may not see it."""
     words: str
+    """ "" for those who may not see them: they are told that there is a protected name, and no more."""
+    kind: ProtectedKind = ProtectedKind.NAME
+    proceedings_id: ProceedingsId | None = None
     thread_id: ThreadId | None
     """The only thread that it bears on; None for all."""
     added_by: str
     added_ms: int
     ended_ms: int | None
 
+    @property
+    def shown(self) -> bool:
+        """True where its words are there to see."""
+        return bool(self.words)
 
-def watch_list(db: Connection, *, ended: bool = False) -> list[ProtectedName]:
-    """The entries in force, and with `ended` those that were taken off as well; the oldest first."""
+
+def watch_list(
+    db: Connection, *, ended: bool = False, by: Person | None = None, training: bool = False
+) -> list[ProtectedName]:
+    """The entries in force, and with `ended` those that were taken off as well; the oldest first.
+
+    For a person (`by`) the words and the case of what they may not see are left out.
+    """
     found = db.execute(
-        "SELECT id, case_name, words, thread_id, added_by, added_ms, ended_ms FROM protected_names"
-        " WHERE ended_ms IS NULL OR ? ORDER BY id",
+        "SELECT id, case_name, words, thread_id, added_by, added_ms, ended_ms, kind, proceedings_id"
+        " FROM protected_names WHERE ended_ms IS NULL OR ? ORDER BY id",
         (int(ended),),
     ).fetchall()
+    seen: dict[int | None, bool] = {}
+    if by is not None:
+        for number in {row[8] for row in found}:
+            case = None if number is None else proceedings.one(db, ProceedingsId(number))
+            seen[number] = proceedings.may_see(case, by, training=training)
     return [
         ProtectedName(
             id=row[0],
-            case_name=row[1],
-            words=row[2],
+            case_name=row[1] if seen.get(row[8], True) else "",
+            words=row[2] if seen.get(row[8], True) else "",
+            kind=ProtectedKind(row[7]),
+            proceedings_id=None if row[8] is None else ProceedingsId(row[8]),
             thread_id=None if row[3] is None else ThreadId(row[3]),
             added_by=row[4],
             added_ms=row[5],
@@ -68,6 +89,8 @@ def add_words(
     *,
     case_name: str,
     words: str,
+    kind: ProtectedKind = ProtectedKind.NAME,
+    proceedings_id: ProceedingsId | None = None,
     thread_id: ThreadId | None = None,
     now: datetime,
     by: Person,
@@ -89,21 +112,61 @@ def add_words(
     at_ms = to_ms(now)
     with writing(db):
         held = db.execute(
-            "SELECT id FROM protected_names"
-            " WHERE case_name = ? AND words = ? AND thread_id IS ? AND ended_ms IS NULL",
-            (case_name, words, thread_id),
+            "SELECT id FROM protected_names WHERE case_name = ? AND words = ? AND thread_id IS ? AND kind = ?"
+            " AND proceedings_id IS ? AND ended_ms IS NULL",
+            (case_name, words, thread_id, kind.value, proceedings_id),
         ).fetchone()
         if held is not None:
             return int(held[0])
         added = db.execute(
-            "INSERT INTO protected_names (case_name, words, thread_id, added_by, added_ms) VALUES (?, ?, ?, ?, ?)"
-            " RETURNING id",
-            (case_name, words, thread_id, by.name, at_ms),
+            "INSERT INTO protected_names (case_name, words, thread_id, kind, proceedings_id, added_by, added_ms)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
+            (case_name, words, thread_id, kind.value, proceedings_id, by.name, at_ms),
         ).fetchone()
         assert added is not None
         entry = ProtectedWordsAdded(protected_id=added[0], case_name=case_name, words=words)
         append(db, entry, by=by, at_ms=at_ms)
         return int(added[0])
+
+
+def protect(
+    db: Connection,
+    *,
+    proceedings_id: ProceedingsId | None,
+    case_name: str = "",
+    kind: ProtectedKind,
+    words: str,
+    now: datetime,
+    by: Person,
+    training: bool = False,
+) -> int:
+    """As `add_words`, asked for by a person at the desk: for a case, or for a list of its own by `case_name`.
+
+    Anybody who may mark a post may add, out of hours too. Raises WatchListError.
+    """
+    if why := proceedings.may_mark(by, training=training):
+        raise WatchListError(why)
+    if proceedings_id is not None:
+        case = proceedings.one(db, proceedings_id)
+        if case is None:
+            raise WatchListError("There is no such case any more.", to_do="Close this and open it again.")
+        case_name = case.case_name
+    if not any(letter.isalnum() for letter in case_name):
+        raise WatchListError("It is not said which case it is for.", to_do="Choose a case, or name one.")
+    return add_words(
+        db, case_name=case_name, words=words, kind=kind, proceedings_id=proceedings_id, now=now, by=by
+    )
+
+
+def take_off(db: Connection, *, protected_id: int, now: datetime, by: Person, training: bool = False) -> bool:
+    """As `end_words`, asked for by a person at the desk. Raises WatchListError where they may not see the words."""
+    row = db.execute("SELECT proceedings_id FROM protected_names WHERE id = ?", (protected_id,)).fetchone()
+    case = None if row is None or row[0] is None else proceedings.one(db, ProceedingsId(row[0]))
+    if not proceedings.may_see(case, by, training=training):
+        raise WatchListError(
+            "What is protected is taken off by Corporate Communications, or by those whom the case names (4.3b)."
+        )
+    return end_words(db, protected_id=protected_id, now=now, by=by)
 
 
 def end_words(db: Connection, *, protected_id: int, now: datetime, by: Person) -> bool:
@@ -117,6 +180,25 @@ def end_words(db: Connection, *, protected_id: int, now: datetime, by: Person) -
         if ended:
             append(db, ProtectedWordsEnded(protected_id=protected_id), by=by, at_ms=at_ms)
     return bool(ended)
+
+
+def threads_to_check(db: Connection, account_id: AccountId) -> list[ThreadId]:
+    """Every thread of an account with something in it to assess: those with something open first, then the newest."""
+    first = open_threads(db, account_id)
+    known = set(first)
+    found = db.execute(
+        "SELECT id FROM threads WHERE account_id = ? ORDER BY created_ms DESC", (account_id,)
+    ).fetchall()
+    return [*first, *(ThreadId(row[0]) for row in found if row[0] not in known)]
+
+
+def how_many(db: Connection, threads: list[ThreadId]) -> int:
+    """Items in these threads, for the progress of assessing them."""
+    rows = (
+        db.execute("SELECT count(*) FROM items WHERE thread_id = ?", (thread,)).fetchone()
+        for thread in threads
+    )
+    return sum(int(row[0]) for row in rows if row is not None)
 
 
 def open_threads(db: Connection, account_id: AccountId, *, only: ThreadId | None = None) -> list[ThreadId]:
@@ -141,28 +223,34 @@ def assess_again(
     triage: Triage,
     book: Book,
     stopped: Callable[[], bool] = lambda: False,
+    progress: Callable[[int, Changes], None] = lambda _looked_at, _changes: None,
 ) -> Changes:
     """Assesses every item of these threads again, a few hundred in each transaction, so that nobody waits for it.
 
     What was done and is now found to hold something urgent is put back on the desk. Stopping half way is harmless.
+    `progress` is told after each transaction how many items more were looked at, and what it altered.
     """
     changes = NOTHING
+    looked = 0
+
+    def some(db: Connection, thread_id: ThreadId, start: ItemId) -> tuple[Changes, ItemId | None]:
+        nonlocal looked
+        altered, after, looked = _some(db, thread_id, start, account=account, triage=triage, book=book)
+        return altered, after
+
     for thread_id in threads:
         after: ItemId | None = ItemId(0)
         while after is not None and not stopped():
             start = after
-            altered, after = write(
-                lambda db, thread_id=thread_id, start=start: _some(
-                    db, thread_id, start, account=account, triage=triage, book=book
-                )
-            )
+            altered, after = write(lambda db, thread_id=thread_id, start=start: some(db, thread_id, start))
             changes |= altered
+            progress(looked, altered)
     return changes
 
 
 def _some(
     db: Connection, thread_id: ThreadId, after: ItemId, *, account: Account, triage: Triage, book: Book
-) -> tuple[Changes, ItemId | None]:
+) -> tuple[Changes, ItemId | None, int]:
     with writing(db):
         thread = stored.thread_by_id(db, thread_id)
         last = db.execute(
@@ -174,4 +262,5 @@ def _some(
         for item_id in altered:
             store.open_if_urgent(db, item_id)
     more = last is not None and last[1] == AT_ONCE
-    return Changes(items=frozenset(altered)), ItemId(last[0]) if more and last else None
+    looked = int(last[1]) if last is not None else 0
+    return Changes(items=frozenset(altered)), ItemId(last[0]) if more and last else None, looked

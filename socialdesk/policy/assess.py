@@ -41,8 +41,10 @@ def _finding(together: Sequence[Signal], context: Context, book: Book) -> Findin
     first = together[0]
     entry: Ground | Route = book.grounds.get(first.ground) or book.routes[first.ground]
     band = min((signal.band for signal in together), key=_BANDS.index)
-    if first.ground == "contempt_of_court" and context.proceedings is Proceedings.LIKELY:
-        band = _BANDS[max(_BANDS.index(band) - 1, 0)]
+    against = " ".join(_each_once(signal.against for signal in together))
+    cannot_know = entry.cannot_know
+    if first.ground == "contempt_of_court":
+        band, against, cannot_know = _by_case(context.proceedings, band, against, cannot_know)
     return Finding(
         ground=first.ground,
         clause=entry.clause,
@@ -50,12 +52,32 @@ def _finding(together: Sequence[Signal], context: Context, book: Book) -> Findin
         spans=_joined(span for signal in together for span in signal.spans),
         why=entry.why,
         found_by="; ".join(_each_once(signal.found_by for signal in together)),
-        against=" ".join(_each_once(signal.against for signal in together)),
-        cannot_know=entry.cannot_know,
+        against=against,
+        cannot_know=cannot_know,
         # A weak signal puts nothing on top of the queue.
         urgency=min(entry.urgency, 1) if band is Band.WEAK else entry.urgency,
         repeat_of=first.repeat_of,
     )
+
+
+def _by_case(state: Proceedings, band: Band, against: str, cannot_know: str) -> tuple[Band, str, str]:
+    """How sure contempt is, what speaks against it and what cannot be known, by the state of the case (4.3b)."""
+    surer = _BANDS[max(_BANDS.index(band) - 1, 0)]
+    match state:
+        case Proceedings.ACTIVE:
+            return (
+                surer,
+                against,
+                "Proceedings are marked active on this post. Whether a court would be swayed.",
+            )
+        case Proceedings.LIKELY:
+            return surer, against, f"{cannot_know} Check the case state: nobody has marked this post."
+        case Proceedings.UNKNOWN:
+            return band, against, f"{cannot_know} Check the case state: nobody has marked this post."
+        case Proceedings.ENDED:
+            less_sure = _BANDS[min(_BANDS.index(band) + 1, len(_BANDS) - 1)]
+            ended = "The proceedings on this post are marked as ended."
+            return less_sure, f"{against} {ended}".strip(), cannot_know
 
 
 def _weight(finding: Finding, book: Book) -> tuple[bool, int, int, int]:

@@ -25,6 +25,10 @@ class Proceedings(StrEnum):
     UNKNOWN = "unknown"
     LIKELY = "likely"
     """The Force's own post speaks of an arrest, a charge or a court."""
+    ACTIVE = "active"
+    """A person has marked the post: they are active."""
+    ENDED = "ended"
+    """A person had marked the post, and has said since that they have ended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,10 +40,17 @@ class Context:
     by_force: bool = False
     post_text: str = ""
     """The text of the Force's own post above it, "" under a visitor's post or in a conversation."""
+    marked: Proceedings | None = None
+    """What people have said of the post above it; None where nobody has said anything."""
 
     @property
     def proceedings(self) -> Proceedings:
-        """Whether the post above speaks of an arrest, a charge or a court. That it does not proves nothing."""
+        """As people have marked the post; else whether it speaks of an arrest, a charge or a court.
+
+        That it does not speak of one proves nothing.
+        """
+        if self.marked is not None:
+            return self.marked
         return Proceedings.LIKELY if _PROCEEDINGS.search(self.post_text[:_READ]) else Proceedings.UNKNOWN
 
     @property

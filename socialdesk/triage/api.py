@@ -3,17 +3,39 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
 
 from socialdesk.model.findings import Signal
 
 
+class ProtectedKind(StrEnum):
+    """What protected words are, which says in how many ways they may be written."""
+
+    NAME = "name"
+    NICKNAME = "nickname"
+    """What somebody is called beside their name; also the name of an account."""
+    ADDRESS = "address"
+    SCHOOL = "school"
+
+    @property
+    def label(self) -> str:
+        """As a form names it."""
+        return {
+            ProtectedKind.NAME: "Name",
+            ProtectedKind.NICKNAME: "Nickname",
+            ProtectedKind.ADDRESS: "Address",
+            ProtectedKind.SCHOOL: "School or workplace",
+        }[self]
+
+
 @dataclass(frozen=True, slots=True)
 class ProtectedWords:
-    """One entry of a case's watch list: a name that must not appear, as it is usually written."""
+    """One entry of a case's watch list: words that must not appear, as they are usually written."""
 
     case_name: str
     words: str
+    kind: ProtectedKind = ProtectedKind.NAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +57,8 @@ class TriageContext:
     post_text: str = ""
     """The Force's own post that it hangs under."""
     by_force: bool = False
+    proceedings_active: bool = False
+    """A person has marked the post above: proceedings are active (4.3b)."""
 
 
 class Triage(Protocol):

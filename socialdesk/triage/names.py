@@ -1,4 +1,4 @@
-"""Names on a case's watch list, however written: nicknames, initials, slips, hashtags, spelt out (4.3, 4.3b)."""
+"""What is on a case's watch list, however written: nicknames, initials, slips, hashtags, spelt out (4.3, 4.3b)."""
 
 from __future__ import annotations
 
@@ -8,33 +8,22 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
-from socialdesk.triage.api import ProtectedWords
+from socialdesk.triage.api import ProtectedKind, ProtectedWords
+from socialdesk.triage.hits import NameHit, letters_of, with_one_less
 from socialdesk.triage.lexicon import Lexicon
 from socialdesk.triage.normalise import Normaliser, Plain
+from socialdesk.triage.places import PlaceList
 
 _TOKEN = re.compile(r"[a-z0-9@$!][a-z0-9@$!']{0,59}")
 _RUN = re.compile(r"[a-z0-9_.@$!\-]{6,80}")
 _SPELLED = re.compile(r"(?<![a-z0-9])[a-z](?:[ .,\-_*/|]{1,3}[a-z](?![a-z0-9])){3,60}")
-_LEET = str.maketrans(
-    {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i"}
-)
+_PLACES = frozenset({ProtectedKind.ADDRESS, ProtectedKind.SCHOOL})
 _SLIPS_FROM = 5
 """Letters; a shorter name with a slip in it is another name."""
 _LEAD = 4
 """Letters by which names written together are looked up."""
 _BETWEEN = 2
 """Words that may stand between two parts of a name."""
-
-
-@dataclass(frozen=True, slots=True)
-class NameHit:
-    """A protected name at `start` to `end` of the plain reading."""
-
-    start: int
-    end: int
-    sure: bool
-    how: str
-    """How it was written, in plain words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +41,7 @@ class _Entry:
     joined: tuple[str, ...]
     lone_surname: bool
     """True where the last part alone points at somebody."""
+    nickname: bool = False
 
 
 class WatchList:
@@ -62,15 +52,20 @@ class WatchList:
         self._by_part: dict[str, list[int]] = {}
         self._by_slip: dict[str, set[str]] = {}
         self._joined: dict[str, set[str]] = {}
+        places = [each for each in protected if each.kind in _PLACES]
+        self._places = PlaceList(places, normaliser) if places else None
         for each in protected:
-            if entry := _entry(normaliser.plain(each.words).text, lexicon):
+            words = normaliser.plain(each.words).text
+            if each.kind in _PLACES:
+                continue
+            if entry := _nickname(words) if each.kind is ProtectedKind.NICKNAME else _entry(words, lexicon):
                 self._add(entry)
 
     def find(self, plain: Plain) -> list[NameHit]:
         """Every protected name in the text, in order, the fullest reading of each place."""
-        if not self._entries:
-            return []
-        hits = [*self._in_words(plain.text), *self._in_runs(plain.text)]
+        hits = [*self._places.find(plain)] if self._places is not None else []
+        if self._entries:
+            hits += [*self._in_words(plain.text), *self._in_runs(plain.text)]
         hits.sort(key=lambda hit: (hit.start, -hit.end, not hit.sure))
         kept: list[NameHit] = []
         for hit in hits:
@@ -89,11 +84,11 @@ class WatchList:
         for part in ends:
             self._by_part.setdefault(part, []).append(number)
             if len(part) >= _SLIPS_FROM and part.isalpha():
-                for short in _with_one_less(part):
+                for short in with_one_less(part):
                     self._by_slip.setdefault(short, set()).add(part)
 
     def _in_words(self, text: str) -> Iterator[NameHit]:
-        tokens = [_Token(_letters(found[0]), *found.span()) for found in _TOKEN.finditer(text)]
+        tokens = [_Token(letters_of(found[0]), *found.span()) for found in _TOKEN.finditer(text)]
         for place, token in enumerate(tokens):
             for part in self._readings(token.text):
                 for number in self._by_part.get(part, ()):
@@ -106,7 +101,7 @@ class WatchList:
         ways = [way for way in (bare, bare[:-1] if bare.endswith("s") else "") if way in self._by_part]
         if ways or len(bare) < _SLIPS_FROM - 1 or not bare.isalpha():
             return tuple(ways)
-        near = {part for short in _with_one_less(bare) for part in self._by_slip.get(short, ())}
+        near = {part for short in with_one_less(bare) for part in self._by_slip.get(short, ())}
         return tuple(sorted(part for part in near if OSA.distance(bare, part, score_cutoff=1) <= 1))
 
     def _around(self, tokens: Sequence[_Token], place: int, entry: _Entry, part: str) -> NameHit | None:
@@ -114,7 +109,10 @@ class WatchList:
         token = tokens[place]
         exact = _same(token.text, part)
         if len(entry.parts) == 1:
-            return NameHit(token.start, token.end, exact, "as listed" if exact else "with a slip")
+            how = "as listed" if exact else "with a slip"
+            return NameHit(token.start, token.end, exact and not entry.nickname, how)
+        if entry.nickname:
+            return _sequence(tokens, place, entry)
         if len(entry.parts) > 2 and any(any(sign.isdigit() for sign in each) for each in entry.parts):
             return _sequence(tokens, place, entry)
         last = entry.parts[-1]
@@ -142,7 +140,7 @@ class WatchList:
             yield from self._joined_in(found[0], places, found.start())
 
     def _joined_in(self, run: str, places: Sequence[int], at: int) -> Iterator[NameHit]:
-        letters = _letters("".join(run[place] for place in places))
+        letters = letters_of("".join(run[place] for place in places))
         for start in range(len(letters) - _LEAD + 1):
             for joined in self._joined.get(letters[start : start + _LEAD], ()):
                 if letters.startswith(joined, start):
@@ -165,9 +163,18 @@ def _entry(words: str, lexicon: Lexicon) -> _Entry | None:
     )
 
 
-def _letters(text: str) -> str:
-    """With digits read as the letters that they pass for, where there are letters at all."""
-    return text.translate(_LEET) if any("a" <= sign <= "z" for sign in text) else text
+def _nickname(words: str) -> _Entry | None:
+    parts: Sequence[str] = re.findall(r"[a-z0-9]+(?:'[a-z]+)?", words)
+    if not parts:
+        return None
+    together = "".join(parts)
+    return _Entry(
+        parts=parts,
+        first=frozenset(parts[:1]),
+        joined=(together,) if len(together) >= 6 and len(parts) > 1 else (),
+        lone_surname=False,
+        nickname=True,
+    )
 
 
 def _same(word: str, part: str) -> bool:
@@ -192,8 +199,3 @@ def _sequence(tokens: Sequence[_Token], place: int, entry: _Entry) -> NameHit | 
     if tuple(token.text for token in there) != tuple(entry.parts):
         return None
     return NameHit(there[0].start, there[-1].end, True, "as listed")
-
-
-def _with_one_less(word: str) -> set[str]:
-    """The word and the word with any one letter left out: two words one slip apart share one of these."""
-    return {word} | {word[:place] + word[place + 1 :] for place in range(len(word))}

@@ -48,7 +48,7 @@ class RuleTriage:
         found = [
             *self._names(plain, context.protected_words),
             *self._listed_words(plain),
-            *self._phrases(plain, context.post_text),
+            *self._phrases(plain, context),
             *self._details(plain),
             *self._links(plain),
             *_repeats(untrusted_text, context),
@@ -109,8 +109,8 @@ class RuleTriage:
                 against=_against(hits, quoted) or "It may be quoted, opposed or of the author's own group.",
             )
 
-    def _phrases(self, plain: Plain, post_text: str) -> Iterator[Signal]:
-        post = self._normaliser.plain(post_text).text if post_text else ""
+    def _phrases(self, plain: Plain, context: TriageContext) -> Iterator[Signal]:
+        post = self._normaliser.plain(context.post_text).text if context.post_text else ""
         for rule in self._lexicon.phrases:
             spans = tuple(
                 plain.span(found.start(), found.end())
@@ -121,7 +121,7 @@ class RuleTriage:
                 spans
                 and not (rule.unless and rule.unless.search(plain.text))
                 and (rule.needs is None or rule.needs.search(plain.text))
-                and (rule.needs_post is None or rule.needs_post.search(post))
+                and (rule.needs_post is None or context.proceedings_active or rule.needs_post.search(post))
             ):
                 yield Signal(
                     ground=rule.ground,
