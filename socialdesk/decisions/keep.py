@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from socialdesk.audit import entries
@@ -15,8 +15,11 @@ from socialdesk.inbox.store import set_handled
 from socialdesk.model.changes import Changes
 from socialdesk.model.ids import ItemId
 from socialdesk.model.people import Person
-from socialdesk.policy.book import Book
+from socialdesk.policy.book import Book, Ground
 from socialdesk.storage.database import Connection, writing
+
+KEPT = "kept"
+"""`<ground>.kept` is why it stays in spite of that ground."""
 
 
 def decide_keep(
@@ -25,23 +28,29 @@ def decide_keep(
     item_id: ItemId,
     reason: str,
     grounds: Sequence[str],
+    reasons: Mapping[str, str] | None = None,
     book: Book,
     now: datetime,
     by: Person,
     training: bool = False,
 ) -> Changes:
-    """Records that it was considered and kept, on which grounds, and why. Nothing is sent.
+    """Records that it was considered and kept, on which grounds, and why for each of them. Nothing is sent.
 
-    `grounds` may be empty. Raises Incomplete without a reason, NotOpen where it is not open (any more).
+    `grounds` may be empty. `reasons` go by ground; left out, `reason` stands for each. Raises Incomplete without one
+    for every ground, or for the whole where there is none; NotOpen where it is not open (any more).
     """
     reason = cleaned(reason)
     now_ms = to_ms(now)
     with writing(db):
         case = case_of(db, item_id=item_id, capabilities={}, book=book, person=by, now=now, training=training)
         case.require(OptionKind.KEEP)
+        chosen = [book.grounds[name] for name in dict.fromkeys(grounds) if name in book.grounds]
+        kept = _reasons(chosen, reason, reasons)
+        if reasons is not None and chosen:
+            told = [f"{ground.name}: {kept[ground.id]}" for ground in chosen]
+            reason = "\n".join(told) if len(chosen) > 1 else kept[chosen[0].id]
         if not reason:
             raise Incomplete("Say why it stays.", field="reason")
-        chosen = [book.grounds[name] for name in dict.fromkeys(grounds) if name in book.grounds]
         names = tuple(ground.id for ground in chosen)
         clauses = tuple(dict.fromkeys(ground.clause for ground in chosen))
         decision_id = store.add(
@@ -53,6 +62,7 @@ def decide_keep(
             now_ms=now_ms,
             grounds=names,
             clauses=clauses,
+            answers={f"{name}.{KEPT}": why for name, why in kept.items()},
             aim=reason,
         )
         entry = entries.Kept(
@@ -68,3 +78,16 @@ def decide_keep(
         set_handled(db, item_id, outcome="Kept", by=by.name, now_ms=now_ms)
         drafts.discard_within(db, item_id=item_id, form=drafts.KEEP)
     return Changes(items=frozenset({item_id}), drafts=True)
+
+
+def _reasons(chosen: Sequence[Ground], reason: str, reasons: Mapping[str, str] | None) -> dict[str, str]:
+    """Why it stays, by ground. Raises Incomplete for the first ground without."""
+    kept: dict[str, str] = {}
+    for ground in chosen:
+        why = reason if reasons is None else cleaned(reasons.get(ground.id, ""))
+        if not why:
+            raise Incomplete(
+                f"Say why it stays in spite of {ground.name} ({ground.clause}).", field=f"{ground.id}.{KEPT}"
+            )
+        kept[ground.id] = why
+    return kept

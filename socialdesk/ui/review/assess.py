@@ -11,12 +11,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 from socialdesk.decisions.options import Option, OptionKind
 from socialdesk.inbox.queries import PersonHistory
 from socialdesk.model.findings import Band, Finding
-from socialdesk.policy.book import Book
+from socialdesk.policy import criticism
+from socialdesk.policy.book import Book, Ground
 from socialdesk.ui import icons
 from socialdesk.ui.plain_text import ElidedLabel, PlainLabel, button_words, one_line, tip
 from socialdesk.ui.review.by_hand import ByHandPart
 from socialdesk.ui.review.choices import ButtonRows
 from socialdesk.ui.review.facts import ItemFacts
+from socialdesk.ui.review.keep_form import KeepForm
 from socialdesk.ui.review.page import Offered
 from socialdesk.ui.review.parts import (
     Headline,
@@ -64,9 +66,7 @@ class AssessSection(Section):
         self._pages: tuple[Offered, ...] = ()
         self._person_told: list[tuple[str, str]] = []
         self.under_way = UnderWayList()
-        self.keep_form = ReasonedForm(
-            "Considered and kept", "What was considered, and why it stays.", "Keep it"
-        )
+        self.keep_form = KeepForm()
         self.note_form = ReasonedForm(
             "Internal note", "For colleagues. It is never sent to the network.", "Save note"
         )
@@ -133,6 +133,7 @@ class AssessSection(Section):
         before, self._shown = self._shown, facts
         if before is None or before.assessment != facts.assessment:
             self._show_findings(facts)
+        self.keep_form.ask_for(_suggested(facts, self._book))
         if before is None or (before.options, self._pages) != (facts.options, pages):
             self._pages = pages
             self._show_options(facts)
@@ -168,7 +169,12 @@ class AssessSection(Section):
 
     def _show_findings(self, facts: ItemFacts) -> None:
         if facts.assessment.findings:
-            filled(self._findings, [self._finding(finding) for finding in facts.assessment.findings])
+            cards: list[QWidget] = [self._finding(finding) for finding in facts.assessment.findings]
+            if criticism.only_criticism(facts.assessment, self._book):
+                cards.append(
+                    line("scales", f"{criticism.NEVER} What is noticed here is no more than that.", "info")
+                )
+            filled(self._findings, cards)
             return
         frame, lines = made_card()
         lines.addWidget(Headline("info", "Nothing was noticed", "", "muted"))
@@ -256,6 +262,12 @@ class AssessSection(Section):
         if facts.review_overdue:
             lines.append(line("calendar", facts.review_overdue, "warning"))
         filled(self._desk, lines)
+
+
+def _suggested(facts: ItemFacts, book: Book) -> list[Ground]:
+    """The grounds that were found, the weightiest first."""
+    found = dict.fromkeys(finding.ground for finding in facts.assessment.findings)
+    return [book.grounds[ground] for ground in found if ground in book.grounds]
 
 
 def _column(spacing: int = 8) -> QVBoxLayout:

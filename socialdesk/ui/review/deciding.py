@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from PySide6.QtCore import QObject, Signal
@@ -83,8 +83,8 @@ class Deciding(QObject):
             ),
         )
 
-    def keep(self, reason: str, grounds: tuple[str, ...]) -> None:
-        """Considered and kept; `grounds` are those that were suggested."""
+    def keep(self, reason: str, reasons: Mapping[str, str] | None = None) -> None:
+        """Considered and kept: why, or why in spite of each ground that was suggested."""
         desk, item = self._desk, self.item
         if item is None:
             return
@@ -95,7 +95,8 @@ class Deciding(QObject):
                 db,
                 item_id=item.id,
                 reason=reason,
-                grounds=grounds,
+                grounds=tuple(reasons or ()),
+                reasons=reasons,
                 book=desk.book,
                 now=now,
                 by=by,

@@ -136,7 +136,8 @@ class SidePanel(QFrame):
         self.assess.under_way.settled.connect(self.deciding.settle)
         self.assess.claim_asked.connect(self.deciding.claim)
         self.assess.reopen_asked.connect(self.deciding.reopen)
-        self.assess.keep_form.confirmed.connect(self._keep)
+        self.assess.keep_form.confirmed.connect(self.deciding.keep)
+        self.assess.keep_form.kept.connect(self.deciding.keep)
         self.assess.note_form.confirmed.connect(self.deciding.note)
         self.assess.done_form.confirmed.connect(self.deciding.done)
         self.assess.by_hand.connect_to(self.deciding)
@@ -343,13 +344,6 @@ class SidePanel(QFrame):
     def _remove_by_hand(self, key: str) -> None:
         self.open_tab("remove")
         self.remove.choose(ActionKind(key), by_hand=True)
-
-    def _keep(self, reason: str) -> None:
-        facts = self._facts
-        if facts is not None:
-            known = self._desk.book.grounds
-            grounds = [finding.ground for finding in facts.assessment.findings if finding.ground in known]
-            self.deciding.keep(reason, tuple(dict.fromkeys(grounds)))
 
     def _keep_forms(self) -> None:
         self.remove.keep_draft()

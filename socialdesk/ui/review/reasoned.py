@@ -99,9 +99,7 @@ class ReasonedForm(QFrame):
             return False
         if not self.button.isEnabled():
             return False
-        self._pause.stop()
-        self._dirty = False
-        self._lack.setVisible(False)
+        self._hand_on()
         self.confirmed.emit(words)
         return True
 
@@ -118,7 +116,16 @@ class ReasonedForm(QFrame):
         self._pause.stop()
         if self._dirty:
             self._dirty = False
-            self.edited.emit(self.words.toPlainText())
+            self.edited.emit(self.drafted())
+
+    def drafted(self) -> str:
+        """What was typed, as it is kept."""
+        return self.words.toPlainText()
+
+    def _hand_on(self) -> None:
+        self._pause.stop()
+        self._dirty = False
+        self._lack.setVisible(False)
 
     def _leave(self) -> None:
         self.keep()
