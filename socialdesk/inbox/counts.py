@@ -44,6 +44,8 @@ class RailCounts:
     everything: int = 0
     comments: int = 0
     messages: int = 0
+    aside: int = 0
+    """Open, and put aside under a parked post: not in `inbox`."""
     accounts: Mapping[AccountId, AccountCount] = field(default_factory=dict[AccountId, AccountCount])
 
     def of(self, view: View) -> int:
@@ -59,10 +61,11 @@ def counts(db: Connection, person: str = "") -> RailCounts:
     """Every count; `mine` is that of `person` (a name). Well under 1 ms."""
     accounts: dict[AccountId, AccountCount] = {}
     totals = dict.fromkeys(("inbox", "flagged", "urgent", "unread", "done", "everything"), 0)
-    messages = 0
-    for account_id, kind, everything, open_, unread, flagged, urgent, done in db.execute(
-        "SELECT account_id, kind, everything, open, unread, flagged, urgent, done FROM worklist_counts"
+    messages = aside = 0
+    for account_id, kind, everything, open_, unread, flagged, urgent, done, parked in db.execute(
+        "SELECT account_id, kind, everything, open, unread, flagged, urgent, done, aside FROM worklist_counts"
     ).fetchall():
+        aside += parked
         before = accounts.get(account_id, AccountCount())
         accounts[AccountId(account_id)] = AccountCount(
             open=before.open + open_, unread=before.unread + unread, urgent=before.urgent + urgent
@@ -70,11 +73,14 @@ def counts(db: Connection, person: str = "") -> RailCounts:
         for name, more in zip(totals, (open_, flagged, urgent, unread, done, everything), strict=True):
             totals[name] += more
         messages += open_ if kind == "message" else 0
+    open_now = totals.pop("inbox")
     return RailCounts(
         **totals,
+        inbox=open_now - aside,
         mine=_one(db, "SELECT count(*) FROM worklist WHERE claimed_by = ? AND open = 1", person),
         waiting=_one(db, f"SELECT count(*) FROM ({WAITING})"),
-        comments=totals["inbox"] - messages,
+        comments=open_now - messages,
+        aside=aside,
         messages=messages,
         accounts=accounts,
     )

@@ -14,7 +14,7 @@ from typing import Any
 from socialdesk.audit.entries import Received
 from socialdesk.audit.log import append, commit
 from socialdesk.errors import BugError
-from socialdesk.inbox import health, mirror, search, store, stored
+from socialdesk.inbox import health, mirror, pile_on, search, store, stored
 from socialdesk.inbox.arriving import Arriving, arriving, escaped
 from socialdesk.inbox.assessing import Assessor
 from socialdesk.inbox.earlier import Earlier, Said, key_of
@@ -280,7 +280,11 @@ class _Intake:
             )
             assessed.append((item_id, item, assessment))
         store.add_assessed(db, self._account.id, assessed)
-        self._taken.new.extend(item_id for item_id, *_ in rows)
+        fresh = [item_id for item_id, *_ in rows]
+        touched = dict.fromkeys(thread_id for _, _, thread_id, *_ in rows)
+        pile_on.park_new(db, touched, fresh)
+        pile_on.look(db, self._account.id, touched, now_ms=self._now_ms, book=self._book)
+        self._taken.new.extend(fresh)
         self._taken.commitments.extend(commit(salt, item.raw) for _, item, _, _, _, salt in rows)
         health.note_arrival(db, self._account.id, max(item.created_ms for item in new))
 

@@ -19,7 +19,7 @@ CHUNK = 4096
 
 # Each WHERE is word for word that of an index which ends in the rank, so nothing is sorted.
 _LISTS = {
-    ViewName.INBOX: "SELECT rank FROM worklist WHERE open = 1",
+    ViewName.INBOX: "SELECT rank FROM worklist WHERE open = 1 AND (parked = 0 OR flagged = 1 OR urgency >= 2)",
     ViewName.FLAGGED: "SELECT rank FROM worklist WHERE open = 1 AND flagged = 1",
     ViewName.URGENT: "SELECT rank FROM worklist WHERE open = 1 AND urgency >= 2",
     ViewName.UNREAD: "SELECT rank FROM worklist WHERE unread = 1",

@@ -6,8 +6,8 @@
     author:okafor          written by; also author:"Ada Okafor"
     network:facebook       on a network
     account:north          received by an account whose name holds this
-    is:hidden              also gone, visible, unread, read, open, done, flagged, urgent, comment, reply, mention,
-                           message, force; -is:force is the opposite
+    is:hidden              also gone, visible, unread, read, open, done, flagged, urgent, parked, comment, reply,
+                           mention, message, force; -is:force is the opposite
     before:12/03/2021      earlier than that day; after: later than it; on: that day; also 2021-03-12, today, yesterday
 
 The last word also finds longer words that begin with it, from its second letter.
@@ -29,7 +29,20 @@ MOST_TERMS = 24
 LONDON = "Europe/London"
 
 KINDS = ("comment", "reply", "mention", "message")
-STATES = ("hidden", "gone", "visible", "unread", "read", "open", "done", "flagged", "urgent", *KINDS, "force")
+STATES = (
+    "hidden",
+    "gone",
+    "visible",
+    "unread",
+    "read",
+    "open",
+    "done",
+    "flagged",
+    "urgent",
+    "parked",
+    *KINDS,
+    "force",
+)
 _SAME = {
     "removed": "gone",
     "deleted": "gone",

@@ -32,6 +32,7 @@ _WORKLIST = {
     "done": "w.handled_ms IS NOT NULL",
     "flagged": "w.flagged = 1",
     "urgent": "w.urgency >= 2",
+    "parked": "w.parked = 1",
     "comment": "w.kind = 'comment'",
     "reply": "w.kind = 'reply'",
     "mention": "w.kind = 'mention'",

@@ -9,7 +9,7 @@ import msgspec
 
 from socialdesk.inbox.arriving import Arriving
 from socialdesk.model.findings import Assessment, Band
-from socialdesk.model.ids import AccountId, ItemId
+from socialdesk.model.ids import AccountId, ItemId, ThreadId
 from socialdesk.storage.database import Connection, assert_in_transaction
 
 _encoder = msgspec.json.Encoder()
@@ -177,6 +177,30 @@ def open_if_urgent(db: Connection, item_id: ItemId) -> bool:
         "UPDATE worklist SET open = 1, unread = 1, outcome = '', handled_ms = NULL, handled_by = NULL"
         " WHERE item_id = ? AND open = 0 AND urgency >= 2",
         item_id,
+    )
+
+
+def set_parked(db: Connection, thread_id: ThreadId, *, on: bool) -> list[ItemId]:
+    """Marks everything under a post as parked, or as no longer so; answers with what was otherwise.
+
+    Nothing of it is done or read by that. What is flagged or urgent stays in every list.
+    """
+    assert_in_transaction(db)
+    found = db.execute(
+        "UPDATE worklist SET parked = :on WHERE parked <> :on"
+        " AND item_id IN (SELECT id FROM items WHERE thread_id = :thread) RETURNING item_id",
+        {"on": int(on), "thread": thread_id},
+    ).fetchall()
+    return [ItemId(row[0]) for row in found]
+
+
+def set_parked_as_threads(db: Connection, item_ids: Sequence[ItemId]) -> None:
+    """Marks as parked those of these items that are under a parked post."""
+    assert_in_transaction(db)
+    db.executemany(
+        "UPDATE worklist SET parked = 1 WHERE item_id = ? AND (SELECT thread_id FROM items WHERE id = item_id)"
+        " IN (SELECT thread_id FROM parked_threads)",
+        [(item_id,) for item_id in item_ids],
     )
 
 

@@ -94,6 +94,8 @@ class Book:
     """Where a network leaves no choice between hiding and deleting: the sentence that says so."""
     referring: Referring = field(default_factory=Referring)
     """Crime, threats to life, requests for information, and what a message must not ask for."""
+    on_call: str = "the on-call press officer"
+    """Whom to ring while Corporate Communications is off duty."""
     triggers: Mapping[str, Trigger] = field(default_factory=dict[str, Trigger])
     """After which removals a public warning is due."""
     retention: tuple[Keeping, ...] = ()
@@ -148,6 +150,7 @@ class _Pack:
     after_hiding: Mapping[Network, str] = field(default_factory=dict[Network, str])
     only_step: Mapping[Network, str] = field(default_factory=dict[Network, str])
     referring: Referring = field(default_factory=Referring)
+    on_call: str = "the on-call press officer"
     triggers: tuple[Trigger, ...] = ()
     retention: tuple[Keeping, ...] = ()
 
@@ -209,6 +212,7 @@ def load_book(text: str) -> Book:
         after_hiding=MappingProxyType(dict(pack.after_hiding)),
         only_step=MappingProxyType(dict(pack.only_step)),
         referring=pack.referring,
+        on_call=pack.on_call,
         triggers=MappingProxyType({entry.id: entry for entry in pack.triggers}),
         retention=pack.retention,
     )

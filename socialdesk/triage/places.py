@@ -103,20 +103,15 @@ def _of_address(words: str) -> Iterator[_Form]:
         parts = _parts(line)
         if not parts or parts[0] in _WITHIN:
             continue
-        numbered = parts[0][0].isdigit() or parts[0] != _first_written(line)
+        numbered = any(sign.isdigit() for sign in line.split()[0])
         street = parts[-1] in _STREETS
         if len(parts) > 1 and (first or street):
             yield _Form(parts, numbered or first, "as listed")
             if numbered and len(parts) > 2:
                 yield _Form(parts[1:], False, "the street without its number")
-        elif first and len(parts[0]) >= _SLIPS_FROM:
+        elif first and len("".join(parts)) >= _SLIPS_FROM:
             yield _Form(parts, False, "as listed")
         first = False
-
-
-def _first_written(line: str) -> str:
-    found = _TOKEN.search(line)
-    return _short(found[0], leet=False) if found else ""
 
 
 def _of_school(words: str) -> Iterator[_Form]:
@@ -127,9 +122,10 @@ def _of_school(words: str) -> Iterator[_Form]:
         return
     if len(parts) > 1:
         yield _Form(parts, True, "as listed")
-    bare = parts
-    while bare and bare[-1] in _OF_SCHOOLS:
-        bare = bare[:-1]
+    said = list(parts)
+    while said and said[-1] in _OF_SCHOOLS:
+        said.pop()
+    bare = tuple(said)
     if bare and (bare != parts or len(parts) == 1) and sum(map(len, bare)) >= _SLIPS_FROM:
         yield _Form(bare, False, "the name without what it is")
 
@@ -138,10 +134,9 @@ def _parts(words: str) -> tuple[str, ...]:
     return tuple(_short(found) for found in _TOKEN.findall(words))
 
 
-def _short(word: str, *, leet: bool = True) -> str:
+def _short(word: str) -> str:
     """As short as people write it, without apostrophes, digits in words read as letters."""
-    word = word.rstrip("!'").replace("'", "")
-    word = letters_of(word) if leet else word
+    word = letters_of(word.rstrip("!'").replace("'", ""))
     return _SHORT.get(word, word)
 
 
