@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +17,7 @@ from socialdesk.exports.forms import write_csv, write_json
 from socialdesk.exports.gather import Tree, item_tree, when
 from socialdesk.exports.known_of import redactor_for
 from socialdesk.exports.leaves import Address, Author, Id, rendered
+from socialdesk.exports.of_person import items_of
 from socialdesk.exports.permissions import Doing, require
 from socialdesk.exports.person_record import entries_about
 from socialdesk.exports.safely import stop_if, whole_file
@@ -181,13 +181,7 @@ def _title(asked: Asked, count: int) -> str:
 
 
 def _items_of(db: Connection, asked: Asked) -> list[ItemId]:
-    if not asked.person:
-        return list(dict.fromkeys(asked.items))
-    found = db.execute(
-        "SELECT id FROM items WHERE author_id IN (SELECT value FROM json_each(?)) ORDER BY id",
-        (json.dumps([int(each) for each in asked.person]),),
-    ).fetchall()
-    return [ItemId(row[0]) for row in found]
+    return items_of(db, asked.person) if asked.person else list(dict.fromkeys(asked.items))
 
 
 def _tree_of(

@@ -34,6 +34,7 @@ OWNERS = {
     "items_fts": "inbox/search.py",
     "search_mark": "inbox/search.py",
     "search_again": "inbox/search.py",
+    "retention_reviews": "exports/retention_store.py",
     "evidence": "evidence/capture.py",
     "evidence_files": "evidence/capture.py",
     "by_hand": "decisions/by_hand_store.py",
