@@ -51,6 +51,8 @@ class Commands(QObject):
         self._singles: list[QShortcut] = []
         self._single_keys = single_keys
         self._typing = False
+        self._all: list[QShortcut] = []
+        self._suspended = False
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._focus_moved)
@@ -66,16 +68,26 @@ class Commands(QObject):
         self._commands[command.id] = command
         for key in command.keys:
             shortcut = QShortcut(QKeySequence(key), self._window)
+            self._all.append(shortcut)
             shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
             shortcut.setAutoRepeat(command.moves)
+            shortcut.setEnabled(not self._suspended)
             shortcut.activated.connect(lambda command=command, key=key: self._pressed(command, key))
             if is_single(key):
                 self._singles.append(shortcut)
         self._arm()
 
     def run(self, command_id: str) -> None:
-        """Do a command by its id."""
-        self._commands[command_id].run()
+        """Do a command by its id; nothing while they are suspended."""
+        if not self._suspended:
+            self._commands[command_id].run()
+
+    def suspend(self, on: bool) -> None:
+        """Let no key and no command do anything, while the window is blanked."""
+        self._suspended = on
+        for shortcut in self._all:
+            shortcut.setEnabled(not on)
+        self._arm()
 
     def set_single_keys(self, on: bool) -> None:
         """Switch the single keys on or off, for people who speak to their computer."""
@@ -94,4 +106,4 @@ class Commands(QObject):
 
     def _arm(self) -> None:
         for shortcut in self._singles:
-            shortcut.setEnabled(self._single_keys and not self._typing)
+            shortcut.setEnabled(self._single_keys and not self._typing and not self._suspended)

@@ -5,18 +5,17 @@ Loaded once the list has been painted; nothing that the first paint needs may be
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from socialdesk.decisions.handling import mark_read, shown, sign_on
+from socialdesk.decisions.handling import mark_read, shown
 from socialdesk.decisions.undo import cancel_pending
 from socialdesk.model.ids import ItemId, OutboxId
-from socialdesk.model.people import Person
 from socialdesk.outbox.queries import PendingRow
 from socialdesk.ui import unsettled, window_commands
 from socialdesk.ui.connecting.dealing import connect_account
-from socialdesk.ui.dialogs import PersonForm, SettingsForm
+from socialdesk.ui.dialogs import SettingsForm
 from socialdesk.ui.health.view import HealthView
 from socialdesk.ui.notify import Notifier, tray
+from socialdesk.ui.staff.form import StaffForm
+from socialdesk.ui.staff.seating import change_person
 from socialdesk.ui.window import Window
 
 
@@ -31,17 +30,29 @@ class Dealings:
             change_settings=self.change_settings,
             connect=self.connect,
             show_health=self.show_health,
+            show_staff=self.show_staff,
         )
         self._notifier = Notifier(window.desk, show=tray(window, self._come_forward), parent=window)
         window.tasks.changed.connect(self._notifier.take)
 
     def change_person(self) -> None:
         """Somebody else sits down."""
-        PersonForm(self._window, self._window.desk.person, self._sit_down).open()
+        change_person(self._window)
+
+    def show_staff(self) -> None:
+        """Who works at the desk."""
+        StaffForm(self._window).open()
 
     def change_settings(self) -> None:
         """The settings that people change at the desk."""
-        SettingsForm(self._window, self._window.desk.settings, self._window.keep_settings).open()
+        window = self._window
+        SettingsForm(
+            window,
+            window.desk.settings,
+            window.keep_settings,
+            staff=self.show_staff,
+            training=window.desk.training,
+        ).open()
 
     def connect(self) -> None:
         """Connect an account."""
@@ -75,12 +86,3 @@ class Dealings:
         self._window.show()
         self._window.raise_()
         self._window.activateWindow()
-
-    def _sit_down(self, person: Person) -> None:
-        window, desk = self._window, self._window.desk
-        desk.person = person
-        window.keep_settings(replace(desk.settings, person_name=person.name, person_role=person.role.value))
-        window.show_person()
-        window.tasks.write(lambda db: sign_on(db, now=desk.clock(), by=person))
-        window.watch.refresh()
-        window.panel.show_item(window.item)

@@ -113,9 +113,17 @@ class Form(QDialog):
 
 
 class PersonForm(Form):
-    """Who sits at the desk (T3)."""
+    """Who sits at the desk (T3), as they say. `record` is called instead of `saved` where they want to be recorded."""
 
-    def __init__(self, parent: QWidget | None, person: Person, saved: Callable[[Person], None]) -> None:
+    def __init__(
+        self,
+        parent: QWidget | None,
+        person: Person,
+        saved: Callable[[Person], None],
+        *,
+        record: Callable[[Person], None] | None = None,
+        login: str = "",
+    ) -> None:
         super().__init__(
             parent,
             "At the desk",
@@ -124,14 +132,36 @@ class PersonForm(Form):
             save="Sit down",
         )
         self._saved = saved
+        self._record = record
         self.name = PlainLine(name="Your name", limit=80)
         self.name.setText(person.name)
+        self.number = PlainLine(name="Collar or staff number", hint="If you have one", limit=20)
+        self.number.setText(person.number)
         self.role = QComboBox()
         for known in ROLES:
             self.role.addItem(known.label, known)
         self.role.setCurrentIndex(ROLES.index(person.role))
         self.add("Your name", self.name)
+        self.add("Collar or staff number", self.number)
         self.add("Your role", self.role)
+        self.recorded = QCheckBox("Record me as staff")
+        if record is not None:
+            self.add("Staff", self.recorded)
+            self._offer = PlainLabel("", role="small", wrap=True)
+            self._login = f" The login {login} then says who you are." if login else ""
+            self.column.insertWidget(self.column.count() - 2, self._offer)
+            self.role.currentIndexChanged.connect(self._offered)
+            self._offered()
+
+    def _offered(self) -> None:
+        able = ROLES[self.role.currentIndex()] is Role.CORPORATE_COMMUNICATIONS
+        self.recorded.setEnabled(able)
+        self.recorded.setChecked(self.recorded.isChecked() and able)
+        self._offer.setText(
+            f"From then on people sign on with a PIN, and Corporate Communications records them.{self._login}"
+            if able
+            else "Corporate Communications records the staff. Nobody of it is recorded on this desk yet."
+        )
 
     def submit(self) -> None:
         """Keep it, where there is a name."""
@@ -139,14 +169,27 @@ class PersonForm(Form):
         if not name:
             self.refuse("A name is needed: the record has to say who decided.", self.name)
             return
+        number = " ".join(self.number.text().split())
+        person = Person(name, ROLES[self.role.currentIndex()], number)
         self.accept()
-        self._saved(Person(name, ROLES[self.role.currentIndex()]))
+        if self._record is not None and self.recorded.isChecked():
+            self._record(person)
+        else:
+            self._saved(person)
 
 
 class SettingsForm(Form):
     """The settings that people change at the desk."""
 
-    def __init__(self, parent: QWidget | None, settings: Settings, saved: Callable[[Settings], None]) -> None:
+    def __init__(
+        self,
+        parent: QWidget | None,
+        settings: Settings,
+        saved: Callable[[Settings], None],
+        *,
+        staff: Callable[[], None] | None = None,
+        training: bool = False,
+    ) -> None:
         super().__init__(parent, "Settings", about="", save="Save")
         self._settings = settings
         self._saved = saved
@@ -160,16 +203,30 @@ class SettingsForm(Form):
         self.single.setChecked(settings.single_keys)
         self.add("Colours", self.theme)
         self.add("Time to undo", self.undo)
+        self.lock = self._number(settings.lock_minutes, 0, 240, " min")
+        self.lock.setSpecialValueText("Never")
+        self.add("Lock when nobody is there for", self.lock)
+        self.lock_in_training = QCheckBox("Ask for PINs, and lock, in training too")
+        self.lock_in_training.setChecked(settings.lock_in_training)
+        if training:
+            self.add("Training", self.lock_in_training)
         self.add("Look for new items every", self.sync)
         self.notify = QCheckBox("Tell me on the desktop of urgent items")
         self.notify.setChecked(settings.notifications)
         self.add("Keys", self.single)
         self.add("Notifications", self.notify)
         about = (
-            "Switch single keys off if you speak to your computer, or type without looking. A notification names the "
-            "network, the account and the ground, never what was written or who wrote it."
+            "How long a decision can be undone, and when the window locks, is the Force's own choice: the policy "
+            "leaves it open. Switch single keys off if you speak to your computer, or type without looking. A "
+            "notification names the network, the account and the ground, never what was written or who wrote it."
         )
         self.column.insertWidget(self.column.count() - 2, PlainLabel(about, role="small", wrap=True))
+        if staff is not None:
+            who = QPushButton("Staff…")
+            who.setAccessibleName("Staff: who works at the desk")
+            who.setAutoDefault(False)
+            who.clicked.connect(lambda: staff())
+            self.add("Who works at the desk", who)
 
     @staticmethod
     def _number(value: int, least: int, most: int, unit: str) -> QSpinBox:
@@ -187,6 +244,8 @@ class SettingsForm(Form):
                 self._settings,
                 theme=str(self.theme.currentData()),
                 undo_seconds=self.undo.value(),
+                lock_minutes=self.lock.value(),
+                lock_in_training=self.lock_in_training.isChecked(),
                 sync_seconds=self.sync.value(),
                 single_keys=self.single.isChecked(),
                 notifications=self.notify.isChecked(),

@@ -91,7 +91,7 @@ def run(
         window.list.table.painted.connect(lambda: QTimer.singleShot(0, window, partial(settled, desk)))
         QTimer.singleShot(AT_THE_LATEST_MS, window, partial(settled, desk))
         window.show()
-        if desk.recovery_code:
+        if desk.recovery_code and not window.locked:
             QTimer.singleShot(0, lambda: show_recovery_code(window, desk))
         if walk is not None:
             QTimer.singleShot(0, partial(walk, window))

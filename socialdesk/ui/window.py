@@ -49,6 +49,8 @@ class Window(QMainWindow):
         self.undo_bar = UndoBar(self.watch.now_ms)
         self.status = StatusBar()
         self.commands = Commands(self, self.momentum, single_keys=desk.settings.single_keys)
+        self.inside: QWidget | None = None
+        """All that is blanked."""
         self._right: tuple[ConversationPane, SidePanel] | None = None
 
     @property
@@ -87,6 +89,12 @@ class Window(QMainWindow):
 
     def show_person(self) -> None:
         """Show who is at the desk. For `MainWindow`."""
+
+    def lock(self) -> None:
+        """Blank the window until somebody signs. For `MainWindow`."""
+
+    def opened_again(self) -> None:
+        """Somebody signed, and the window is shown again. For `MainWindow`."""
 
     # --- moving about ---------------------------------------------------------------------------------------------
 

@@ -24,12 +24,14 @@ def register(
     change_settings: Callable[[], None],
     connect: Callable[[], None],
     show_health: Callable[[], None],
+    show_staff: Callable[[], None],
 ) -> None:
     """Register them all, in the order in which the palette and the sheet of keys show them."""
     _moving(window)
     _views(window)
     _deciding(window)
     _desk(window, change_person, change_settings)
+    _staff(window, show_staff)
     _accounts(window, connect, show_health)
 
 
@@ -108,6 +110,14 @@ def _desk(window: Window, change_person: Callable[[], None], change_settings: Ca
     add("person-at-desk", "Change who is at the desk", change_person)
     add("settings", "Settings", change_settings, "Ctrl+,")
     add("watch-list", "Watch list of protected names", lambda: _watch_list(window))
+
+
+def _staff(window: Window, show_staff: Callable[[], None]) -> None:
+    def add(id: str, label: str, run: Callable[[], None]) -> None:
+        window.commands.add(Command(id=id, label=label, group="Desk", run=run))
+
+    add("lock", "Lock the desk", window.lock)
+    add("staff", "Staff: who works at the desk", show_staff)
 
 
 def _accounts(window: Window, connect: Callable[[], None], show_health: Callable[[], None]) -> None:

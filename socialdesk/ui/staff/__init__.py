@@ -1,0 +1,1 @@
+"""Who is at the desk: signing on, the blanked window, and the staff."""
