@@ -9,13 +9,12 @@ from itertools import pairwise
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from socialdesk.decisions.options import OptionKind, Options
 from socialdesk.model.accounts import Network
 from socialdesk.policy.answering import asked, lack, strength
 from socialdesk.policy.book import Book
 from socialdesk.policy.entries import Ground, Strength
 from socialdesk.ui.plain_text import PlainLabel
-from socialdesk.ui.review.parts import sentence
+from socialdesk.ui.review.parts import line, sentence
 from socialdesk.ui.review.question_form import BoxName, QuestionField
 from socialdesk.ui.theme import role
 
@@ -52,7 +51,7 @@ class GroundsForm(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(4)
         for ground in book.grounds.values():
-            row = _GroundRow(ground, book)
+            row = _GroundRow(ground)
             row.changed.connect(self.changed)
             self._rows[ground.id] = row
             self._column.addWidget(row)
@@ -70,10 +69,10 @@ class GroundsForm(QWidget):
         for one, other in pairwise(order):
             QWidget.setTabOrder(self._rows[one], self._rows[other])
 
-    def show_network(self, network: Network, options: Options) -> None:
-        """Says with each ground which step fits there, and why."""
+    def show_network(self, network: Network) -> None:
+        """Says with each ground what is particular to a network."""
         for row in self._rows.values():
-            row.show_network(network, options)
+            row.show_network(network)
 
     def ticked(self) -> list[str]:
         """The ids of the grounds ticked, in the pack's order."""
@@ -107,10 +106,9 @@ class _GroundRow(QFrame):
 
     changed = Signal()
 
-    def __init__(self, ground: Ground, book: Book) -> None:
+    def __init__(self, ground: Ground) -> None:
         super().__init__()
         self._ground = ground
-        self._book = book
         # Its words stand in a label beside it: a box cannot wrap them.
         self.box = QCheckBox()
         self.box.setAccessibleName(f"Ground: {ground.name}")
@@ -130,10 +128,12 @@ class _GroundRow(QFrame):
         inner.addWidget(self._told)
         for paragraph in ground.guidance:
             inner.addWidget(sentence(paragraph, "small"))
+        for before in ground.first:
+            inner.addWidget(line("flag", before, "warning"))
+        if ground.tell:
+            inner.addWidget(line("megaphone", ground.tell, "warning"))
         self._here = sentence("", "small")
         inner.addWidget(self._here)
-        self._step = sentence("", "strong")
-        inner.addWidget(self._step)
         self._fields = {question.id: QuestionField(question) for question in ground.questions}
         for field in self._fields.values():
             field.changed.connect(self._answered)
@@ -167,13 +167,10 @@ class _GroundRow(QFrame):
             field.clear()
         self._follow()
 
-    def show_network(self, network: Network, options: Options) -> None:
+    def show_network(self, network: Network) -> None:
         here = self._ground.on_network.get(network, "")
         self._here.setText(here)
         self._here.setVisible(bool(here))
-        step = step_told(self._ground, self._book, network, options)
-        self._step.setText(step)
-        self._step.setVisible(bool(step))
 
     def answers(self) -> dict[str, str]:
         """By question id, of the questions that are asked with what is answered."""
@@ -230,12 +227,3 @@ class _GroundRow(QFrame):
 def told_of(degree: Strength) -> str:
     """How strongly the policy asks, a sentence."""
     return f"{'Its' if degree.label.startswith('removal') else 'It'} {degree.label}."
-
-
-def step_told(ground: Ground, book: Book, network: Network, options: Options) -> str:
-    """The step that fits a ground on a network, and why, a sentence; "" where the pack names none."""
-    action = ground.prefer.get(network)
-    if action is None:
-        return ""
-    label = options[OptionKind(action.value)].label
-    return f"On {network.label}: {label[:1].lower()}{label[1:]}. {book.why_preferred(ground, network)}"

@@ -13,23 +13,23 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
-    QHBoxLayout,
     QPushButton,
-    QRadioButton,
     QVBoxLayout,
     QWidget,
 )
 
 from socialdesk.decisions.by_hand import form_of
-from socialdesk.decisions.options import OptionKind, Options
 from socialdesk.model.actions import ActionKind
 from socialdesk.model.ids import ItemId
 from socialdesk.policy.book import Book
+from socialdesk.policy.criticism import ANSWER, ASKED, NEVER
 from socialdesk.ui.announce import say
 from socialdesk.ui.plain_text import ElidedLabel, PlainEdit, PlainLabel, button_words
+from socialdesk.ui.review.criticism_part import CriticismPart
 from socialdesk.ui.review.facts import ItemFacts
 from socialdesk.ui.review.grounds_form import GroundsForm, Missing
 from socialdesk.ui.review.parts import Section, emptied, line, rule, sentence
+from socialdesk.ui.review.remove_choices import Choice, choice_row, choices_of, step_words
 from socialdesk.ui.theme import role
 
 FORM = "remove"
@@ -48,20 +48,6 @@ class RemovalWanted:
     why_not_less: str
     by_hand: bool = False
     """True where a person is to do it on the network themselves."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Choice:
-    """One thing that could be done: by the desk, or by hand."""
-
-    key: str
-    action: ActionKind
-    by_hand: bool
-    open: bool
-    label: str
-    effect: str
-    reason: str
-    recommended: bool = False
 
 
 class RemoveSection(QWidget):
@@ -83,11 +69,13 @@ class RemoveSection(QWidget):
         self._draft.setInterval(DRAFT_PAUSE_MS)
         self._draft.timeout.connect(self.keep_draft)
         self._notice = sentence("", "warning")
+        self.criticism = CriticismPart(book)
         self.grounds = GroundsForm(book)
+        self._step = sentence("")
         self._choices = QVBoxLayout()
         self._choices.setSpacing(4)
         self._actions = QButtonGroup(self)
-        self._offered: tuple[_Choice, ...] = ()
+        self._offered: tuple[Choice, ...] = ()
         self.aim = PlainEdit(
             name="What it is for", hint="What removing it protects: a trial, a person, an investigation …"
         )
@@ -106,7 +94,8 @@ class RemoveSection(QWidget):
             "ok",
         )
         self._build()
-        self.grounds.changed.connect(self._touched)
+        self.grounds.changed.connect(self._answered)
+        self.criticism.changed.connect(self._touched)
         self._actions.idClicked.connect(self._action_clicked)
         for field in (self.aim, self.why):
             field.setFixedHeight(field.fontMetrics().lineSpacing() * 3 + 18)
@@ -116,9 +105,12 @@ class RemoveSection(QWidget):
         column = self.form.column
         column.addWidget(self._notice)
         column.addWidget(PlainLabel("1. On which ground?", role="heading"))
+        column.addWidget(sentence(f"{NEVER} Tick only what you have read in it yourself.", "small"))
+        column.addWidget(self.criticism)
         column.addWidget(self.grounds)
         column.addWidget(rule())
         column.addWidget(PlainLabel("2. What is to be done?", role="heading"))
+        column.addWidget(self._step)
         column.addLayout(self._choices)
         column.addWidget(rule())
         column.addWidget(PlainLabel("3. Why is it proportionate?", role="heading"))
@@ -153,10 +145,13 @@ class RemoveSection(QWidget):
         self._facts = facts
         chosen = None if fresh else self._chosen()
         self._show_choices(facts, chosen.key if chosen is not None else "")
+        self.criticism.show_facts(facts)
+        self.grounds.show_network(facts.item.network)
         if not fresh:
             return
         self.grounds.begin(finding.ground for finding in facts.assessment.findings)
         self._set_words("", "")
+        self.criticism.set_answer("")
         self._lack.setVisible(False)
         if draft:
             self._restore(draft)
@@ -170,7 +165,7 @@ class RemoveSection(QWidget):
         chosen = self._chosen()
         return chosen.action if chosen is not None else None
 
-    def _chosen(self) -> _Choice | None:
+    def _chosen(self) -> Choice | None:
         button = self._actions.checkedButton()
         key = str(button.property("action")) if button is not None else ""
         return next((each for each in self._offered if each.key == key), None)
@@ -197,7 +192,7 @@ class RemoveSection(QWidget):
                 action=chosen.action,
                 by_hand=chosen.by_hand,
                 grounds=tuple(self.grounds.ticked()),
-                answers=self.grounds.answers(),
+                answers=self.grounds.answers() | self.criticism.answers(),
                 aim=self.aim.toPlainText().strip(),
                 why_not_less=self.why.toPlainText().strip(),
             )
@@ -238,7 +233,7 @@ class RemoveSection(QWidget):
         chosen = self._chosen()
         content: dict[str, Any] = {
             "grounds": self.grounds.ticked(),
-            "answers": self.grounds.answers(),
+            "answers": self.grounds.answers() | self.criticism.answers(),
             "action": chosen.key if chosen else "",
             "aim": self.aim.toPlainText(),
             "why": self.why.toPlainText(),
@@ -247,6 +242,7 @@ class RemoveSection(QWidget):
 
     def _restore(self, draft: Mapping[str, Any]) -> None:
         self.grounds.restore(draft.get("grounds", ()), draft.get("answers", {}))
+        self.criticism.set_answer(str(draft.get("answers", {}).get(ANSWER, "")))
         self._set_words(str(draft.get("aim", "")), str(draft.get("why", "")))
         for button in self._actions.buttons():
             if button.isEnabled() and button.property("action") == draft.get("action"):
@@ -263,40 +259,14 @@ class RemoveSection(QWidget):
         for button in self._actions.buttons():
             self._actions.removeButton(button)
         emptied(self._choices)
-        self._offered = _offered(facts.options)
+        self._offered = choices_of(facts.options)
         for number, option in enumerate(self._offered):
-            self._choices.addWidget(self._choice(option, number, checked=option.key == chosen))
+            row = choice_row(option, number, self._actions, checked=option.key == chosen)
+            self._choices.addWidget(row)
         closed = not any(option.open for option in self._offered)
         self._notice.setVisible(closed)
         self._notice.setText("Nothing can be removed here now; the reasons stand below." if closed else "")
         self._action_chosen(touch=False)
-
-    def _choice(self, option: _Choice, number: int, *, checked: bool) -> QWidget:
-        whole = QWidget()
-        inner = QVBoxLayout(whole)
-        inner.setContentsMargins(0, 0, 0, 4)
-        inner.setSpacing(2)
-        head = QHBoxLayout()
-        button = QRadioButton(button_words(option.label))
-        button.setProperty("action", option.key)
-        button.setAccessibleName(option.label)
-        button.setAccessibleDescription(f"{option.effect} {option.reason}".strip())
-        button.setEnabled(option.open)
-        self._actions.addButton(button, number)
-        button.setChecked(checked and option.open)
-        head.addWidget(button, 1)
-        if option.recommended:
-            head.addWidget(PlainLabel("recommended", role="chip-info"))
-        inner.addLayout(head)
-        for words, dressed in (
-            (option.effect, "muted"),
-            (option.reason, "info" if option.open else "warning"),
-        ):
-            if words:
-                told = sentence(words, dressed)
-                told.setContentsMargins(24, 0, 0, 0)
-                inner.addWidget(told)
-        return whole
 
     def _action_clicked(self) -> None:
         self._action_chosen()
@@ -305,8 +275,24 @@ class RemoveSection(QWidget):
         option = self._chosen()
         self.confirm_button.setText(button_words(option.label) if option else "Choose what to do")
         self.confirm_button.setAccessibleName(option.label if option else "Choose what to do first")
+        self._show_step()
         if touch:
             self._touched()
+
+    def _answered(self) -> None:
+        self._show_step()
+        self._touched()
+
+    def _show_step(self) -> None:
+        """Which step fits what is ticked; in another tone where another was chosen."""
+        facts = self._facts
+        if facts is None:
+            return
+        ticked = [self._book.grounds[ground] for ground in self.grounds.ticked()]
+        words, other = step_words(self._book, ticked, facts.item.network, facts.options, self._chosen())
+        self._step.setText(words)
+        self._step.setVisible(bool(words))
+        role(self._step, "warning" if other else "info")
 
     def _touched(self) -> None:
         self._lack.setVisible(False)
@@ -320,6 +306,8 @@ class RemoveSection(QWidget):
         lack = self.grounds.missing()
         if lack is not None:
             return lack
+        if self.criticism.asks and not self.criticism.answers():
+            return Missing(f"{NEVER} {ASKED}", self.criticism.words)
         if self.action is None:
             enabled = [button for button in self._actions.buttons() if button.isEnabled()]
             return Missing(
@@ -335,36 +323,3 @@ class RemoveSection(QWidget):
             if not field.toPlainText().strip():
                 return Missing(words, field)
         return None
-
-
-def _offered(options: Options) -> tuple[_Choice, ...]:
-    """What can be done, and what cannot with its reason; by hand where the network leaves or left it to that."""
-    found: list[_Choice] = []
-    for kind, action in ((OptionKind.HIDE, ActionKind.HIDE), (OptionKind.DELETE, ActionKind.DELETE)):
-        option, hand = options[kind], options.hand(action)
-        if hand is None or option.open or not hand.open:
-            found.append(
-                _Choice(
-                    key=action.value,
-                    action=action,
-                    by_hand=False,
-                    open=option.open,
-                    label=option.label,
-                    effect=option.effect,
-                    reason=option.reason,
-                    recommended=option.recommended,
-                )
-            )
-        if hand is not None and hand.open:
-            found.append(
-                _Choice(
-                    key=form_of(action),
-                    action=action,
-                    by_hand=True,
-                    open=True,
-                    label=hand.label,
-                    effect=f"{hand.effect} {hand.how}",
-                    reason=hand.reason,
-                )
-            )
-    return tuple(found)
