@@ -12,6 +12,7 @@ from socialdesk.model.actions import ActionKind
 from socialdesk.outbox.queries import PendingRow
 from socialdesk.outbox.states import State
 from socialdesk.ui.review.told import moment
+from socialdesk.ui.visible import one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ _ON_ITS_WAY = {
         "Could not confirm", "It may or may not have been done; a person has to look.", "warning"
     ),
     "failed": Standing("Not done", "It still stands as before.", "danger"),
+    "by_hand": Standing("By hand", "Begun by hand, and not ticked off yet.", "info"),
 }
 _HOLDING = {
     "hiding": Standing("Holding…", "Everybody still sees it until the network confirms.", "info"),
@@ -69,7 +71,20 @@ def standing_of(row: ConversationRow, actions: Sequence[PendingRow], now: dateti
         when = f" Confirmed {moment(ours, now)}." if ours is not None else ""
         hidden = _HIDDEN.get(network, _HIDDEN_ELSEWHERE)
         return Standing(hidden.words, f"{hidden.told}{when}", "warning")
+    if row.standing in _BY_HAND:
+        words, shown = _BY_HAND[row.standing]
+        when = f", {moment(row.hand_ms, now)}" if row.hand_ms is not None else ""
+        said = f"{words} by hand on {network.label}, as {one_line(row.hand_by, 80)} said{when}."
+        return Standing(
+            f"{words} by hand", f"{said} {network.label} has not {shown} to the desk yet.", "warning"
+        )
     return Standing()
+
+
+_BY_HAND = {
+    "hidden_by_hand": ("Hidden", "shown it as hidden"),
+    "removed_by_hand": ("Removed", "shown that it is gone"),
+}
 
 
 def _confirmed(actions: Sequence[PendingRow], kind: ActionKind) -> int | None:

@@ -43,7 +43,7 @@ _EMPTY = {
     "urgent": "Nothing is urgent.",
     "unread": "Everything has been read.",
     "mine": "You have taken nothing. Press A on an item to take it.",
-    "waiting": "Nothing waits for a network.",
+    "waiting": "Nothing waits for a network, or to be ticked off.",
     "done": "Nothing is done yet.",
     "everything": "Nothing has arrived yet. Connect an account, or press F5 to look now.",
 }

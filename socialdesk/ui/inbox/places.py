@@ -30,7 +30,7 @@ PLACES = (
     ),
     Place(Entry(key="unread", label="Unread", icon="unread"), ViewName.UNREAD, "is:unread"),
     Place(Entry(key="mine", label="Taken by me", icon="person"), ViewName.MINE, None),
-    Place(Entry(key="waiting", label="Waiting on the network", icon="clock"), ViewName.WAITING, None),
+    Place(Entry(key="waiting", label="Waiting", icon="clock"), ViewName.WAITING, None),
     Place(Entry(key="done", label="Done", icon="done"), ViewName.DONE, "is:done"),
     Place(Entry(key="everything", label="Everything", icon="layers"), ViewName.EVERYTHING, ""),
 )

@@ -34,6 +34,9 @@ _STANDINGS = {
     "failed": Chip("Not done", "warning", "danger"),
     "gone": Chip("No longer there", "remove", "neutral"),
     "hidden": Chip("Hidden", "hide", "neutral"),
+    "by_hand": Chip("By hand: tick it off", "hand", "info"),
+    "hidden_by_hand": Chip("Hidden by hand", "hide", "neutral"),
+    "removed_by_hand": Chip("Removed by hand", "remove", "neutral"),
 }
 _HELD = {
     "hiding": Chip("Holding…", "clock", "info"),

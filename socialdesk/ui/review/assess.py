@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from socialdesk.decisions.options import Option, OptionKind
 from socialdesk.inbox.queries import PersonHistory
@@ -15,7 +16,7 @@ from socialdesk.policy import criticism
 from socialdesk.policy.book import Book, Ground
 from socialdesk.ui import icons
 from socialdesk.ui.plain_text import ElidedLabel, PlainLabel, button_words, one_line, tip
-from socialdesk.ui.review.by_hand import ByHandPart
+from socialdesk.ui.review.by_hand import ByHandPart, not_answered
 from socialdesk.ui.review.choices import ButtonRows
 from socialdesk.ui.review.facts import ItemFacts
 from socialdesk.ui.review.keep_form import KeepForm
@@ -82,7 +83,12 @@ class AssessSection(Section):
         self._evidence = _column()
         self._person = _column(4)
         self._desk = _column(4)
+        self._brought: QWidget | None = None
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._bring_wholly)
         self.by_hand.form_asked.connect(self.ask)
+        self.by_hand.cards.grown.connect(self._bring)
         self._build()
 
     @property
@@ -93,6 +99,7 @@ class AssessSection(Section):
     def _build(self) -> None:
         column = self.column
         column.addWidget(self.under_way)
+        column.addWidget(self.by_hand.offered)
         column.addWidget(self.by_hand.cards)
         column.addLayout(self._findings)
         head = QHBoxLayout()
@@ -126,7 +133,8 @@ class AssessSection(Section):
             for form in self.forms:
                 form.close_form()
             self.verticalScrollBar().setValue(0)
-        if self.under_way.show_actions(facts.actions, now) | self.by_hand.show_facts(facts):
+        actions = not_answered(facts.actions, facts.by_hand)
+        if self.under_way.show_actions(actions, now) | self.by_hand.show_facts(facts):
             # The button that had the focus is gone: without this Qt would scroll to the next one.
             self.setFocus()
         # What is as it was stays: drawn anew with every change nearby it would flicker and lose the focus.
@@ -159,9 +167,19 @@ class AssessSection(Section):
                 other.keep()
                 other.setVisible(False)
         form.open_form()
-        # The form has its place only once the layout has run.
+        self._bring(form)
+
+    def _bring(self, part: QWidget) -> None:
+        """Into sight; it has its place only once the layouts around it have run."""
         self.column.activate()
-        self.ensureWidgetVisible(form)
+        self.ensureWidgetVisible(part)
+        self._brought = part
+        self._soon.start()
+
+    def _bring_wholly(self) -> None:
+        part, self._brought = self._brought, None
+        if part is not None and isValid(part):
+            self.ensureWidgetVisible(part, 0, 12)
 
     def confirm(self) -> bool:
         """Confirms the form that is open here; False where none is or its reason is missing."""

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from socialdesk.decisions.by_hand import form_of
+from socialdesk.decisions.by_hand_rows import ByHandRow
 from socialdesk.decisions.by_hand_rules import REMOVING, TALKING, ByHandOption
 from socialdesk.decisions.reply import text_problem
 from socialdesk.model.actions import ActionKind
@@ -29,6 +30,7 @@ from socialdesk.ui.review.choices import ButtonRows
 from socialdesk.ui.review.deciding import Deciding
 from socialdesk.ui.review.facts import ItemFacts
 from socialdesk.ui.review.parts import sentence
+from socialdesk.ui.theme import role
 
 _SIGNS = {
     ActionKind.REPLY: "reply",
@@ -69,7 +71,7 @@ class ByHandPart(QObject):
         """By the name under which each one's draft is kept."""
         self._heading = PlainLabel("", role="heading")
         self._about = sentence("", "small")
-        self._buttons = ButtonRows()
+        self._buttons, self.offered = ButtonRows(), ButtonRows()
         self.choices = QWidget()
         column = QVBoxLayout(self.choices)
         column.setContentsMargins(0, 4, 0, 0)
@@ -114,7 +116,13 @@ class ByHandPart(QObject):
         self._about.setText(
             f"You do it on {network} itself, as {one_line(facts.account_name, 80)}, and tick it off here."
         )
-        self._buttons.show_buttons([self._button(option) for option in opened])
+        refused = {each.kind for each in facts.actions if each.needs_person and each.state is State.FAILED}
+        offered = [option for option in opened if option.action in refused]
+        self.offered.show_buttons([self._button(option, kind="primary") for option in offered])
+        self.offered.setVisible(bool(offered))
+        rest = [option for option in opened if option not in offered]
+        self._buttons.show_buttons([self._button(option) for option in rest])
+        self._buttons.setVisible(bool(rest))
         for form in self.forms.values():
             option = facts.options.hand(form.action)
             if option is not None and option.open:
@@ -124,10 +132,11 @@ class ByHandPart(QObject):
                 form.setVisible(False)
         self.choices.setVisible(bool(opened))
 
-    def _button(self, option: ByHandOption) -> QPushButton:
+    def _button(self, option: ByHandOption, *, kind: str = "") -> QPushButton:
         button = QPushButton(button_words(f"{option.label}…"))
         button.setProperty("option", form_of(option.action))
-        icons.put(button, _SIGNS.get(option.action, "hand"), "text", 16)
+        icons.put(button, _SIGNS.get(option.action, "hand"), "on_accent" if kind else "text", 16)
+        role(button, kind)
         button.setAccessibleName(option.label)
         tip(
             button,
@@ -155,6 +164,20 @@ class ByHandPart(QObject):
                 training=self._desk.training,
                 note="Do it there, then come back and tick it off: the desk cannot see that you did.",
             )
+
+
+def not_answered(actions: Sequence[PendingRow], by_hand: Sequence[ByHandRow]) -> list[PendingRow]:
+    """An item's actions without the refusals that something begun by hand since has answered."""
+    newest: dict[ActionKind, int] = {}
+    for row in by_hand:
+        newest[row.action] = max(newest.get(row.action, 0), row.begun_ms)
+    return [
+        each
+        for each in actions
+        if each.state is not State.FAILED
+        or each.needs_person
+        or newest.get(each.kind, 0) < (each.settled_ms or each.queued_ms)
+    ]
 
 
 def refused_text(actions: Sequence[PendingRow], action: ActionKind) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -36,6 +36,8 @@ class ByHandCards(QWidget):
     """Its number, `not_done` or `withdraw`, and why."""
     opened = Signal()
     """The way to the network was asked for."""
+    grown = Signal(object)
+    """A card that asks for more now, and is to be in sight."""
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
         super().__init__()
@@ -96,6 +98,7 @@ class ByHandCards(QWidget):
         made.ticked.connect(self.ticked)
         made.ended.connect(self.ended)
         made.opened.connect(self.opened)
+        made.grown.connect(lambda: self.grown.emit(made))
         return made
 
 
@@ -105,6 +108,8 @@ class ByHandCard(QFrame):
     ticked = Signal(int, object)
     ended = Signal(int, str, str)
     opened = Signal()
+    grown = Signal()
+    """It asks for more now, and is to be in sight."""
 
     def __init__(
         self,
@@ -163,11 +168,10 @@ class ByHandCard(QFrame):
         say(self, words, at_once=True)
 
     def _add_text(self) -> None:
-        frame = QFrame()
-        role(frame, "card")
-        inside = card(frame)
-        inside.addWidget(PlainLabel(self.row.text, wrap=True, selectable=True, limit=12_000))
-        self._lines.addWidget(frame)
+        text = PlainLabel(self.row.text, wrap=True, selectable=True, limit=12_000)
+        text.setAccessibleName(f"The text: {self.row.text}")
+        text.setContentsMargins(8, 2, 0, 2)
+        self._lines.addWidget(text)
         if self.row.state is ByHandState.BEGUN:
             copy = _button("Copy the text", "copy", f"Copies it, to be pasted on {self.row.network.label}.")
             copy.clicked.connect(lambda: self._copy(copy))
@@ -199,8 +203,9 @@ class ByHandCard(QFrame):
         row.setSpacing(8)
         row.addWidget(label)
         row.addWidget(self._time)
-        row.addWidget(button, 1)
+        row.addStretch(1)
         self._lines.addLayout(row)
+        self._lines.addWidget(button)
 
     def _add_ends(self) -> None:
         row = QHBoxLayout()
@@ -218,10 +223,10 @@ class ByHandCard(QFrame):
 
     def _ask_why(self, how: str) -> None:
         if self._why is None:
-            self._why = _Why()
+            self._why = _Why(self._lines, self)
             self._why.given.connect(self._end)
-            self._lines.addWidget(self._why)
         self._why.ask(how)
+        self.grown.emit()
 
     def _end(self, how: str, why: str) -> None:
         self._lack.setVisible(False)
@@ -247,27 +252,27 @@ class ByHandCard(QFrame):
         QTimer.singleShot(2_000, button, lambda: button.setText("Copy the text"))
 
 
-class _Why(QWidget):
-    """Asks why something was not done."""
+class _Why(QObject):
+    """Asks why something was not done, in the column of a card.
+
+    Not in a widget of its own: Qt gives words that wrap, two widgets deep, the height of a wider card.
+    """
 
     given = Signal(str, str)
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, column: QVBoxLayout, parent: QObject) -> None:
+        super().__init__(parent)
         self._how = ""
         self._label = PlainLabel("", role="strong", wrap=True)
         self._words = PlainEdit(name="Why")
         self._words.setFixedHeight(self._words.fontMetrics().lineSpacing() * 2 + 18)
         self._label.setBuddy(self._words)
         self._lack = sentence("", "danger")
-        self._lack.setVisible(False)
         self._button = QPushButton()
         self._button.clicked.connect(self._give)
         self._words.textChanged.connect(lambda: self._lack.setVisible(False))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
         for part in (self._label, self._words, self._lack, self._button):
+            part.setVisible(False)
             column.addWidget(part)
 
     def ask(self, how: str) -> None:
@@ -277,9 +282,10 @@ class _Why(QWidget):
         self._label.setText(question)
         self._words.setAccessibleName(question)
         self._button.setText(button_words(words))
-        self._button.setAccessibleName(words)
+        self._button.setAccessibleName(f"{words}: this is why")
         self._button.setAccessibleDescription(effect)
-        self.setVisible(True)
+        for part in (self._label, self._words, self._button):
+            part.setVisible(True)
         self._words.setFocus()
 
     def _give(self) -> None:
@@ -287,7 +293,7 @@ class _Why(QWidget):
         if not why:
             self._lack.setText("Say why: it goes into the record.")
             self._lack.setVisible(True)
-            say(self, self._lack.text(), at_once=True)
+            say(self._words, self._lack.text(), at_once=True)
             self._words.setFocus()
             return
         self.given.emit(self._how, why)

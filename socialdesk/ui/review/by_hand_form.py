@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QHBoxLayout
 
 from socialdesk.decisions.by_hand_rules import TALKING, ByHandOption
@@ -31,6 +32,8 @@ class ByHandForm(ReasonedForm):
         hint = "What is to be said there …" if action in TALKING else _HINTS.get(action, "Why it is done.")
         super().__init__(action.value, hint, "Begin", optional=action not in (*TALKING, ActionKind.REPORT))
         self.action = action
+        if action in TALKING:
+            self.words.setFixedHeight(self.words.fontMetrics().lineSpacing() * 5 + 18)
         self._check = check
         self._network = Network.FACEBOOK
         self._effect = sentence("", "muted")
@@ -58,6 +61,7 @@ class ByHandForm(ReasonedForm):
         """Words to begin from, where nothing has been written."""
         if words and not self.words.toPlainText().strip():
             self.words.setPlainText(words)
+            self.words.moveCursor(QTextCursor.MoveOperation.End)
 
     def confirm(self) -> bool:
         """Hands the words on if they could be sent; else says why not."""

@@ -17,17 +17,17 @@ from socialdesk.ui.review.told import ActionTold, moment
 TO_DO = {
     ActionKind.REPLY: "Reply",
     ActionKind.PRIVATE_REPLY: "Reply privately",
-    ActionKind.MESSAGE: "Send the message",
-    ActionKind.HIDE: "Hide it",
-    ActionKind.UNHIDE: "Show it again",
-    ActionKind.DELETE: "Remove it",
+    ActionKind.MESSAGE: "Send a message",
+    ActionKind.HIDE: "Hide",
+    ActionKind.UNHIDE: "Show again",
+    ActionKind.DELETE: "Remove",
     ActionKind.BLOCK: "Block this person",
     ActionKind.UNBLOCK: "Unblock this person",
     ActionKind.MUTE: "Restrict this person",
     ActionKind.UNMUTE: "Lift the restriction",
     ActionKind.BLOCK_MESSAGES: "Restrict this person's messages",
     ActionKind.UNBLOCK_MESSAGES: "Let this person's messages in again",
-    ActionKind.REPORT: "Report it",
+    ActionKind.REPORT: "Report",
 }
 DONE = {
     ActionKind.REPLY: "Replied",
@@ -73,7 +73,7 @@ def told_by_hand(row: ByHandRow, now: datetime) -> ActionTold:
                 sign="camera",
                 tone="info",
                 title=f"{TO_DO[row.action]} by hand on {network}: wait for the evidence",
-                words=f"{begun}. The desk is capturing it. Do nothing on {network} until it is kept.",
+                words=f"{begun}. The evidence is being captured: do nothing on {network} until it is kept.",
             )
         case ByHandState.BEGUN if row.seen_ms is not None:
             return ActionTold(

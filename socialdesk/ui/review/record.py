@@ -15,6 +15,7 @@ from socialdesk.model.accounts import Network
 from socialdesk.outbox.queries import PendingRow
 from socialdesk.policy.book import Book
 from socialdesk.ui.plain_text import PlainLabel, one_line
+from socialdesk.ui.review.by_hand_told import told_by_hand
 from socialdesk.ui.review.facts import ItemFacts
 from socialdesk.ui.review.parts import Headline, Section, emptied, made_card, sentence
 from socialdesk.ui.review.reading import RecordFacts
@@ -41,6 +42,7 @@ class RecordSection(Section):
         for decision in record.decisions:
             self._lines.addWidget(self._decision(decision, facts.item.network, now))
         self._show_actions(facts, now)
+        self._show_by_hand(facts, now)
         self._show_evidence(facts, now)
         self._show_versions(facts, record.versions, now)
         self._show_lines(record.lines)
@@ -82,6 +84,18 @@ class RecordSection(Section):
         self._heading("Sent, or to be sent")
         for action in facts.actions:
             self._lines.addWidget(_action(action, now))
+
+    def _show_by_hand(self, facts: ItemFacts, now: datetime) -> None:
+        if facts.by_hand:
+            self._heading("By hand")
+        for row in facts.by_hand:
+            told = told_by_hand(row, now)
+            frame, lines = made_card()
+            lines.addWidget(Headline(told.sign, told.title, "", ""))
+            lines.addWidget(sentence(told.words))
+            if row.text:
+                lines.addWidget(PlainLabel(row.text, role="muted", wrap=True, limit=2_000))
+            self._lines.addWidget(frame)
 
     def _show_evidence(self, facts: ItemFacts, now: datetime) -> None:
         self._heading("Evidence")
@@ -144,7 +158,7 @@ def _action(action: PendingRow, now: datetime) -> QFrame:
 
 def _evidence(evidence: EvidenceLine, now: datetime) -> QFrame:
     frame, lines = made_card()
-    complete = evidence.captured_ms is not None
+    complete = evidence.captured_ms is not None and not evidence.held_only
     title = "Captured from the network" if complete else "What the desk held"
     if evidence.disposed_ms is not None:
         lines.addWidget(Headline("camera", f"{title}, deleted since", "", ""))

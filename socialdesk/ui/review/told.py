@@ -111,6 +111,8 @@ def evidence_told(evidence: Sequence[EvidenceLine], now: datetime) -> tuple[str,
     digest = f"SHA-256 {newest.manifest_sha256[:4]}…{newest.manifest_sha256[-4:]}"
     if newest.captured_ms is None:
         return f"What the desk holds is kept; the network's own copy is still to be captured. {digest}", False
+    if newest.held_only:
+        return f"The network gave no copy: what the desk held is kept, {files}. {digest}", True
     return f"Captured {moment(newest.captured_ms, now)}: {files}. {digest}", True
 
 
@@ -164,8 +166,13 @@ def decision_word(kind: str, network: Network) -> str:
 
 
 def state_word(state: str) -> str:
-    """The outbox's state in a word, "" where it need not be said."""
+    """The state of what was sent, or is done by hand, in a word; "" where it need not be said."""
     return {
+        "preparing": "waiting for the evidence",
+        "begun": "not ticked off yet",
+        "done": "done, as a person said",
+        "not_done": "could not be done",
+        "withdrawn": "withdrawn",
         "queued": "waiting to be sent",
         "waiting": "waiting for the network",
         "sending": "being sent",
