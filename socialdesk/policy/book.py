@@ -160,6 +160,9 @@ THRESHOLDS = ("significant_removals", "many_comments")
 CHOICES = (
     "out_of_hours_may_remove",
     "out_of_hours_may_reply",
+    "out_of_hours_posts_elsewhere",
+    "out_of_hours_removes_on_instagram_and_linkedin",
+    "holders_may_block",
     "corporate_communications_answers_for_holders",
 )
 """The local choices that every pack makes."""

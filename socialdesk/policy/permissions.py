@@ -1,4 +1,7 @@
-"""Who may do what, on which account, at which hour (2.5, 4, 4.1, 4.2; I2, I3, A7)."""
+"""Who may do what, on which account, at which hour (2.5, 2.6, 4, 4.1, 4.2; I2, I3, A7, A8, A9).
+
+Each refusal says why, and who can.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from socialdesk.model.accounts import Account
+from socialdesk.model.accounts import Account, Network
 from socialdesk.model.actions import ActionKind
 from socialdesk.model.ids import ClauseId
 from socialdesk.model.people import Person, Role
@@ -16,6 +19,16 @@ from socialdesk.policy.hours import next_change, on_duty
 _NO_CLAUSE = ClauseId("")
 _REMOVING = (ActionKind.HIDE, ActionKind.UNHIDE, ActionKind.DELETE)
 _ANSWERING = (ActionKind.REPLY, ActionKind.PRIVATE_REPLY, ActionKind.MESSAGE)
+_BLOCKING = (
+    ActionKind.BLOCK,
+    ActionKind.UNBLOCK,
+    ActionKind.MUTE,
+    ActionKind.UNMUTE,
+    ActionKind.BLOCK_MESSAGES,
+    ActionKind.UNBLOCK_MESSAGES,
+)
+_CORPORATE_ONLY = (Network.INSTAGRAM, Network.LINKEDIN)
+"""2.6: nobody but Corporate Communications works on these."""
 _PUBLISHING = (ActionKind.PUBLISH, ActionKind.DELETE_POST)
 
 
@@ -43,7 +56,10 @@ def may(
     """
     match person.role:
         case Role.AUDITOR:
-            return _no("An auditor reads and exports the record, and changes nothing.", "5")
+            return _no(
+                "An auditor reads and exports the record, and changes nothing. Ask Corporate Communications.",
+                "5",
+            )
         case Role.TRAINEE if training:
             return Permission(allowed=True)
         case Role.TRAINEE:
@@ -54,7 +70,7 @@ def may(
         case Role.CORPORATE_COMMUNICATIONS:
             return _corporate_communications(account, action, book)
         case Role.ACCOUNT_HOLDER:
-            return _account_holder(person, account)
+            return _account_holder(person, account, action, book)
         case Role.OSCAR_1 | Role.IDO:
             return _out_of_hours(person, account, action, now, book)
 
@@ -78,16 +94,31 @@ def _corporate_communications(account: Account, action: ActionKind | None, book:
     )
 
 
-def _account_holder(person: Person, account: Account) -> Permission:
+def _account_holder(person: Person, account: Account, action: ActionKind | None, book: Book) -> Permission:
+    if account.network in _CORPORATE_ONLY:
+        return _no(
+            f"{account.network.label} is Corporate Communications' only. Ask them to do it, or to add what you have.",
+            "2.6",
+        )
     if account.primary:
-        return _no("This is a primary account, which Corporate Communications runs.", "4.1")
+        return _no("This is a primary account, which Corporate Communications runs. Ask them.", "4.1")
     if not _plain(account.owner):
         return _no(
             "Nobody is recorded as the holder of this account. Ask Corporate Communications to record you.",
             "4.2",
         )
-    if _plain(account.owner) != _plain(person.name):
-        return _no(f"{account.owner} holds this account. You act on your own.", "4.2")
+    names = {_plain(name) for name in account.owner.split(",")}
+    # Who is recorded as staff holds what is recorded; a name alone could be another's.
+    held = account.id in person.holds if person.staff_id is not None else _plain(person.name) in names
+    if not held:
+        return _no(
+            f"{account.owner} holds this account. You act on your own; Corporate Communications can act here too.",
+            "4.2",
+        )
+    if action in _BLOCKING and not book.choices["holders_may_block"].value:
+        return _no(
+            "In this Force Corporate Communications alone blocks. Ask them, from the item itself.", "4.4"
+        )
     return Permission(allowed=True)
 
 
@@ -103,12 +134,10 @@ def _out_of_hours(
             f"Corporate Communications is on duty until {until:%H:%M} and decides. {role} acts outside those hours.",
             "2.5",
         )
-    if action in _REMOVING and not book.choices["out_of_hours_may_remove"].value:
-        return _no(f"In this Force {role} does not remove comments. Call the on-call press officer.", "2.5")
-    if action in _ANSWERING and not book.choices["out_of_hours_may_reply"].value:
-        return _no(
-            f"In this Force {role} does not answer comments. It waits for Corporate Communications.", "2.5"
-        )
+    waits = f"Call the on-call press officer, or leave it to Corporate Communications ({_opens(now, book)})."
+    refused = _left_open(account, action, book, role=role)
+    if refused:
+        return _no(f"{refused} {waits}", "2.6" if account.network in _CORPORATE_ONLY else "2.5")
     if action in (ActionKind.BLOCK, ActionKind.UNBLOCK):
         return _no(
             "Blocking waits for Corporate Communications' advice"
@@ -122,6 +151,25 @@ def _out_of_hours(
             clause=ClauseId("2.5"),
         )
     return Permission(allowed=True)
+
+
+def _left_open(account: Account, action: ActionKind | None, book: Book, *, role: str) -> str:
+    """Why the out-of-hours desk may not do it in this Force, or ""; 2.5 speaks of the main Facebook page only."""
+    choices = book.choices
+    if action is None:
+        return ""
+    if account.network in _CORPORATE_ONLY and not (
+        action in _REMOVING and choices["out_of_hours_removes_on_instagram_and_linkedin"].value
+    ):
+        return f"{account.network.label} is Corporate Communications' only."
+    if action in _REMOVING and not choices["out_of_hours_may_remove"].value:
+        return f"In this Force {role} does not remove comments."
+    if action in _ANSWERING and not choices["out_of_hours_may_reply"].value:
+        return f"In this Force {role} does not answer comments."
+    main_page = account.network is Network.FACEBOOK and account.primary
+    if action in _PUBLISHING and not main_page and not choices["out_of_hours_posts_elsewhere"].value:
+        return f"{role} posts on the main Facebook page only."
+    return ""
 
 
 def _opens(now: datetime, book: Book) -> str:

@@ -24,11 +24,10 @@ def client_secret_name(network: Network) -> str:
 
 
 def accounts(db: Connection) -> dict[AccountId, Account]:
-    """Every connected account, in the order in which they were connected; the owner is who of the staff holds it."""
+    """Every connected account, in the order in which they were connected."""
     rows = db.execute(
-        "SELECT id, network, native_id, name, role_represented, coalesce((SELECT group_concat(name, ', ') FROM"
-        " (SELECT name FROM staff JOIN staff_accounts ON staff_id = staff.id WHERE account_id = accounts.id"
-        " ORDER BY name COLLATE NOCASE)), owner), is_primary FROM accounts WHERE removed_ms IS NULL ORDER BY id"
+        "SELECT id, network, native_id, name, role_represented, owner, is_primary FROM accounts"
+        " WHERE removed_ms IS NULL ORDER BY id"
     ).fetchall()
     return {
         AccountId(row[0]): Account(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from socialdesk.audit import entries
@@ -11,7 +12,7 @@ from socialdesk.model.accounts import Account, Network
 from socialdesk.model.ids import AccountId, NativeId
 from socialdesk.model.people import Person
 from socialdesk.register.accounts import accounts
-from socialdesk.storage.database import Connection, writing
+from socialdesk.storage.database import Connection, assert_in_transaction, writing
 
 
 def add_account(
@@ -59,3 +60,11 @@ def remove_account(db: Connection, *, account_id: AccountId, now: datetime, by: 
     with writing(db):
         db.execute("UPDATE accounts SET removed_ms = ? WHERE id = ?", (at_ms, account_id))
         append(db, entries.AccountRemoved(account_id=account_id), by=by, at_ms=at_ms)
+
+
+def name_holders(db: Connection, holders: Mapping[AccountId, str]) -> None:
+    """Says who holds which account, within the transaction in which the staff are altered (4.2)."""
+    assert_in_transaction(db)
+    db.executemany(
+        "UPDATE accounts SET owner = ? WHERE id = ?", [(names, number) for number, names in holders.items()]
+    )

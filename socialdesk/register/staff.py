@@ -16,7 +16,8 @@ from socialdesk.config import pin as pins
 from socialdesk.model.ids import AccountId
 from socialdesk.model.people import DESK, Person, Role
 from socialdesk.register import staff_store as store
-from socialdesk.register.staff_list import anybody_may_say, by_os_account, everyone, may_edit, one
+from socialdesk.register.connecting import name_holders
+from socialdesk.register.staff_list import anybody_may_say, by_os_account, everyone, holders, may_edit, one
 from socialdesk.register.staff_rules import (
     LONGEST_ACCOUNT,
     LONGEST_NAME,
@@ -72,6 +73,7 @@ def add(
         _allowed(db, by)
         _free(db, new)
         staff_id = store.add(db, new, by_name=by.name, now_ms=now_ms)
+        name_holders(db, holders(db, new.accounts))
         entry = entries.StaffAdded(
             staff_id=staff_id,
             role=role.value,
@@ -100,6 +102,7 @@ def alter(db: Connection, changed: Member, *, now: datetime, by: Person) -> None
         if not altered:
             return
         store.alter(db, new)
+        name_holders(db, holders(db, old.accounts | new.accounts))
         entry = entries.StaffAltered(
             staff_id=new.staff_id,
             role=new.role.value,
@@ -121,6 +124,7 @@ def end(db: Connection, *, staff_id: int, now: datetime, by: Person) -> None:
         if old.role is Role.CORPORATE_COMMUNICATIONS:
             _not_the_last(db, old)
         store.end(db, staff_id, by_name=by.name, now_ms=now_ms)
+        name_holders(db, holders(db, old.accounts))
         append(db, entries.StaffEnded(staff_id=staff_id), by=by, at_ms=now_ms)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from socialdesk.model.ids import AccountId
@@ -35,6 +36,14 @@ def by_os_account(db: Connection, os_account: str) -> Person | None:
         (plain(os_account).casefold(),),
     ).fetchone()
     return None if row is None else _member(row).person
+
+
+def holders(db: Connection, accounts: Iterable[AccountId]) -> dict[AccountId, str]:
+    """Who of the staff holds each of these accounts, by name; "" where nobody does."""
+    staff = everyone(db)
+    return {
+        account: ", ".join(each.name for each in staff if account in each.accounts) for account in accounts
+    }
 
 
 def anybody_may_say(db: Connection) -> bool:

@@ -188,6 +188,71 @@ def test_what_the_policy_leaves_open_for_the_control_room_is_a_local_choice() ->
         assert refused.clause == "2.5"
 
 
+@pytest.mark.clause("A9")
+@pytest.mark.parametrize("network", [Network.INSTAGRAM, Network.LINKEDIN])
+def test_instagram_and_linkedin_are_corporate_communications_only(network: Network) -> None:
+    account = replace(PRIMARY, network=network)
+    held = replace(TEAM, network=network)
+    for action in EVERY_ACTION:
+        assert may(who(Role.CORPORATE_COMMUNICATIONS), account, action, TUESDAY_NIGHT, BOOK).allowed
+        refused = may(who(Role.ACCOUNT_HOLDER, "PC Ann Holder"), held, action, TUESDAY_NOON, BOOK)
+        assert not refused.allowed
+        assert refused.clause == "2.6"
+    strict = choosing(out_of_hours_removes_on_instagram_and_linkedin=False)
+    for action in (ActionKind.PUBLISH, ActionKind.REPLY, ActionKind.MESSAGE, ActionKind.BLOCK):
+        refused = may(who(Role.OSCAR_1), account, action, TUESDAY_NIGHT, BOOK)
+        assert not refused.allowed
+        assert refused.clause == "2.6"
+        assert "on-call press officer" in refused.reason
+    assert may(who(Role.OSCAR_1), account, ActionKind.HIDE, TUESDAY_NIGHT, BOOK).allowed
+    assert not may(who(Role.OSCAR_1), account, ActionKind.HIDE, TUESDAY_NIGHT, strict).allowed
+
+
+@pytest.mark.clause("A7")
+def test_the_control_room_posts_on_the_main_facebook_page_only_unless_the_force_chooses_otherwise() -> None:
+    elsewhere = replace(PRIMARY, network=Network.X)
+    for account in (elsewhere, UNCLAIMED):
+        refused = may(who(Role.IDO), account, ActionKind.PUBLISH, TUESDAY_NIGHT, BOOK)
+        assert not refused.allowed
+        assert "main Facebook page" in refused.reason
+        book = choosing(out_of_hours_posts_elsewhere=True)
+        assert may(who(Role.IDO), account, ActionKind.PUBLISH, TUESDAY_NIGHT, book).allowed
+
+
+@pytest.mark.clause("I3")
+def test_who_is_recorded_as_staff_holds_what_is_recorded_and_not_what_a_namesake_does() -> None:
+    account = replace(TEAM, owner="Bo Ash, PC Ann Holder")
+    assert may(who(Role.ACCOUNT_HOLDER, "bo ash"), account, ActionKind.REPLY, TUESDAY_NOON, BOOK).allowed
+    holder = Person("Bo Ash", Role.ACCOUNT_HOLDER, "1377", 4, frozenset({account.id}))
+    assert may(holder, account, ActionKind.REPLY, TUESDAY_NOON, BOOK).allowed
+    namesake = replace(holder, staff_id=5, holds=frozenset())
+    assert not may(namesake, account, ActionKind.REPLY, TUESDAY_NOON, BOOK).allowed
+
+
+@pytest.mark.clause("B1")
+def test_whether_a_holder_blocks_is_a_local_choice() -> None:
+    holder = who(Role.ACCOUNT_HOLDER, "PC Ann Holder")
+    assert may(holder, TEAM, ActionKind.BLOCK, TUESDAY_NOON, BOOK).allowed
+    refused = may(holder, TEAM, ActionKind.BLOCK, TUESDAY_NOON, choosing(holders_may_block=False))
+    assert not refused.allowed
+    assert refused.clause == "4.4"
+
+
+@given(
+    st.sampled_from(Role),
+    st.sampled_from([PRIMARY, TEAM, UNCLAIMED]),
+    st.sampled_from(Network),
+    st.sampled_from(EVERY_ACTION),
+    st.sampled_from([TUESDAY_NOON, TUESDAY_NIGHT]),
+)
+def test_every_refusal_says_who_can(
+    role: Role, account: Account, network: Network, action: ActionKind | None, now: datetime
+) -> None:
+    permission = may(who(role), replace(account, network=network), action, now, BOOK)
+    can = ("Corporate Communications", "press officer", account.owner or "Corporate Communications")
+    assert permission.allowed or any(each in permission.reason for each in can)
+
+
 @pytest.mark.clause("B1")
 def test_blocking_waits_for_corporate_communications_and_says_from_when() -> None:
     at_night = may(who(Role.OSCAR_1), PRIMARY, ActionKind.BLOCK, TUESDAY_NIGHT, BOOK)
