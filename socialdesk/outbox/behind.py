@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
+
+from socialdesk.model.ids import OutboxId
 from socialdesk.outbox.ready import LIVE_SQL
 from socialdesk.outbox.rows import Row, rows
 from socialdesk.storage.database import Connection
@@ -22,3 +26,16 @@ def in_vain(db: Connection) -> list[Row]:
         """,
         (),
     )
+
+
+def warnings_among(db: Connection, found: Sequence[Row]) -> dict[OutboxId, bool]:
+    """Those of some rows that are public warnings, and whether each still waits for its removals."""
+    talking = [row.id for row in found if row.kind.creates]
+    if not talking:
+        return {}
+    waiting = db.execute(
+        "SELECT outbox_id, confirmed < needed FROM json_each(?) AS wanted"
+        " CROSS JOIN warnings_waiting ON warnings_waiting.outbox_id = wanted.value",
+        (json.dumps(talking),),
+    )
+    return {OutboxId(row[0]): bool(row[1]) for row in waiting.fetchall()}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from socialdesk.model.accounts import Network
 from socialdesk.model.actions import ActionKind
 from socialdesk.model.ids import AccountId, DecisionId, ItemId, OutboxId
+from socialdesk.outbox.behind import warnings_among
 from socialdesk.outbox.ready import LIVE_SQL, any_cut_off, next_due_ms
 from socialdesk.outbox.rows import Row, rows
 from socialdesk.outbox.states import State
@@ -46,6 +47,8 @@ class PendingRow:
     reason: str
     text: str
     """What the Force is sending, for replies."""
+    waits_for: str = ""
+    """What it waits for beside its turn, a sentence; "" where nothing."""
 
 
 def pending(db: Connection) -> list[PendingRow]:
@@ -94,6 +97,7 @@ def _pending(db: Connection, where: str, parameters: tuple[int, ...]) -> list[Pe
     networks: dict[int, str] = (
         dict(db.execute("SELECT id, network FROM accounts").fetchall()) if found else {}
     )
+    behind = warnings_among(db, found)
     return [
         PendingRow(
             outbox_id=row.id,
@@ -102,7 +106,7 @@ def _pending(db: Connection, where: str, parameters: tuple[int, ...]) -> list[Pe
             decision_id=row.decision_id,
             kind=row.kind,
             state=row.state,
-            label=label(row, networks.get(row.account_id, "")),
+            label=label(row, networks.get(row.account_id, ""), warning=row.id in behind),
             not_before_ms=row.not_before_ms,
             queued_ms=row.queued_ms,
             settled_ms=row.settled_ms,
@@ -110,6 +114,7 @@ def _pending(db: Connection, where: str, parameters: tuple[int, ...]) -> list[Pe
             needs_person=row.needs_person,
             reason=row.reason,
             text=row.action.text,
+            waits_for=_WAITS if behind.get(row.id) and row.state is State.QUEUED else "",
         )
         for row in found
     ]
@@ -145,11 +150,14 @@ _OWN_WORDS: dict[tuple[str, ActionKind], tuple[str, str, str]] = {
     (Network.YOUTUBE, ActionKind.UNHIDE): ("Will be published again", "Publishing again", "Published again"),
 }
 """Where a network's own word is another, and stands on the button."""
+_WARNING = ("Warning will be sent", "Sending the warning", "Warning sent")
+_WAITS = "It waits until the network has confirmed the removal that it explains."
 
 
-def label(row: Row, network: str = "") -> str:
+def label(row: Row, network: str = "", *, warning: bool = False) -> str:
     """Where an action stands, in words that are true of it and promise nothing. `network` by its value."""
-    coming, doing, done = _OWN_WORDS.get((network, row.kind)) or _WORDS[row.kind]
+    own = _WARNING if warning else _OWN_WORDS.get((network, row.kind))
+    coming, doing, done = own or _WORDS[row.kind]
     match row.state:
         case State.QUEUED if row.needs_person:
             return f"{coming} after a fresh yes"

@@ -34,6 +34,7 @@ from socialdesk.ui.review.parts import (
 from socialdesk.ui.review.reasoned import ReasonedForm
 from socialdesk.ui.review.told import evidence_told, moment, person_told
 from socialdesk.ui.review.under_way import UnderWayList
+from socialdesk.ui.review.warn_card import warning_cards
 from socialdesk.ui.theme import role
 
 _SIGNS = {
@@ -74,6 +75,7 @@ class AssessSection(Section):
         self.done_form = ReasonedForm(
             "Done without an answer", "Why nothing more is to be done.", "Mark done"
         )
+        self._warnings = _column()
         self._findings = _column()
         self._recommended = ElidedLabel(role="small")
         self._recommended.setAlignment(Qt.AlignmentFlag.AlignRight)
@@ -101,6 +103,7 @@ class AssessSection(Section):
         column.addWidget(self.under_way)
         column.addWidget(self.by_hand.offered)
         column.addWidget(self.by_hand.cards)
+        column.addLayout(self._warnings)
         column.addLayout(self._findings)
         head = QHBoxLayout()
         head.addWidget(PlainLabel("Decide", role="heading"))
@@ -139,6 +142,8 @@ class AssessSection(Section):
             self.setFocus()
         # What is as it was stays: drawn anew with every change nearby it would flicker and lose the focus.
         before, self._shown = self._shown, facts
+        if before is None or before.warnings != facts.warnings:
+            filled(self._warnings, [*warning_cards(facts.warnings, now, lambda: self.picked.emit("warn"))])
         if before is None or before.assessment != facts.assessment:
             self._show_findings(facts)
         self.keep_form.ask_for(_suggested(facts, self._book))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from socialdesk.decisions.by_hand_rows import ByHandRow
 from socialdesk.decisions.options import Options
 from socialdesk.decisions.queries import Note
+from socialdesk.decisions.warning_due import Due
 from socialdesk.evidence.queries import EvidenceLine
 from socialdesk.inbox.queries import InboxRow
 from socialdesk.model.findings import Assessment
@@ -31,3 +32,5 @@ class ItemFacts:
     """A sentence where the policy's review is overdue, else ""."""
     by_hand: tuple[ByHandRow, ...] = ()
     """What is and was done by hand, newest first."""
+    warnings: tuple[Due, ...] = ()
+    """The public warnings that are due under its post, or were given lately."""

@@ -21,7 +21,7 @@ from socialdesk.ui.theme import role
 _SHORT = {
     Strength.MAY: ("May be removed", "chip-neutral"),
     Strength.CONSIDER: ("Must be considered", "chip-info"),
-    Strength.MUST: ("To be removed", "chip-warning"),
+    Strength.MUST: ("Must be removed", "chip-warning"),
     Strength.AT_ONCE: ("At once", "chip-danger"),
 }
 

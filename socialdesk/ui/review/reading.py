@@ -10,9 +10,11 @@ from socialdesk.decisions.by_hand_rows import for_item as by_hand_of
 from socialdesk.decisions.options import options_for
 from socialdesk.decisions.queries import DecisionLine, notes
 from socialdesk.decisions.queries import for_item as decisions_of
+from socialdesk.decisions.warning_due import due_warnings
 from socialdesk.evidence.queries import for_item as evidence_of
 from socialdesk.inbox.queries import Version, assessment, history, item, rows, thread, versions
 from socialdesk.model.ids import ItemId
+from socialdesk.model.items import ItemKind
 from socialdesk.outbox.queries import for_item as actions_of
 from socialdesk.storage.database import Connection
 from socialdesk.ui.desk import Desk
@@ -36,6 +38,8 @@ def read_facts(db: Connection, desk: Desk, item_id: ItemId) -> ItemFacts | None:
         return None
     one, now = item(db, item_id), desk.clock()
     assessed = assessment(db, item_id)
+    past = history(db, item_id, guidelines_url=desk.book.guidelines_url)
+    warned = past.removals_on_thread and one.kind is not ItemKind.MESSAGE
     return ItemFacts(
         item=one,
         thread=thread(db, one.thread_id),
@@ -47,7 +51,7 @@ def read_facts(db: Connection, desk: Desk, item_id: ItemId) -> ItemFacts | None:
             account=account,
             assessment=assessed,
             capabilities=desk.capabilities(account.id),
-            history=history(db, item_id, guidelines_url=desk.book.guidelines_url),
+            history=past,
             person=desk.person,
             now=now,
             book=desk.book,
@@ -58,6 +62,7 @@ def read_facts(db: Connection, desk: Desk, item_id: ItemId) -> ItemFacts | None:
         notes=tuple(notes(db, item_id)),
         review_overdue=desk.book.review_overdue(now.astimezone().date()) or "",
         by_hand=tuple(by_hand_of(db, item_id)),
+        warnings=due_warnings(db, one.thread_id, book=desk.book, now=now) if warned else (),
     )
 
 

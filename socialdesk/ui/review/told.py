@@ -34,6 +34,9 @@ def action_told(action: PendingRow, now: datetime) -> ActionTold:
                 title=action.label,
                 words=_joined(action.reason, "Nothing has been sent."),
             )
+        case State.QUEUED if action.waits_for:
+            words = _joined("Nothing has been sent.", action.waits_for)
+            return ActionTold(sign="clock", tone="info", title=action.label, words=words)
         case State.QUEUED:
             left = seconds_left(action, now)
             title = f"{action.label} in {left} s" if left else f"{action.label} now"
@@ -162,6 +165,8 @@ def decision_word(kind: str, network: Network) -> str:
         "private_reply": "Replied privately",
         "message": "Message sent",
         "keep": "Considered and kept",
+        "warn": "Warned under the post",
+        "warn_by_hand": "Warned by hand",
     }.get(kind, kind.replace("_", " ").capitalize())
 
 
