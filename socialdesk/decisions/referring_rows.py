@@ -136,6 +136,14 @@ def waiting_for_evidence(db: Connection, account_id: AccountId | None) -> Referr
     return next(iter(found), None)
 
 
+def request_open(db: Connection, item_id: ItemId) -> bool:
+    """True where a request for information is passed on from the item and not closed."""
+    found = db.execute(
+        "SELECT 1 FROM referrals WHERE item_id = ? AND kind = 'foi' AND closed_ms IS NULL", (item_id,)
+    )
+    return found.fetchone() is not None
+
+
 def uncaptured_request(db: Connection, item_id: ItemId) -> bool:
     """True where a request for information is open on the item and its evidence is not complete yet (4.2c)."""
     found = db.execute(

@@ -5,17 +5,21 @@ Loaded once the list has been painted; nothing that the first paint needs may be
 
 from __future__ import annotations
 
+from PySide6.QtWidgets import QVBoxLayout
+
 from socialdesk.decisions.handling import mark_read, shown
 from socialdesk.decisions.undo import cancel_pending
 from socialdesk.model.ids import ItemId, OutboxId
 from socialdesk.outbox.queries import PendingRow
 from socialdesk.ui import unsettled, window_commands
+from socialdesk.ui.attention import AttentionBar
 from socialdesk.ui.connecting.dealing import connect_account
 from socialdesk.ui.dialogs import SettingsForm
 from socialdesk.ui.health.view import HealthView
 from socialdesk.ui.notify import Notifier, tray
 from socialdesk.ui.staff.form import StaffForm
 from socialdesk.ui.staff.seating import change_person
+from socialdesk.ui.waiting_list import WaitingList, read_waiting
 from socialdesk.ui.window import Window
 
 
@@ -30,10 +34,40 @@ class Dealings:
             change_settings=self.change_settings,
             connect=self.connect,
             show_health=self.show_health,
+            show_waiting=self.show_waiting,
             show_staff=self.show_staff,
         )
+        self._attention = self._put_attention()
         self._notifier = Notifier(window.desk, show=tray(window, self._come_forward), parent=window)
         window.tasks.changed.connect(self._notifier.take)
+
+    def _put_attention(self) -> AttentionBar:
+        window = self._window
+        bar = AttentionBar(window.desk, window.tasks, window)
+        above = window.panes.parentWidget()
+        column = above.layout() if above is not None else None
+        if isinstance(column, QVBoxLayout):
+            column.insertWidget(0, bar)
+        window.tasks.changed.connect(bar.take_changes)
+        bar.opened.connect(self.show_part)
+        bar.questions_asked.connect(self.show_waiting)
+        bar.refresh()
+        return bar
+
+    def show_part(self, item_id: int, part: str) -> None:
+        """Shows an item, and a part of its panel."""
+        self._window.show_item(ItemId(item_id))
+        self._window.open_tab(part)
+
+    def show_waiting(self) -> None:
+        """Questions that wait for an answer, and referrals that are open."""
+        window, desk = self._window, self._window.desk
+        person, now = desk.person, desk.clock()
+        form = WaitingList(window, person, self.show_part)
+        window.tasks.read(
+            "waiting-list", lambda db, _: read_waiting(db, person=person, now=now), form.show_waiting
+        )
+        form.open()
 
     def change_person(self) -> None:
         """Somebody else sits down."""

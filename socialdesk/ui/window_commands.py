@@ -24,14 +24,17 @@ def register(
     change_settings: Callable[[], None],
     connect: Callable[[], None],
     show_health: Callable[[], None],
+    show_waiting: Callable[[], None],
     show_staff: Callable[[], None],
 ) -> None:
     """Register them all, in the order in which the palette and the sheet of keys show them."""
     _moving(window)
     _views(window)
     _deciding(window)
+    _referring(window, show_waiting)
     _desk(window, change_person, change_settings)
     _staff(window, show_staff)
+    _blocks(window)
     _accounts(window, connect, show_health)
 
 
@@ -83,6 +86,7 @@ def _deciding(window: Window) -> None:
     add("keep", "Fine: considered and kept…", tab("keep"), "F")
     add("remove", "Remove…", tab("remove"), "D")
     add("reply", "Reply…", tab("reply"), "R")
+    add("block", "Block: ask for it, or see how it stands…", tab("block"), "B")
     add("note", "Internal note…", tab("note"), "N")
     add("done", "Done, nothing to do…", tab("done"))
     add("person", "This person: what they wrote before", tab("person"), "U")
@@ -98,6 +102,20 @@ def _deciding(window: Window) -> None:
     )
     add("undo", "Take back the newest action that was not sent", lambda: _undo(window), "Ctrl+Z")
     add("escape", "Take back the newest action; else back to the list", lambda: _escape(window), "Esc")
+
+
+def _referring(window: Window, show_waiting: Callable[[], None]) -> None:
+    def add(id: str, label: str, run: Callable[[], None], *keys: str) -> None:
+        window.commands.add(Command(id=id, label=label, group="Decide", run=run, keys=keys))
+
+    add(
+        "refer",
+        "Refer: threat to life, crime, freedom of information…",
+        lambda: window.open_tab("refer"),
+        "C",
+    )
+    add("ask", "Ask Corporate Communications…", lambda: window.open_tab("ask"), "E")
+    add("waiting-list", "Questions to Corporate Communications, and open referrals", show_waiting)
 
 
 def _desk(window: Window, change_person: Callable[[], None], change_settings: Callable[[], None]) -> None:
@@ -118,6 +136,15 @@ def _staff(window: Window, show_staff: Callable[[], None]) -> None:
 
     add("lock", "Lock the desk", window.lock)
     add("staff", "Staff: who works at the desk", show_staff)
+
+
+def _blocks(window: Window) -> None:
+    def show() -> None:
+        from socialdesk.ui.blocks.register import BlockRegister  # noqa: PLC0415  (not at a start)
+
+        BlockRegister(window).open()
+
+    window.commands.add(Command(id="blocks", label="Register of blocks", group="Desk", run=show))
 
 
 def _accounts(window: Window, connect: Callable[[], None], show_health: Callable[[], None]) -> None:

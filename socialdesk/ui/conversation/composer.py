@@ -16,6 +16,7 @@ from socialdesk.model.accounts import Network, Way
 from socialdesk.model.actions import ActionKind
 from socialdesk.model.ids import ItemId
 from socialdesk.policy.book import Book, Template
+from socialdesk.policy.referring import asks_for_details
 from socialdesk.ui import icons
 from socialdesk.ui.announce import say
 from socialdesk.ui.plain_text import ElidedLabel, PlainEdit, PlainLabel, button_words, tip
@@ -27,6 +28,7 @@ FORM = "reply"
 PAUSE_MS = 400
 ETHICS = "You write as the Force: fair, respectful, nothing that could harm a case (Code of Ethics, 1.2)."
 CLEAR = "No protected words found."
+LEAD_ON = "Asks for details of a crime: lead to 101, 999 or online (4.2b)."
 
 _WAYS = {OptionKind.REPLY: "Public", OptionKind.PRIVATE_REPLY: "Private", OptionKind.MESSAGE: "Message"}
 
@@ -52,6 +54,8 @@ class Composer(QFrame):
     """Item id and the draft's content, soon after the last change; None when it is empty again."""
     moves_on = Signal()
     """Sent with Ctrl+Shift+Enter: the next item is asked for with it. Comes before `wanted`."""
+    way_shown = Signal()
+    """`kind` may be another now."""
 
     def __init__(self, book: Book, check: Check) -> None:
         super().__init__()
@@ -63,6 +67,7 @@ class Composer(QFrame):
         self._dirty = False
         self._busy = False
         self._low = False
+        self._warned = ""
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
@@ -171,6 +176,12 @@ class Composer(QFrame):
             self._tell(problem, "warning")
             self.words.setFocus()
             say(self, problem, at_once=True)
+            return False
+        asks = self._asking(text)
+        if asks and text != self._warned:
+            self._warned = text
+            self._tell(f"Press again to send it. {asks}", "warning")
+            say(self, asks, at_once=True)
             return False
         self._dirty = False
         self._pause.stop()
@@ -302,6 +313,7 @@ class Composer(QFrame):
             tip(self.send, f"{option.effect} Ctrl+Enter sends it.".strip())
             self._look_over()
         self._count_words()
+        self.way_shown.emit()
 
     def _look_over(self) -> None:
         """Says what stands against the words, or else a condition of the way that was chosen."""
@@ -312,7 +324,13 @@ class Composer(QFrame):
             self._tell(option.reason, "info" if option.reason else "small")
             return
         problem = self._check(text, facts.item.network, option.action)
+        problem = problem or self._asking(text)
         self._tell(problem or CLEAR, "warning" if problem else "ok")
+
+    def _asking(self, text: str) -> str:
+        """Why the words should not ask for details of a crime (4.2b); "" where they do not."""
+        found = asks_for_details(text, self._book.referring)
+        return LEAD_ON if found else ""
 
     def _touched(self) -> None:
         self._count_words()

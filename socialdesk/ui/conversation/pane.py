@@ -14,11 +14,13 @@ from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from socialdesk.decisions.options import OptionKind
+from socialdesk.decisions.referring_rows import request_open
 from socialdesk.decisions.reply import decide_reply, text_problem
 from socialdesk.inbox.queries import (
     Conversation,
     ConversationRow,
     conversation,
+    history,
     item_removed,
     post_removed,
 )
@@ -31,6 +33,7 @@ from socialdesk.model.items import ThreadKind
 from socialdesk.ui.conversation import composer
 from socialdesk.ui.conversation.composer import Composer, ReplyWanted
 from socialdesk.ui.conversation.header import Header
+from socialdesk.ui.conversation.message_help import MessageHelp
 from socialdesk.ui.conversation.post_card import PostCard
 from socialdesk.ui.conversation.rows import Row
 from socialdesk.ui.conversation.standing import standing_of
@@ -79,6 +82,7 @@ class ConversationPane(QFrame):
         self._around = PlainLabel(role="small", wrap=True)
         self.view = ConversationView()
         self.composer = Composer(desk.book, self._problem)
+        self.help = MessageHelp(desk.book, desk.clock)
         self._empty = PlainLabel("Choose an item in the list.", role="muted")
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -88,6 +92,8 @@ class ConversationPane(QFrame):
         self.header.tab_asked.connect(self.tab_asked)
         self.view.chosen.connect(self.item_activated)
         self.view.unfold.connect(self._unfold)
+        self.help.picked.connect(self.composer.put_wording)
+        self.composer.way_shown.connect(lambda: self.help.show_kind(self.composer.kind))
         self.composer.wanted.connect(self._reply)
         self.composer.drafted.connect(self._keep_draft)
         self.composer.moves_on.connect(self._moves_on)
@@ -110,6 +116,7 @@ class ConversationPane(QFrame):
         column.addWidget(self.view, 1)
         column.addWidget(self._empty, 1)
         column.addWidget(_edge())
+        column.addWidget(self.help)
         column.addWidget(self.composer)
         self.setMinimumWidth(320)
         self.setFocusProxy(self.view)
@@ -193,6 +200,7 @@ class ConversationPane(QFrame):
             self._item = None
             self.view.show_rows([], None)
             self.composer.show_nothing()
+            self.help.show_facts(None)
             return
         facts, now = self._facts, self._desk.clock()
         self.header.show_facts(facts, now, training=self._desk.training)
@@ -206,6 +214,12 @@ class ConversationPane(QFrame):
         self._around.setText(_around(held, facts))
         self.view.show_rows([self._row(each, facts, now) for each in held.rows], item_id)
         self.composer.show_facts(facts, self._drafts.load(item_id, composer.FORM))
+        private = facts.thread.kind is ThreadKind.CONVERSATION
+        self.help.show_facts(
+            facts,
+            last_heard_ms=history(db, item_id).last_message_ms if private else None,
+            request_open=request_open(db, item_id),
+        )
 
     def _row(self, row: ConversationRow, facts: ItemFacts, now: datetime) -> Row:
         item = row.item

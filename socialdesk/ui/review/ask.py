@@ -27,7 +27,7 @@ from socialdesk.ui.review.drafts import Drafts
 from socialdesk.ui.review.facts import ItemFacts
 from socialdesk.ui.review.page import Page
 from socialdesk.ui.review.parts import Section, card, filled, line, sentence
-from socialdesk.ui.review.refer_parts import LineForm
+from socialdesk.ui.review.refer_parts import LineForm, broken
 from socialdesk.ui.review.told import moment
 from socialdesk.ui.tasks import Tasks
 from socialdesk.ui.theme import role
@@ -165,15 +165,15 @@ class AskPage(Page):
         column = card(frame)
         who = one_line(asked.asked_by, 80)
         waited = lasting(timedelta(milliseconds=asked.waited_ms(to_ms(now))))
-        column.addWidget(line("question", asked.question))
+        column.addWidget(line("question", broken(asked.question)))
         column.addWidget(sentence(f"Asked {moment(asked.asked_ms, now)} by {who}.", "small"))
         if asked.answer:
-            column.addWidget(line("reply", asked.answer, "ok"))
+            column.addWidget(line("reply", broken(asked.answer), "ok"))
             column.addWidget(
                 sentence(f"Answered by {one_line(asked.answered_by, 80)} after {waited}.", "small")
             )
         elif asked.withdrawn:
-            column.addWidget(line("undo", f"Taken back after {waited}: {asked.withdrawn}"))
+            column.addWidget(line("undo", broken(f"Taken back after {waited}: {asked.withdrawn}")))
         else:
             column.addWidget(sentence(f"Waits for {waited} so far.", "warning"))
             if (form := self._form(asked, desk.person)) is not None:

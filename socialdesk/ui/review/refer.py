@@ -120,7 +120,9 @@ class ReferPage(Page):
     def show_facts(self, facts: ItemFacts) -> None:
         """See `Page`."""
         # Another person at the same item begins anew too: what was typed of a breach is for its writer alone.
-        fresh = self._facts is None or self._facts.item.id != facts.item.id or self._whose != self._desk.person
+        fresh = (
+            self._facts is None or self._facts.item.id != facts.item.id or self._whose != self._desk.person
+        )
         if fresh:
             self.keep_draft()
         self._facts, self._whose = facts, self._desk.person

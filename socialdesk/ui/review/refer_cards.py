@@ -23,7 +23,7 @@ from socialdesk.policy.working_days import days_left
 from socialdesk.ui.plain_text import PlainLabel, button_words, one_line
 from socialdesk.ui.review.facts import ItemFacts
 from socialdesk.ui.review.parts import Headline, card, filled, line, sentence
-from socialdesk.ui.review.refer_parts import BigNumber, LineForm, SheetView, running
+from socialdesk.ui.review.refer_parts import BigNumber, LineForm, SheetView, broken, running
 from socialdesk.ui.review.told import moment
 from socialdesk.ui.theme import role
 
@@ -59,11 +59,12 @@ class ReferralCard(QFrame):
         super().__init__()
         self.referral = referral
         role(self, "card-danger" if referral.kind is ReferralKind.THREAT else "card-info")
-        self.setAccessibleName(f"Referral: {referral.kind.label}")
+        # That it is about one of our own is what the others are not to see.
+        label = "Referral" if referral.limited else referral.kind.label
+        self.setAccessibleName(f"Referral: {label}" if label != "Referral" else label)
         column = card(self)
-        self._head = Headline(
-            _SIGNS[referral.kind], referral.kind.label, f"{_mark(referral)}-{referral.id}", ""
-        )
+        sign = "lock" if referral.limited else _SIGNS[referral.kind]
+        self._head = Headline(sign, label, f"{_mark(referral)}-{referral.id}", "")
         self._told = QVBoxLayout()
         self._told.setSpacing(4)
         column.addWidget(self._head)
@@ -72,15 +73,16 @@ class ReferralCard(QFrame):
         self._lines.setContentsMargins(0, 0, 0, 0)
         self._lines.setSpacing(6)
         self.forms: dict[str, LineForm] = {}
+        self._closes = False
         self.sheet = SheetView()
         self.clock = PlainLabel("", role="strong")
-        self._build(referral, around)
+        self._build(referral, around, label)
         column.addLayout(self._told)
         column.addWidget(self.steps)
         self._shown: list[tuple[str, str, str]] = []
         self.show_referral(referral, around)
 
-    def _build(self, referral: Referral, around: Around) -> None:
+    def _build(self, referral: Referral, around: Around, label: str) -> None:
         part = around.book.referring
         match referral.kind:
             case ReferralKind.THREAT:
@@ -112,7 +114,12 @@ class ReferralCard(QFrame):
                 self._button(FORWARDED, "It has been sent to the FOI mailbox")
             case ReferralKind.BREACH:
                 self._button(FORWARDED, "It has been passed on")
-        self._form(CLOSE, (("reason", "Reason", "Why it is closed"),), "Close this referral")
+        self.closing = QPushButton(button_words("Close it…"))
+        self.closing.setAccessibleName(f"Close this referral: {label}")
+        role(self.closing, "quiet")
+        self.closing.clicked.connect(self._ask_close)
+        self._lines.addWidget(self.closing)
+        self._form(CLOSE, (("reason", "Why it is closed", "What became of it"),), "Close this referral")
 
     def show_referral(self, referral: Referral, around: Around) -> None:
         """The same referral as it stands now."""
@@ -120,10 +127,10 @@ class ReferralCard(QFrame):
         told = list(_told(referral, around))
         if told != self._shown:
             self._shown = told
-            filled(self._told, [line(sign, words, ink) for sign, words, ink in told])
+            filled(self._told, [line(sign, broken(words), ink) for sign, words, ink in told])
         self.steps.setVisible(referral.open and not referral.limited)
         for name, form in self.forms.items():
-            form.setVisible(name != TELL or referral.clock_runs)
+            form.setVisible(referral.clock_runs if name == TELL else name != CLOSE or self._closes)
         for button in self.findChildren(QPushButton):
             if button.property("step") == FORWARDED:
                 button.setVisible(referral.forwarded_ms is None)
@@ -153,7 +160,9 @@ class ReferralCard(QFrame):
 
     def refuse(self, step: str, words: str, field: str) -> None:
         """Says why a step was not taken."""
-        self.forms.get(step, self.forms[CLOSE]).refuse(words, field)
+        form = self.forms.get(step, self.forms[CLOSE])
+        form.setVisible(True)
+        form.refuse(words, field)
 
     def set_busy(self, busy: bool) -> None:
         """While a step is being written nothing can be pressed twice."""
@@ -170,6 +179,12 @@ class ReferralCard(QFrame):
         form.confirmed.connect(partial(self._asked, step))
         self.forms[step] = form
         self._lines.addWidget(form)
+
+    def _ask_close(self) -> None:
+        self._closes = not self._closes
+        self.forms[CLOSE].setVisible(self._closes)
+        if self._closes:
+            self.forms[CLOSE].lines["reason"].setFocus()
 
     def _asked(self, step: str, typed: object) -> None:
         self.asked.emit(self.referral.id, step, typed)
@@ -207,7 +222,7 @@ def _told(referral: Referral, around: Around) -> list[tuple[str, str, str]]:
         return [
             (
                 "lock",
-                f"There is a referral, {state}. Only Corporate Communications sees more of it (4.3).",
+                f"There is a referral, {state}. Corporate Communications alone sees more of it.",
                 "muted",
             )
         ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
@@ -19,6 +20,14 @@ from socialdesk.ui.theme import role, sized
 COPIED_MS = 2_000
 SHOWN = 600
 """Characters of a field that are shown; all of it is copied."""
+
+
+_LONG = re.compile(r"(\S{26})(?=\S)")
+
+
+def broken(words: str) -> str:
+    """Words with a line end in those too long for the panel: a hash or an address would push its lines out of sight."""
+    return _LONG.sub("\\1\n", words)
 
 
 def copy(words: str) -> None:
@@ -86,7 +95,9 @@ def _field(field: SheetField) -> QWidget:
     head.addWidget(button)
     column.addLayout(head)
     cut = field.text if len(field.text) <= SHOWN else f"{field.text[:SHOWN]}… (all of it is copied)"
-    column.addWidget(sentence(visible(cut)))
+    told = sentence(visible(broken(cut)))
+    told.setMinimumWidth(1)
+    column.addWidget(told)
     return whole_field
 
 

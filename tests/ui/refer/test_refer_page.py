@@ -98,9 +98,11 @@ def test_one_press_shows_the_number_and_starts_the_clock(
     qtbot.waitUntil(lambda: count(fake_desk, "told_ms IS NOT NULL") == 1, timeout=20_000)
     qtbot.waitUntil(lambda: "incident number NP-77" in words(made), timeout=20_000)
     assert made.forms["tell"].isHidden()
+    made.closing.click()
     made.forms["close"].confirm()
     qtbot.waitUntil(lambda: "Say why it is closed" in words(made), timeout=20_000)
     made.forms["close"].lines["reason"].setText("Found safe.")
+    made.closing.click()
     made.forms["close"].confirm()
     qtbot.waitUntil(lambda: "Closed" in words(made), timeout=20_000)
 
@@ -126,6 +128,7 @@ def test_a_crime_becomes_a_sheet_of_plain_text_to_copy_and_stays_open_until_its_
     )
     button.click()
     assert clipboard.text() == "How many drones do you have? I'll get you."
+    made.closing.click()
     made.forms["close"].confirm()
     qtbot.waitUntil(lambda: "without one" in words(made), timeout=20_000)
     made.forms["reference"].lines["reference"].setText("26000123")

@@ -67,10 +67,10 @@ def test_twenty_days_that_count_lie_between_and_the_last_is_one_of_them(received
 @pytest.mark.parametrize(
     ("hours", "words", "tone"),
     [
-        (0.0, "24 h 0 min left of the first 24 hours", "info"),
-        (0.8, "23 h 12 min left of the first 24 hours", "info"),
-        (23.5, "30 min left of the first 24 hours", "warning"),
-        (24.0, "less than a minute left of the first", "warning"),
+        (0.0, "24 h 0 min left of 24 hours", "info"),
+        (0.8, "23 h 12 min left of 24 hours", "info"),
+        (23.5, "30 min left of 24 hours", "warning"),
+        (24.0, "less than a minute left of 24 hours", "warning"),
         (24.1, "5 d 23 h left for a person's own answer", "info"),
         (167.0, "1 h 0 min left for a person's own answer", "warning"),
         (168.1, "is over on Facebook", "danger"),
