@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from socialdesk.audit.entry import Entry
 from socialdesk.model.ids import AccountId, ItemId
@@ -56,8 +57,12 @@ class Shown(Entry):
 class PersonShown(Entry):
     """Everything that the desk holds on one author was looked at."""
 
+    PERSONAL: ClassVar[frozenset[str]] = frozenset({"reason"})
+
     author_id: int
     item_id: ItemId | None = None
+    reason: str = ""
+    """Why, in the words of whoever looked (DPA 2018 s.62)."""
 
     @property
     def sentence(self) -> str:

@@ -10,7 +10,7 @@ from socialdesk.audit.log import append
 from socialdesk.clock import to_ms
 from socialdesk.decisions.case import Incomplete, NotOpen, cleaned, item_of, require_hand
 from socialdesk.errors import BugError
-from socialdesk.inbox import store
+from socialdesk.inbox import lookups, store
 from socialdesk.inbox.stored import ids_json
 from socialdesk.model.changes import NOTHING, Changes
 from socialdesk.model.ids import AuthorId, ItemId
@@ -37,14 +37,25 @@ def shown(db: Connection, *, item_id: ItemId, now: datetime, by: Person) -> Chan
     return NOTHING
 
 
-def person_shown(
-    db: Connection, *, author_id: AuthorId, item_id: ItemId, now: datetime, by: Person
+def look_up(
+    db: Connection, *, author_id: AuthorId, item_id: ItemId, reason: str, now: datetime, by: Person
 ) -> Changes:
-    """Records that a person looked at everything held on an author; once an hour from the same item."""
+    """Records that a person looks at everything held on an author, and why (DPA 2018 s.62; B3).
+
+    Once in a shift for the same author: the reason holds until then. Raises Incomplete without a reason.
+    """
+    why = cleaned(reason)
+    if not why:
+        raise Incomplete(
+            "Say why this person is looked up.", field="reason", to_do="Choose a reason, or write one."
+        )
     now_ms = to_ms(now)
     with writing(db):
-        if not _shown_lately(db, item_id, entries.PersonShown.KIND, by, now_ms):
-            append(db, entries.PersonShown(author_id=author_id, item_id=item_id), by=by, at_ms=now_ms)
+        if lookups.reason_given(db, author_id, by_name=by.name, now_ms=now_ms):
+            return NOTHING
+        lookups.note(db, author_id, reason=why, by_name=by.name, now_ms=now_ms)
+        entry = entries.PersonShown(author_id=author_id, item_id=item_id, reason=why)
+        append(db, entry, by=by, at_ms=now_ms)
     return NOTHING
 
 

@@ -15,6 +15,8 @@ MIGRATIONS = "storage/m"
 
 OWNERS = {
     "accounts": "register/connecting.py",
+    "lookups": "inbox/lookups.py",
+    "saved_views": "inbox/saved_views.py",
     "account_health": "inbox/health.py",
     "authors": "inbox/mirror.py",
     "threads": "inbox/mirror.py",

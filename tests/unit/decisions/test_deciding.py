@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 
 from socialdesk.audit import queries as audit
+from socialdesk.clock import to_ms
 from socialdesk.decisions import drafts, handling, queries
 from socialdesk.decisions.case import Incomplete, NotOpen, cleaned
 from socialdesk.decisions.keep import decide_keep
@@ -17,13 +19,15 @@ from socialdesk.decisions.reply import decide_reply, longest, text_problem
 from socialdesk.decisions.undo import cancel_newest, cancel_pending, decide_opposite
 from socialdesk.decisions.unknown import resolve_unknown
 from socialdesk.errors import BugError
+from socialdesk.inbox import lookups, saved_views
 from socialdesk.inbox.watchlist import add_words
 from socialdesk.model.accounts import Network
 from socialdesk.model.actions import ActionKind
-from socialdesk.model.ids import ItemId, OutboxId
+from socialdesk.model.ids import AuthorId, ItemId, OutboxId
 from socialdesk.model.people import Person, Role
 from socialdesk.outbox import queries as outbox
 from socialdesk.outbox.states import State
+from socialdesk.storage.database import IntegrityError, writing
 from tests.fakes.outbox_scene import Scene
 from tests.fakes.stocked_desk import NOON, OFFICER, book, capabilities
 
@@ -375,14 +379,77 @@ def test_read_and_unread():
     assert handling.mark_read(scene.db, item_id=one, now=NOON, by=OFFICER, unread=True)
 
 
-def test_sitting_down_and_looking_at_a_person_are_recorded():
+def author_of(scene: Scene) -> AuthorId:
+    found = scene.db.execute("SELECT author_id FROM items").fetchone()
+    assert found is not None
+    return AuthorId(found[0])
+
+
+@pytest.mark.clause("B3")
+def test_sitting_down_and_looking_a_person_up_are_recorded():
     scene = Scene("c1")
     handling.sign_on(scene.db, now=NOON, by=SAM)
-    author = scene.db.execute("SELECT author_id FROM items").fetchone()
-    assert author is not None
+    author, item_id = author_of(scene), scene.desk.items["c1"]
     for _ in range(2):
-        handling.person_shown(scene.db, author_id=author[0], item_id=scene.desk.items["c1"], now=NOON, by=SAM)
+        handling.look_up(
+            scene.db, author_id=author, item_id=item_id, reason="A repeat or a troll (4.6)", now=NOON, by=SAM
+        )
     assert [line.kind for line in audit.recent(scene.db, 2)] == ["person-shown", "signed-on"]
+    assert audit.recent(scene.db, 2)[0].words == {"reason": "A repeat or a troll (4.6)"}
+
+
+def test_a_reason_holds_for_a_shift_for_whoever_gave_it_and_for_that_person_alone():
+    scene = Scene("c1")
+    author, item_id = author_of(scene), scene.desk.items["c1"]
+
+    def given(by: Person, hours: float) -> str:
+        now_ms = to_ms(NOON + timedelta(hours=hours))
+        return lookups.reason_given(scene.db, author, by_name=by.name, now_ms=now_ms)
+
+    handling.look_up(scene.db, author_id=author, item_id=item_id, reason="Evidence", now=NOON, by=SAM)
+    assert given(SAM, 11) == "Evidence"
+    assert given(SAM, 13) == ""
+    assert given(SAM, -1) == ""  # a clock that was set back opens nothing
+    assert given(OFFICER, 1) == ""
+
+
+def test_nobody_is_looked_up_without_a_reason_and_a_look_up_is_never_altered():
+    scene = Scene("c1")
+    author, item_id = author_of(scene), scene.desk.items["c1"]
+    with pytest.raises(Incomplete):
+        handling.look_up(scene.db, author_id=author, item_id=item_id, reason=" \n ", now=NOON, by=SAM)
+    for hours in range(0, 24 * 7, 24):
+        handling.look_up(
+            scene.db,
+            author_id=author,
+            item_id=item_id,
+            reason="Evidence",
+            now=NOON + timedelta(hours=hours),
+            by=SAM,
+        )
+    assert lookups.lately(scene.db, author, now_ms=to_ms(NOON + timedelta(days=7))) == 7
+    with pytest.raises(IntegrityError, match="never altered"), writing(scene.db):
+        scene.db.execute("UPDATE lookups SET reason = 'another'")
+
+
+def test_searches_are_saved_under_a_name_and_taken_out_again():
+    scene = Scene("c1")
+    at = to_ms(NOON)
+    save = partial(saved_views.save_view, scene.db, by_name="Sam", now_ms=at)
+    first = save(name="  Saturday   match ", words="is:open match")
+    assert (first.name, first.words) == ("Saturday match", "is:open match")
+    save(name="saturday MATCH", words="is:open football")
+    assert [view.words for view in saved_views.saved_views(scene.db)] == ["is:open football"]
+    for name, words in (("", "x"), ("x", "  "), ("x" * 61, "x")):
+        with pytest.raises(saved_views.SavedViewError):
+            save(name=name, words=words)
+    for number in range(saved_views.MOST - 1):
+        save(name=f"View {number}", words="is:open")
+    with pytest.raises(saved_views.SavedViewError):
+        save(name="One too many", words="is:open")
+    for view in saved_views.saved_views(scene.db):
+        saved_views.end_view(scene.db, view.id, now_ms=at)
+    assert saved_views.saved_views(scene.db) == []
 
 
 # --- Drafts ---
