@@ -52,6 +52,7 @@ class Patrol:
         self._page = threading.Lock()
         self._dispatcher: Dispatcher | None = None
         self._making = threading.Lock()
+        self._later_ms: dict[AccountId, int] = {}
         self._syncing = Loops("sync", self._sync_pause, self._sync_round)
         self._sending = Loops("outbox", self._pause, self._send_round)
 
@@ -78,6 +79,7 @@ class Patrol:
 
     def sync(self, account: Account, stop: threading.Event, *, full: bool = False) -> Changes:
         """One round over one account; what goes wrong is said in its health."""
+        from socialdesk.decisions.blocking_following import remind  # noqa: PLC0415  (see above)
         from socialdesk.decisions.by_hand_following import follow_up  # noqa: PLC0415  (see above)
         from socialdesk.inbox.sync import sync_account  # noqa: PLC0415  (see above)
         from socialdesk.platforms.api import NetworkError  # noqa: PLC0415  (see above)
@@ -99,12 +101,14 @@ class Patrol:
             on_progress=lambda _, changed: self.tell(changed | Changes(accounts=True)),
         )
         self.tell(self._in_turn(partial(follow_up, account_id=account.id, now=self.clock())))
+        self.tell(self._in_turn(partial(remind, account_id=account.id, now=self.clock())))
         while not stop.is_set() and self._in_turn(lambda db: search.index_more(db, INDEX_AT_ONCE)):
             pass
         return changes
 
     def send_everything(self, stop: threading.Event, account_id: AccountId | None = None) -> None:
         """Takes every action that is due, of one account or of all, as far as it goes now."""
+        from socialdesk.decisions.blocking_following import BlockEvidenceTaker  # noqa: PLC0415  (see above)
         from socialdesk.decisions.by_hand_evidence import ByHandEvidence  # noqa: PLC0415  (see above)
         from socialdesk.decisions.referring_evidence import ReferralEvidence  # noqa: PLC0415  (see above)
 
@@ -118,12 +122,19 @@ class Patrol:
         referred = ReferralEvidence(
             write=dispatcher.write, connector_for=dispatcher.connector_for, clock=dispatcher.clock
         )
+        blocks = BlockEvidenceTaker(
+            write=dispatcher.write,
+            connector_for=dispatcher.connector_for,
+            clock=dispatcher.clock,
+            later_ms=self._later_ms,
+        )
         while not stop.is_set():
             # A person waits for evidence before going to the network.
             changes = (
                 by_hand.capture_one(account_id)
                 or referred.capture_one(account_id)
                 or dispatcher.dispatch_one(account_id)
+                or blocks.capture_one(account_id)
             )
             if changes is None:
                 return

@@ -9,11 +9,9 @@ from socialdesk.model.accounts import Capability, Network, Way
 from socialdesk.model.actions import ActionKind
 
 _TOO: Mapping[Network, tuple[str, ...]] = {
-    Network.FACEBOOK: ("They can still read appeals that the page publishes.",),
     Network.INSTAGRAM: (
         "Appeals for witnesses and missing people that the Force publishes there are hidden from this person.",
     ),
-    Network.X: ("They can still read appeals that the account posts in public.",),
     Network.YOUTUBE: ("They can still watch what the Force publishes there.",),
     Network.BLUESKY: ("Signed in, they do not see the Force's appeals there either.",),
 }

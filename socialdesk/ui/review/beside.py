@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from socialdesk.inbox.queries import PersonHistory, person
 from socialdesk.ui.desk import Desk
 from socialdesk.ui.review.assess import AssessSection
+from socialdesk.ui.review.block_cards import block_cards, read_blocks
 from socialdesk.ui.review.facts import ItemFacts
 from socialdesk.ui.review.person import PersonSection
 from socialdesk.ui.review.reading import RecordFacts, read_record
@@ -63,3 +64,5 @@ class Beside(QObject):
             return
         self._assess.show_person(history, now)
         self._person.show_person(facts, history, now)
+        own, others = ((), ()) if history is None else read_blocks(self._desk.read, history.author_id)
+        self._person.show_blocks(list(block_cards(own, others, self._desk.book, now)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Signal
@@ -13,7 +14,7 @@ from socialdesk.model.accounts import Network
 from socialdesk.policy.book import Book
 from socialdesk.ui.plain_text import ElidedLabel, PlainLabel, one_line
 from socialdesk.ui.review.facts import ItemFacts
-from socialdesk.ui.review.parts import Headline, Section, emptied, line, made_card, rule, sentence
+from socialdesk.ui.review.parts import Headline, Section, emptied, filled, line, made_card, rule, sentence
 from socialdesk.ui.review.told import counted, decision_word, moment, person_told, state_word
 from socialdesk.ui.theme import role
 
@@ -29,6 +30,9 @@ class PersonSection(Section):
     def __init__(self, book: Book, parent: QWidget | None = None) -> None:
         super().__init__("Person", parent)
         self._book = book
+        self._blocks = QVBoxLayout()
+        self._blocks.setSpacing(6)
+        self.column.addLayout(self._blocks)
         self._lines = QVBoxLayout()
         self._lines.setSpacing(6)
         self.column.addLayout(self._lines)
@@ -52,8 +56,13 @@ class PersonSection(Section):
         self._show_actions(person, now)
         self._show_items(person, facts, now)
 
+    def show_blocks(self, cards: Sequence[QWidget]) -> None:
+        """Shows the person's blocks, on whichever account of the Force (B3)."""
+        filled(self._blocks, cards)
+
     def show_nothing(self) -> None:
         """While it is read, or where no item is open."""
+        emptied(self._blocks)
         emptied(self._lines)
 
     def _show_block(self, option: Option) -> None:
