@@ -16,8 +16,14 @@ OPEN_SQL = "by_hand.state IN ('preparing', 'begun')"
 _ROWS = """
 SELECT by_hand.id, by_hand.decision_id, by_hand.item_id, by_hand.account_id, accounts.network, by_hand.kind,
     by_hand.text, by_hand.evidence_id, by_hand.state, by_hand.begun_ms, by_hand.begun_by, by_hand.done_ms,
-    by_hand.settled_ms, by_hand.settled_by, by_hand.reason, by_hand.seen_ms
+    by_hand.settled_ms, by_hand.settled_by, by_hand.reason, by_hand.seen_ms,
+    CASE WHEN by_hand.kind IN ('block', 'unblock', 'mute', 'unmute', 'block_messages', 'unblock_messages')
+        THEN coalesce(nullif(writer.profile_url, ''), nullif(about.permalink, ''), above.permalink)
+        ELSE coalesce(nullif(about.permalink, ''), above.permalink) END
 FROM by_hand JOIN accounts ON accounts.id = by_hand.account_id
+JOIN items AS about ON about.id = by_hand.item_id
+JOIN threads AS above ON above.id = about.thread_id
+LEFT JOIN authors AS writer ON writer.id = about.author_id
 """
 
 
@@ -45,6 +51,8 @@ class ByHandRow:
     """Why it was not done."""
     seen_ms: int | None
     """When the network was first seen to show it."""
+    link: str
+    """As the network gave it, to be checked before it is opened: the item, or the person where it is done to them."""
 
 
 def one(db: Connection, by_hand_id: ByHandId) -> ByHandRow | None:
@@ -86,4 +94,5 @@ def _read(found: tuple[Any, ...]) -> ByHandRow:
         settled_by=found[13],
         reason=found[14],
         seen_ms=found[15],
+        link=found[16],
     )

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from socialdesk.audit.verify import verify
-from socialdesk.decisions import drafts, handling
+from socialdesk.decisions import by_hand, drafts, handling
+from socialdesk.decisions.by_hand_following import follow_up
 from socialdesk.decisions.keep import decide_keep
 from socialdesk.decisions.remove import decide_removal
 from socialdesk.decisions.reply import decide_reply
 from socialdesk.decisions.undo import cancel_pending, decide_opposite
 from socialdesk.decisions.unknown import resolve_unknown
 from socialdesk.evidence.check import verify_all
+from socialdesk.model.accounts import Way
 from socialdesk.model.actions import ActionKind
-from socialdesk.model.ids import OutboxId
+from socialdesk.model.ids import ByHandId, OutboxId
 from socialdesk.outbox.states import State
 from socialdesk.storage.database import Connection, Cursor, Parameters
 from tests.fakes.outbox_scene import Scene
 from tests.fakes.stocked_desk import OFFICER, book, capabilities
 
 UseCase = Callable[[Connection, Scene], object]
+LEFT_TO_HAND = {kind: replace(each, way=Way.BY_HAND) for kind, each in capabilities().items()}
 
 
 class Broken(Exception):
@@ -122,6 +126,40 @@ def of_handling(use: Callable[..., object], **more: object) -> UseCase:
     return lambda db, scene: use(db, item_id=scene.desk.items["c1"], now=scene.clock(), by=OFFICER, **more)
 
 
+def begin_hide(db: Connection, scene: Scene) -> object:
+    return by_hand.begin_by_hand(
+        db, item_id=scene.desk.items["c1"], action=ActionKind.HIDE, grounds=["spam"],
+        answers={"spam.what": "A fraud or scam"}, aim="a", why_not_less="b", book=book(), capabilities=LEFT_TO_HAND,
+        now=scene.clock(), by=OFFICER,
+    )  # fmt: skip
+
+
+def begun(scene: Scene) -> None:
+    by_hand.begin_by_hand(
+        scene.db, item_id=scene.desk.items["c1"], action=ActionKind.REPLY, text="Thank you.", book=book(),
+        capabilities=LEFT_TO_HAND, now=scene.clock(), by=OFFICER,
+    )  # fmt: skip
+
+
+def tick(db: Connection, scene: Scene) -> object:
+    return by_hand.tick_off(db, by_hand_id=ByHandId(1), done_at=scene.clock(), now=scene.clock(), by=OFFICER)
+
+
+def end(use: Callable[..., object]) -> UseCase:
+    return lambda db, scene: use(
+        db, by_hand_id=ByHandId(1), reason="I could not.", now=scene.clock(), by=OFFICER
+    )
+
+
+def begun_long_ago(scene: Scene) -> None:
+    begun(scene)
+    scene.clock.forward(3600)
+
+
+def follow(db: Connection, scene: Scene) -> object:
+    return follow_up(db, account_id=scene.desk.account.id, now=scene.clock())
+
+
 def nothing(scene: Scene) -> None:
     del scene
 
@@ -158,6 +196,11 @@ USE_CASES: dict[str, tuple[Callable[[Scene], object], UseCase]] = {
     "shown": (nothing, of_handling(handling.shown)),
     "read": (nothing, of_handling(handling.mark_read)),
     "draft": (nothing, drafted),
+    "begin by hand": (nothing, begin_hide),
+    "tick off": (begun, tick),
+    "not done by hand": (begun, end(by_hand.not_done)),
+    "withdraw": (begun, end(by_hand.withdraw)),
+    "ask again": (begun_long_ago, follow),
 }
 
 

@@ -108,3 +108,69 @@ def test_the_newest_action_counts_and_a_cancelled_one_does_not():
 
 def test_without_any_action_the_mirror_is_shown():
     assert [standing(desk(*said)) for said in MIRRORS.values()] == list(MIRRORS)
+
+
+def by_hand(db: Connection, kind: ActionKind, state: str, *, at_ms: int = 3) -> None:
+    """One thing done by hand, brought into a state."""
+    number = (db.execute("SELECT count(*) FROM by_hand").fetchone() or (0,))[0] + 101
+    db.execute(
+        "INSERT INTO evidence (id, item_id, held_ms, taken_by, manifest, manifest_sha256, captured_ms)"
+        " VALUES (?, 1, 1, 'P', '{}', ?, 1)",
+        (number, "0" * 64),
+    )
+    db.execute(
+        "INSERT INTO decisions (id, item_id, kind, grounds, answers, clauses, pack_version, by_name, by_role,"
+        " decided_ms) VALUES (?, 1, ?, '[]', '{}', '[]', '1', 'P', 'ido', 1)",
+        (number, f"{kind.value}_by_hand"),
+    )
+    removes = kind in (ActionKind.HIDE, ActionKind.DELETE)
+    db.execute(
+        "INSERT INTO by_hand (id, decision_id, item_id, account_id, kind, evidence_id, state, begun_ms, begun_by,"
+        " asked_ms) VALUES (?, ?, 1, 1, ?, ?, ?, 1, 'P', 1)",
+        (number, number, kind.value, number if removes else None, "preparing" if removes else "begun"),
+    )
+    db.execute("UPDATE by_hand SET state = 'begun' WHERE id = ?", (number,))
+    if state != "begun":
+        db.execute(
+            "UPDATE by_hand SET state = ?, settled_ms = ?, settled_by = 'Ada', reason = 'r', done_ms = ? WHERE id = ?",
+            (state, at_ms, 2 if state == "done" else None, number),
+        )
+
+
+@pytest.mark.parametrize("mirror", MIRRORS)
+@pytest.mark.parametrize("state", ["begun", "done", "not_done", "withdrawn"])
+@pytest.mark.parametrize("kind", [ActionKind.HIDE, ActionKind.UNHIDE, ActionKind.DELETE, ActionKind.REPLY])
+def test_what_is_done_by_hand_in_every_state(kind: ActionKind, state: str, mirror: str):
+    db = desk(*MIRRORS[mirror])
+    by_hand(db, kind, state)
+    shown = mirror
+    if mirror != "gone" and state == "begun":
+        shown = "by_hand"
+    elif mirror != "gone" and (kind, state) == (ActionKind.DELETE, "done"):
+        shown = "removed_by_hand"
+    elif mirror == "visible" and (kind, state) == (ActionKind.HIDE, "done"):
+        shown = "hidden_by_hand"
+    assert standing(db) == shown
+
+
+def test_what_was_done_by_hand_is_undone_by_hand_or_by_a_later_action():
+    db = desk(0, None)
+    by_hand(db, ActionKind.HIDE, "done", at_ms=3)
+    assert db.execute("SELECT hand_by, hand_ms FROM inbox_projected").fetchone() == ("Ada", 2)
+    by_hand(db, ActionKind.UNHIDE, "done", at_ms=4)
+    assert standing(db) == "visible"
+    by_hand(db, ActionKind.HIDE, "done", at_ms=5)
+    assert standing(db) == "hidden_by_hand"
+    act(db, ActionKind.UNHIDE, State.CONFIRMED)
+    assert standing(db) == "hidden_by_hand"  # confirmed before it
+    db.execute("UPDATE outbox SET settled_ms = 6")
+    assert standing(db) == "visible"
+
+
+def test_what_is_on_its_way_or_unclear_is_shown_before_what_is_done_by_hand():
+    db = desk(0, None)
+    by_hand(db, ActionKind.REPLY, "begun")
+    act(db, ActionKind.HIDE, State.QUEUED)
+    assert standing(db) == "hiding"
+    db.execute("UPDATE outbox SET state = 'unknown'")
+    assert standing(db) == "unconfirmed"

@@ -154,12 +154,12 @@ class ByHandPart(QObject):
             form.begin_with(refused_text(self._facts.actions, action))
         self.form_asked.emit(form)
 
-    def _open(self) -> None:
+    def _open(self, link: str) -> None:
         facts = self._facts
         if facts is not None:
             open_link(
                 self.cards,
-                facts.item.permalink or facts.thread.permalink,
+                link,
                 facts.item.network,
                 training=self._desk.training,
                 note="Do it there, then come back and tick it off: the desk cannot see that you did.",

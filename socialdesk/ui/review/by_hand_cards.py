@@ -34,8 +34,8 @@ class ByHandCards(QWidget):
     """Its number, and when it was done, as the person says: a datetime."""
     ended = Signal(int, str, str)
     """Its number, `not_done` or `withdraw`, and why."""
-    opened = Signal()
-    """The way to the network was asked for."""
+    opened = Signal(str)
+    """The way to the network was asked for: where to."""
     grown = Signal(object)
     """A card that asks for more now, and is to be in sight."""
 
@@ -93,8 +93,7 @@ class ByHandCards(QWidget):
             shown.set_now(now)
 
     def _made(self, row: ByHandRow, kept: str, told: ActionTold, facts: ItemFacts) -> ByHandCard:
-        link = facts.item.permalink or facts.thread.permalink
-        made = ByHandCard(row, kept, told, link=link, account=facts.account_name, clock=self._clock)
+        made = ByHandCard(row, kept, told, account=facts.account_name, clock=self._clock)
         made.ticked.connect(self.ticked)
         made.ended.connect(self.ended)
         made.opened.connect(self.opened)
@@ -107,7 +106,7 @@ class ByHandCard(QFrame):
 
     ticked = Signal(int, object)
     ended = Signal(int, str, str)
-    opened = Signal()
+    opened = Signal(str)
     grown = Signal()
     """It asks for more now, and is to be in sight."""
 
@@ -117,7 +116,6 @@ class ByHandCard(QFrame):
         kept: str,
         told: ActionTold,
         *,
-        link: str,
         account: str,
         clock: Callable[[], datetime],
     ) -> None:
@@ -141,7 +139,7 @@ class ByHandCard(QFrame):
         if row.text:
             self._add_text()
         if row.state is ByHandState.BEGUN:
-            self._add_way(link, account)
+            self._add_way(account)
             self._add_tick()
         self._lines.addWidget(self._lack)
         if row.state.open:
@@ -177,10 +175,10 @@ class ByHandCard(QFrame):
             copy.clicked.connect(lambda: self._copy(copy))
             self._lines.addWidget(copy)
 
-    def _add_way(self, link: str, account: str) -> None:
-        network = self.row.network.label
+    def _add_way(self, account: str) -> None:
+        network, link = self.row.network.label, self.row.link
         way = _button(f"Open on {network}", "link", "Shows where the link leads before anything is opened.")
-        way.clicked.connect(self.opened)
+        way.clicked.connect(lambda: self.opened.emit(link))
         way.setEnabled(bool(link))
         self._lines.addWidget(way)
         there = f"Do it there as {one_line(account, 80)}, then tick it off here."
