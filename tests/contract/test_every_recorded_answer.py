@@ -56,28 +56,27 @@ def _in_file(path: Path) -> Iterator[bytes]:
         yield json.dumps(exchange.get("response", exchange)).encode()
 
 
-@pytest.mark.parametrize("status", [200, 400])
 @pytest.mark.parametrize("network", list(Network), ids=lambda network: network.value)
-def test_it_is_a_page_or_a_network_error(towns: Towns, network: Network, status: int) -> None:
+def test_it_is_a_page_or_a_network_error(towns: Towns, network: Network) -> None:
     recorded = bodies(network)
     assert len(recorded) >= 5
     with towns.town(network) as town:
         town.evening()
-        places = _places(town)
-        orders = _orders(town)
+        places, orders = _places(town), _orders(town)
         before, read, acted = len(town.applied()), 0, 0
         for name, body in recorded.items():
-            told = Answer(status=status, body=body, headers=JSON)
-            town.door.instead = lambda request, told=told: told
-            try:
-                read += _read(town, places)
-                acted += _act(town, orders)
-            except Exception as surprise:
-                surprise.add_note(f"{network.value}: {name} with status {status}")
-                raise
+            for status in (200, 400) if b"error" in body.lower() else (200,):
+                told = Answer(status=status, body=body, headers=JSON)
+                town.door.instead = lambda request, told=told: told
+                try:
+                    read += _read(town, places)
+                    acted += _act(town, orders)
+                except Exception as surprise:
+                    surprise.add_note(f"{network.value}: {name} with status {status}")
+                    raise
         assert len(town.applied()) == before
+        assert read > 0
         assert acted > 0
-        assert read > 0 or status != 200
 
 
 def _places(town: Town) -> list[tuple[str | None, bool]]:
