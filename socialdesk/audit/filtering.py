@@ -78,6 +78,14 @@ def items_of(db: Connection, seq: int) -> list[ItemId]:
     return [ItemId(row[0]) for row in found]
 
 
+def digest_of(db: Connection, seq: int) -> tuple[str, bool]:
+    """An entry's hash, and whether words were written with it, there still or not. Raises KeyError for none such."""
+    row = db.execute("SELECT hash, commitment FROM audit WHERE seq = ?", (seq,)).fetchone()
+    if row is None:
+        raise KeyError(seq)
+    return str(row[0]), bool(row[1])
+
+
 def people(db: Connection) -> list[str]:
     """Whoever stands in the record, by name."""
     return [

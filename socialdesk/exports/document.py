@@ -151,7 +151,7 @@ def _decided(number: int, item: Mapping[str, Any]) -> Iterator[Line]:
             who=each["by"],
             role=each["role"],
             clauses=", ".join(each["clauses"]),
-            words=". ".join(f"{name}: {said}" for name, said in words if said),
+            words="\n".join(f"{name}: {said}" for name, said in words if said),
             more=f"grounds: {', '.join(each['grounds']) or 'none'}; policy {each['policy']}",
         )
     for each in item["actions"]:
@@ -182,7 +182,9 @@ def _decided(number: int, item: Mapping[str, Any]) -> Iterator[Line]:
 
 
 def _entry(number: int | None, entry: Mapping[str, Any]) -> Line:
-    words = ". ".join(f"{name.replace('_', ' ')}: {said}" for name, said in entry["words"].items())
+    words = "\n".join(
+        f"{name.replace('_', ' ').capitalize()}: {said}" for name, said in entry["words"].items()
+    )
     digest = f"hash {entry['hash']}" if entry.get("hash") else ""
     gone = "its words were deleted" if entry["words_deleted"] else ""
     return Line(
@@ -191,7 +193,7 @@ def _entry(number: int | None, entry: Mapping[str, Any]) -> Line:
         when=entry["when"] or "",
         who=entry["by"],
         role=entry["role"],
-        clauses=", ".join(entry["clauses"]),
+        clauses="" if "clause" in entry["sentence"] else ", ".join(entry["clauses"]),
         words=words,
         more="; ".join(each for each in (digest, gone) if each),
     )

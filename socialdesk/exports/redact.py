@@ -17,6 +17,7 @@ from socialdesk.exports.known import Names
 from socialdesk.exports.leaves import Address, Author, Exact, Id, Leaf, Said, Staff
 from socialdesk.exports.patterns import by_form
 from socialdesk.exports.unknown_names import looks_like_names
+from socialdesk.model.people import DESK
 from socialdesk.triage.api import ProtectedWords
 from socialdesk.triage.lexicon import Lexicon
 from socialdesk.triage.names import WatchList
@@ -85,7 +86,7 @@ class Redactor:
                     return "" if not name else self._token((PERSON, name.casefold()))
                 return name if number in self._keep else self._token((PERSON, str(number)))
             case Staff(name):
-                return self._token(self._staff(name)) if name.strip() else ""
+                return name if name in ("", DESK.name) else self._token(self._staff(name))
             case Id(value) | Address(value):
                 return self._id(value, "Link" if isinstance(leaf, Address) else "Id")
             case Said(text):

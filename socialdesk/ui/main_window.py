@@ -191,6 +191,7 @@ class MainWindow(Window):
         panel.item_activated.connect(self._activated)
         panel.reply_asked.connect(self._write_reply)
         panel.moved_on.connect(self.advance)
+        panel.record.asked.connect(self.commands.run)
         self.panes.put(conversation, panel)
         self.panes.fit(self.width())
         conversation.show_item(self.item)

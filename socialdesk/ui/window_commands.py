@@ -10,6 +10,7 @@ from socialdesk.inbox.watchlist import watch_list
 from socialdesk.ui.commands import Command
 from socialdesk.ui.inbox.places import PLACES
 from socialdesk.ui.palette import CommandPalette, KeySheet
+from socialdesk.ui.record import commands as record
 from socialdesk.ui.watch_list import WatchListForm
 from socialdesk.ui.window import Window
 
@@ -35,6 +36,7 @@ def register(
     _desk(window, change_person, change_settings)
     _staff(window, show_staff)
     _blocks(window)
+    record.register(window)
     _accounts(window, connect, show_health)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from socialdesk.audit.queries import AuditLine
 from socialdesk.clock import from_ms
@@ -28,17 +29,23 @@ MOST_LINES = 100
 class RecordSection(Section):
     """The Record tab."""
 
+    asked = Signal(str)
+    """A command of the window is wanted, by its id."""
+
     def __init__(self, book: Book, parent: QWidget | None = None) -> None:
         super().__init__("Record", parent)
         self._book = book
         self._lines = QVBoxLayout()
         self._lines.setSpacing(8)
+        self._ways = self._made_ways()
+        self.column.addWidget(self._ways)
         self.column.addLayout(self._lines)
         self.column.addStretch(1)
 
     def show_record(self, facts: ItemFacts, record: RecordFacts, now: datetime) -> None:
         """Shows what is on the record of one item."""
         emptied(self._lines)
+        self._ways.show()
         for decision in record.decisions:
             self._lines.addWidget(self._decision(decision, facts.item.network, now))
         self._show_actions(facts, now)
@@ -50,6 +57,25 @@ class RecordSection(Section):
     def show_nothing(self) -> None:
         """While it is read, or where no item is open."""
         emptied(self._lines)
+        self._ways.hide()
+
+    def _made_ways(self) -> QWidget:
+        """To the export of this item, and to the whole record."""
+        whole = QWidget()
+        row = QHBoxLayout(whole)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        for words, name, command in (
+            ("Export…", "Export this item", "export-item"),
+            ("Whole record", "The record of this item among all entries", "audit-item"),
+        ):
+            button = QPushButton(words)
+            button.setAccessibleName(name)
+            button.clicked.connect(lambda _=False, command=command: self.asked.emit(command))
+            row.addWidget(button)
+        row.addStretch(1)
+        whole.hide()
+        return whole
 
     def _heading(self, words: str) -> None:
         self._lines.addWidget(PlainLabel(words, role="strong"))
