@@ -98,14 +98,22 @@ class Form(QDialog):
         """Say what is missing, and go there. Nothing that was typed is lost."""
         self.wrong.setText(sentence)
         self.wrong.show()
+        self._grow()
         say(self, sentence, at_once=True)
         if field is not None:
             field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _grow(self) -> None:
+        """Words that wrap ask for their height only once their width is known; else the fields would give way."""
+        needed = self.column.totalHeightForWidth(self.width())
+        if self.height() < needed:
+            self.resize(self.width(), needed)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Qt's own; a least width that was set outweighs what large words need, so it is raised to that."""
         self.setMinimumWidth(max(LEAST_WIDTH, self.column.minimumSize().width()))
         super().showEvent(event)
+        self._grow()
 
     def submit(self) -> None:
         """The button was pressed; each form says what that does."""

@@ -140,7 +140,6 @@ class MainWindow(Window):
         if not self._closed and not self.complete:
             with undressed():
                 self.made()
-            self.locker.begin()
 
     @property
     def dealings(self) -> Dealings:
@@ -184,6 +183,7 @@ class MainWindow(Window):
 
     def join(self, conversation: ConversationPane, panel: SidePanel) -> None:
         """Every part is made: join them to the rest."""
+        self.locker.begin()
         _ = self.dealings
         conversation.item_activated.connect(self._activated)
         conversation.tab_asked.connect(self.open_tab)

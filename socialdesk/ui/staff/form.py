@@ -22,7 +22,7 @@ from socialdesk.register import staff
 from socialdesk.register.staff_list import everyone
 from socialdesk.register.staff_rules import Member
 from socialdesk.ui.messages import Choice, ask
-from socialdesk.ui.plain_text import PlainLabel, button_words
+from socialdesk.ui.plain_text import PlainLabel, button_words, tip
 from socialdesk.ui.staff.member_form import MemberForm
 from socialdesk.ui.staff.pin_form import PinForm
 from socialdesk.ui.staff.seating import may_alter, staff_altered
@@ -32,6 +32,7 @@ from socialdesk.ui.window import Window
 
 WIDTH, HEIGHT = 860, 600
 """Logical pixels; less where the screen has less."""
+THEIRS = "Corporate Communications alone alters the staff. Ask one of them."
 
 
 class StaffForm(QDialog):
@@ -85,6 +86,7 @@ class StaffForm(QDialog):
         people = everyone(desk.read, ended=self.ended.isChecked())
         able = may_alter(self._window)
         self.record.setEnabled(able)
+        tip(self.record, "" if able else THEIRS)
         self.about.setText(_about(people, able=able))
         while (taken := self._rows.takeAt(0)) is not None:
             if (widget := taken.widget()) is not None:
@@ -108,14 +110,18 @@ class StaffForm(QDialog):
         row.addLayout(words, 1)
         own = member.staff_id == self._window.desk.person.staff_id
         if member.ended_ms is None:
-            for label, act, open_to in (
-                ("Alter…", self._alter, able),
-                ("PIN…", self._pin, able or own),
-                ("End…", self._end, able and not own),
+            not_own = (
+                "Nobody ends themselves: another of Corporate Communications does it." if able else THEIRS
+            )
+            for label, act, shut in (
+                ("Alter…", self._alter, "" if able else THEIRS),
+                ("PIN…", self._pin, "" if able or own else THEIRS),
+                ("End…", self._end, "" if able and not own else not_own),
             ):
                 button = self._button(label, partial(act, member), "quiet")
                 button.setAccessibleName(f"{label.removesuffix('…')}: {member.name}")
-                button.setEnabled(open_to)
+                button.setEnabled(not shut)
+                tip(button, shut)
                 row.addWidget(button)
         outer.addLayout(row)
         rule = QFrame()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from socialdesk.model.people import NOBODY, Person
 from socialdesk.ui import icons
@@ -39,7 +39,7 @@ class LockPage(QFrame):
         role(self, "window")
         self.setAccessibleName("The desk is locked")
         self.signing = Signing(desk, tasks, refuse=self._refuse, signed=self._open, busy=self._busy)
-        card = QFrame()
+        self._card = card = QFrame()
         role(card, "card")
         card.setFixedWidth(CARD_WIDTH)
         self._column = QVBoxLayout(card)
@@ -60,7 +60,7 @@ class LockPage(QFrame):
         somebody = person != NOBODY
         head = QHBoxLayout()
         head.setSpacing(10)
-        sign = QLabel()
+        sign = PlainLabel()
         sign.setPixmap(icons.pixmap("lock", "text", 24))
         head.addWidget(sign)
         head.addWidget(
@@ -84,7 +84,6 @@ class LockPage(QFrame):
             for line, (words, field) in enumerate((("Who", self.signing.who), ("PIN", self.signing.pin))):
                 label = PlainLabel(words)
                 label.setBuddy(field)
-                # The wrapped words above ask for more room once they are laid out, and must not take it from here.
                 field.setMinimumHeight(FIELD_HEIGHT)
                 grid.addWidget(label, line, 0)
                 grid.addWidget(field, line, 1)
@@ -121,6 +120,15 @@ class LockPage(QFrame):
         button.clicked.connect(lambda: pressed())
         return button
 
+    def _grow(self) -> None:
+        """Words that wrap ask for their height only once their width is known; else the fields would give way."""
+        self._card.setMinimumHeight(self._column.totalHeightForWidth(CARD_WIDTH))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt's own."""
+        super().showEvent(event)
+        self._grow()
+
     def take_focus(self) -> None:
         """To the PIN, or to the one button."""
         target = self.signing.pin if self.signing.who.count() else self.go_on
@@ -141,6 +149,7 @@ class LockPage(QFrame):
     def _refuse(self, sentence: str, field: QWidget) -> None:
         self.wrong.setText(sentence)
         self.wrong.show()
+        self._grow()
         say(self, sentence, at_once=True)
         field.setFocus(Qt.FocusReason.OtherFocusReason)
 

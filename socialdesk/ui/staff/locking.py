@@ -69,6 +69,7 @@ class Locker(QObject):
 
     def look(self) -> None:
         """Blanks the window where nobody has touched it for long enough."""
+        self._watch(self._window.windowHandle())
         if self.page is None and self.minutes and self._ticking() - self._touched >= self.minutes * 60:
             self.lock(by_itself=True)
 
