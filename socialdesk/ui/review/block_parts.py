@@ -15,7 +15,7 @@ from socialdesk.ui.plain_text import PlainEdit, PlainLabel, one_line
 from socialdesk.ui.review.parts import sentence
 from socialdesk.ui.review.question_form import BoxName
 from socialdesk.ui.review.told import moment
-from socialdesk.ui.staff.signing import Signing, pins_asked
+from socialdesk.ui.signing import Signing, pins_asked
 from socialdesk.ui.tasks import Tasks
 
 LINES = 3

@@ -13,7 +13,7 @@ from socialdesk.ui import icons
 from socialdesk.ui.announce import say
 from socialdesk.ui.desk import Desk
 from socialdesk.ui.plain_text import PlainLabel, button_words
-from socialdesk.ui.staff.signing import Signing, says_themselves
+from socialdesk.ui.signing import Signing, says_themselves
 from socialdesk.ui.tasks import Tasks
 from socialdesk.ui.theme import role
 

@@ -13,9 +13,9 @@ from socialdesk.clock import monotonic
 from socialdesk.model.people import NOBODY, Person, same_person
 from socialdesk.register.staff import lock
 from socialdesk.ui.announce import say
+from socialdesk.ui.signing import pins_asked
 from socialdesk.ui.staff.lock_page import LockPage
 from socialdesk.ui.staff.seating import say_who, sit_down
-from socialdesk.ui.staff.signing import pins_asked
 from socialdesk.ui.window import Window
 
 CHECK_MS = 5_000

@@ -10,8 +10,8 @@ from socialdesk.model.people import NOBODY, Person
 from socialdesk.register.staff import add
 from socialdesk.register.staff_list import may_edit, one
 from socialdesk.ui.dialogs import PersonForm
+from socialdesk.ui.signing import SignOnForm, says_themselves
 from socialdesk.ui.staff.pin_form import PinForm
-from socialdesk.ui.staff.signing import SignOnForm, says_themselves
 from socialdesk.ui.window import Window
 
 Seated = Callable[[Person, str], None]

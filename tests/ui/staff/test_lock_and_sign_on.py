@@ -20,9 +20,9 @@ from socialdesk.model.people import NOBODY, Person, Role
 from socialdesk.register import staff
 from socialdesk.ui.dialogs import PersonForm
 from socialdesk.ui.main_window import MainWindow
+from socialdesk.ui.signing import SignOnForm
 from socialdesk.ui.staff.locking import Locker
 from socialdesk.ui.staff.pin_form import PinForm
-from socialdesk.ui.staff.signing import SignOnForm
 from tests.fakes.desk import A_KING, NOW, FakeDesk, Said
 from tests.fakes.screen import nameless, rich_places
 
