@@ -11,8 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from socialdesk.decisions.case import NotOpen
+from socialdesk.model.findings import Assessment
 from socialdesk.model.ids import AuthorId, DecisionId, ItemId, OutboxId
-from socialdesk.model.items import Item
+from socialdesk.model.items import Item, ItemKind
 from socialdesk.outbox.ready import LIVE_SQL
 from socialdesk.policy.book import Book, Question
 from socialdesk.storage.database import Connection, assert_in_transaction
@@ -63,6 +64,19 @@ class Repeats:
     original: Alike
     copies: tuple[Alike, ...]
     """By the network's time, the oldest first; never the original."""
+
+
+def may_be_repeated(db: Connection, item: Item, assessment: Assessment) -> bool:
+    """True where `find_repeats` is worth asking: it was noticed as a repeat, or its very words are there again."""
+    if item.author_id is None or item.by_force or item.kind is ItemKind.MESSAGE:
+        return False
+    if any(finding.ground == GROUND for finding in assessment.findings):
+        return True
+    found = db.execute(
+        "SELECT 1 FROM items WHERE author_id = ? AND repeat_key = ? AND id <> ? AND account_id = ? LIMIT 1",
+        (item.author_id, _key_of(db, item.id), item.id, item.account_id),
+    )
+    return found.fetchone() is not None
 
 
 def find_repeats(db: Connection, item: Item) -> Repeats | None:

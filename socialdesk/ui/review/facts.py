@@ -34,3 +34,5 @@ class ItemFacts:
     """What is and was done by hand, newest first."""
     warnings: tuple[Due, ...] = ()
     """The public warnings that are due under its post, or were given lately."""
+    repeated: bool = False
+    """True where its author wrote something of the kind before or since."""

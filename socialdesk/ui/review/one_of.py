@@ -44,9 +44,9 @@ class OneOf(QWidget):
         button = self._group.checkedButton()
         return "" if button is None else str(button.property("key"))
 
-    def offer(self, ones: Sequence[One], *, first: str = "") -> None:
-        """Takes these; what was chosen stays chosen, else `first` is."""
-        before = self.key or first
+    def offer(self, ones: Sequence[One], *, first: str = "", afresh: bool = False) -> None:
+        """Takes these; what was chosen stays chosen unless it is `afresh`, else `first` is."""
+        before = ("" if afresh else self.key) or first
         for button in self._group.buttons():
             self._group.removeButton(button)
         emptied(self._column)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLay
 
 from socialdesk.ui.desk import Desk
 from socialdesk.ui.plain_text import PlainLabel
-from socialdesk.ui.review import block, refer, warn
+from socialdesk.ui.review import block, refer, repeats_page, warn
 from socialdesk.ui.review.ask import AskPage
 from socialdesk.ui.review.block import BlockPage
 from socialdesk.ui.review.drafts import Drafts
@@ -17,6 +17,7 @@ from socialdesk.ui.review.facts import ItemFacts
 from socialdesk.ui.review.page import Offered, Page
 from socialdesk.ui.review.parts import rule
 from socialdesk.ui.review.refer import ReferPage
+from socialdesk.ui.review.repeats_page import RepeatsPage
 from socialdesk.ui.review.warn import WarnPage
 from socialdesk.ui.tasks import Tasks
 from socialdesk.ui.theme import role
@@ -25,6 +26,7 @@ __all__ = ["PAGES", "FurtherPages", "Offered", "Page"]
 
 PAGES: tuple[Offered, ...] = (
     Offered(block.KEY, "Block…", BlockPage, block.open_for, "block"),
+    Offered(repeats_page.KEY, "Repeats…", RepeatsPage, repeats_page.open_for, "copy"),
     Offered(warn.KEY, "Warn…", WarnPage, warn.open_for, "megaphone"),
     Offered("refer", "Refer…", ReferPage, refer.open_for, "flag"),
     Offered("ask", "Ask Corporate Communications…", AskPage, refer.open_for, "question"),

@@ -10,6 +10,8 @@ from socialdesk.decisions.by_hand_rows import for_item as by_hand_of
 from socialdesk.decisions.options import options_for
 from socialdesk.decisions.queries import DecisionLine, notes
 from socialdesk.decisions.queries import for_item as decisions_of
+from socialdesk.decisions.repeats import GROUND as REPEAT
+from socialdesk.decisions.repeats import may_be_repeated
 from socialdesk.decisions.warning_due import due_warnings
 from socialdesk.evidence.queries import for_item as evidence_of
 from socialdesk.inbox.queries import Version, assessment, history, item, rows, thread, versions
@@ -62,6 +64,7 @@ def read_facts(db: Connection, desk: Desk, item_id: ItemId) -> ItemFacts | None:
         notes=tuple(notes(db, item_id)),
         review_overdue=desk.book.review_overdue(now.astimezone().date()) or "",
         by_hand=tuple(by_hand_of(db, item_id)),
+        repeated=REPEAT in desk.book.grounds and may_be_repeated(db, one, assessed),
         warnings=due_warnings(db, one.thread_id, book=desk.book, now=now) if warned else (),
     )
 

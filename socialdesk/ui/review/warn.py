@@ -134,6 +134,7 @@ class WarnPage(Page):
             self.ways.offer([_way_row(each) for each in ways], first=first)
         if fresh:
             self._lack.setVisible(False)
+            self._section.verticalScrollBar().setValue(0)
             self._restore(self._drafts.load(facts.item.id, FORM) or {})
         self._show_waits()
 
@@ -142,11 +143,12 @@ class WarnPage(Page):
         if due.given_ms is not None and due.again_ms is not None:
             given = f"Given {moment(due.given_ms, now)}; not again before {moment(due.again_ms, now)}."
             return One(trigger.id, f"{trigger.name} ({trigger.clause})", (trigger.why, given), usable=False)
-        count = f"{len(due.removals)} removed, {due.confirmed} confirmed by the network."
+        count = f"Removals decided: {len(due.removals)}; confirmed by the network: {due.confirmed}."
         return One(trigger.id, f"{trigger.name} ({trigger.clause})", (trigger.why, count))
 
     def _show_waits(self) -> None:
         due = self.due
+        self._template.setVisible(self._template.count() > 1)
         waits = due is not None and due.waits
         self._waits.setVisible(waits)
         by_hand = self.ways.key == WarningWay.BY_HAND.value
@@ -195,7 +197,11 @@ class WarnPage(Page):
         def check(db: Connection, _: object) -> str:
             return warning_problem(db, words, network=network, removals=due.removals, book=book)
 
-        self._tasks.read("warn-check", check, self._problem.setText)
+        self._tasks.read("warn-check", check, self._say_problem)
+
+    def _say_problem(self, words: str) -> None:
+        self._problem.setText(words)
+        self._problem.setVisible(bool(words))
 
     # --- what is kept and done --------------------------------------------------------------------------------------
 
@@ -216,7 +222,7 @@ class WarnPage(Page):
     def _restore(self, draft: Mapping[str, Any]) -> None:
         self._put("")
         self._template.clear()
-        self._problem.setText("")
+        self._say_problem("")
         if self.triggers.choose(str(draft.get("trigger", ""))):
             self._trigger_chosen()
             self._template.setCurrentIndex(max(0, self._template.findData(draft.get("template"))))

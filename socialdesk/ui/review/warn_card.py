@@ -18,7 +18,9 @@ def warning_cards(warnings: tuple[Due, ...], now: datetime, asked: Callable[[], 
         if not due.due:
             if due.given_ms is not None:
                 given = moment(due.given_ms, now)
-                yield line("megaphone", f"Warned here {given}: {due.trigger.name} ({due.trigger.clause}).")
+                yield line(
+                    "megaphone", f"Warning decided here {given}: {due.trigger.name} ({due.trigger.clause})."
+                )
             continue
         frame, lines = made_card("info")
         lines.addWidget(Headline("megaphone", due.trigger.name, f"§ {due.trigger.clause}", "info"))

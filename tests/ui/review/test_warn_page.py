@@ -137,7 +137,7 @@ def test_given_it_stands_behind_the_removal_and_is_not_offered_again(
     assert newest.label == "Warning will be sent"
     assert "waits until the network has confirmed" in newest.waits_for
     assert "waits until the network has confirmed" in words(panel.assess.under_way)
-    assert warn_button(panel) is None or "Warned here" in words(panel.assess)
+    assert warn_button(panel) is None or "Warning decided here" in words(panel.assess)
     named(fake_desk, items[1])
     page = opened(panel, items[1])
     assert not page.triggers.choose("named_person")
