@@ -39,8 +39,8 @@ def countdown(
     first, last = heard + windows.message, heard + windows.message_by_person
     if now <= first:
         return Countdown(
-            f"{lasting(first - now)} left of {_hours(windows.message)}; after that a person's own answer only, "
-            f"for {windows.message_by_person.days} days in all.",
+            f"{lasting(first - now)} left of {_hours(windows.message)}; then a person's own answer, "
+            f"to {windows.message_by_person.days} days.",
             "info" if first - now > timedelta(hours=2) else "warning",
             first,
         )

@@ -28,7 +28,7 @@ FORM = "reply"
 PAUSE_MS = 400
 ETHICS = "You write as the Force: fair, respectful, nothing that could harm a case (Code of Ethics, 1.2)."
 CLEAR = "No protected words found."
-LEAD_ON = "Asks for details of a crime: lead to 101, 999 or online (4.2b)."
+LEAD_ON = "No crime details here: 101, 999 or online (4.2b)."
 
 _WAYS = {OptionKind.REPLY: "Public", OptionKind.PRIVATE_REPLY: "Private", OptionKind.MESSAGE: "Message"}
 

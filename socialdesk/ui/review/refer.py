@@ -86,9 +86,11 @@ class ReferPage(Page):
         column.addLayout(self._held)
         column.addWidget(PlainLabel("Pass it on", role="heading"))
         column.addWidget(self.threat)
-        column.addWidget(
-            sentence("The control room is told first, by telephone. Everything else waits.", "small")
-        )
+        # Before anything is written: it must not wait for a disk.
+        part = self._desk.book.referring
+        ring = "Training: ring nobody. In earnest" if self._desk.training else "First"
+        number = f"{ring}: {part.control_room_name}, {part.control_room_number}. Everything else waits."
+        column.addWidget(sentence(number, "strong"))
         column.addWidget(self._lack)
         column.addWidget(rule())
         for kind, label, sign in _CHOICES:
