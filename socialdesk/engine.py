@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -19,7 +19,7 @@ from socialdesk.config.settings import Settings
 from socialdesk.model.accounts import Account, Capability, Network
 from socialdesk.model.actions import ActionKind
 from socialdesk.model.changes import Changes
-from socialdesk.model.ids import AccountId
+from socialdesk.model.ids import AccountId, ThreadId
 from socialdesk.model.people import DESK, NOBODY, Person, Role
 from socialdesk.outbox import queries as outbox_queries
 from socialdesk.patrol import Patrol
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from socialdesk.connections import Connections
     from socialdesk.outbox.dispatch import Dispatcher
     from socialdesk.platforms.api import Connector
+    from socialdesk.rechecking import Rechecking
     from socialdesk.register.joining import Joining, Standing
     from socialdesk.triage.api import Triage
 
@@ -297,39 +298,24 @@ class Engine:
         self.tell(Changes(accounts=True))
         self.sync_now()
 
-    def protect(self, case_name: str, words: str) -> None:
-        """Puts a name on a case's watch list, then assesses what is open anew. Raises WatchListError."""
-        from socialdesk.inbox import watchlist  # noqa: PLC0415  (see above)
+    @cached_property
+    def rechecking(self) -> Rechecking:
+        """What checks everything again; one for this desk."""
+        from socialdesk.rechecking import Rechecking  # noqa: PLC0415  (see above)
 
-        self.writer.call(
-            partial(watchlist.add_words, case_name=case_name, words=words, now=self.clock(), by=self.person)
+        return Rechecking(
+            writer=self.writer,
+            clock=self.clock,
+            book=self.book,
+            triage=self.triage,
+            accounts=self.accounts,
+            tell=self.tell,
+            stopped=lambda: self._closed,
         )
-        self._assess_again()
 
-    def end_protection(self, protected_id: int) -> None:
-        """Takes an entry off the watch list, then assesses what is open anew."""
-        from socialdesk.inbox import watchlist  # noqa: PLC0415  (see above)
-
-        self.writer.call(
-            partial(watchlist.end_words, protected_id=protected_id, now=self.clock(), by=self.person)
-        )
-        self._assess_again()
-
-    def _assess_again(self) -> None:
-        from socialdesk.inbox import watchlist  # noqa: PLC0415  (see above)
-
-        for account in tuple(self.accounts.values()):
-            threads = self.writer.call(partial(watchlist.open_threads, account_id=account.id))
-            self.tell(
-                watchlist.assess_again(
-                    write=self.writer.call,
-                    threads=threads,
-                    account=account,
-                    triage=self.triage,
-                    book=self.book,
-                    stopped=lambda: self._closed,
-                )
-            )
+    def assess_again(self, threads: Sequence[ThreadId] | None, looked: Callable[[int, int], None]) -> None:
+        """Assesses these threads again, None for everything; tells how far it is. Takes its time."""
+        self.rechecking.again(threads, looked)
 
     # What the loops do
 
@@ -365,6 +351,7 @@ class Engine:
         now, paths = self.clock(), self.paths
         # The calendar of bank holidays takes a fifth of a second to load: here, not when the first item is opened.
         hours.is_holiday(now.date(), self.book.hours)
+        self.rechecking.catch_up()
         self._terms_ms = retention.keep_hourly(self._terms_ms, self.writer.call, now, stop.is_set, self.tell)
         self.writer.call(self.head_keeper.keep)
         if not self.training:

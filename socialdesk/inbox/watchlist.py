@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -182,21 +182,58 @@ def end_words(db: Connection, *, protected_id: int, now: datetime, by: Person) -
     return bool(ended)
 
 
-def threads_to_check(db: Connection, account_id: AccountId) -> list[ThreadId]:
-    """Every thread of an account with something in it to assess: those with something open first, then the newest."""
-    first = open_threads(db, account_id)
-    known = set(first)
+def protected_for(db: Connection, cases: Sequence[ProceedingsId]) -> int:
+    """How many entries in force are of these cases; not which."""
+    rows = (
+        db.execute(
+            "SELECT count(*) FROM protected_names WHERE proceedings_id = ? AND ended_ms IS NULL", (case,)
+        ).fetchone()
+        for case in cases
+    )
+    return sum(int(row[0]) for row in rows if row is not None)
+
+
+def unchecked(db: Connection) -> list[int]:
+    """Entries in force for which not everything that is held has been looked through yet."""
+    found = db.execute(
+        "SELECT id FROM protected_names WHERE checked_ms IS NULL AND ended_ms IS NULL ORDER BY id"
+    ).fetchall()
+    return [int(row[0]) for row in found]
+
+
+def note_checked(protected_ids: Sequence[int], db: Connection, *, now_ms: int) -> None:
+    """Everything that was held has been looked through for these entries."""
+    with writing(db):
+        db.executemany(
+            "UPDATE protected_names SET checked_ms = ? WHERE id = ?",
+            [(now_ms, each) for each in protected_ids],
+        )
+
+
+def threads_to_check(
+    db: Connection, *, account_id: AccountId, open_first: bool, only: Sequence[ThreadId] | None = None
+) -> list[ThreadId]:
+    """An account's threads with something open in them (`open_first`), or its others, the newest first."""
+    opened = open_threads(db, account_id)
+    if open_first:
+        return [thread for thread in opened if only is None or thread in set(only)]
+    known = set(opened)
     found = db.execute(
         "SELECT id FROM threads WHERE account_id = ? ORDER BY created_ms DESC", (account_id,)
     ).fetchall()
-    return [*first, *(ThreadId(row[0]) for row in found if row[0] not in known)]
+    wanted = None if only is None else set(only)
+    return [ThreadId(row[0]) for row in found if row[0] not in known and (wanted is None or row[0] in wanted)]
 
 
-def how_many(db: Connection, threads: list[ThreadId]) -> int:
-    """Items in these threads, for the progress of assessing them."""
+def how_many(db: Connection, *, threads: Sequence[ThreadId] | None = None) -> int:
+    """Items to look through in these threads, None for all, for the progress of it."""
+    there = "by_force = 0 AND gone_ms IS NULL AND disposed_ms IS NULL"
+    if threads is None:
+        row = db.execute(f"SELECT count(*) FROM items WHERE {there}").fetchone()
+        return int(row[0]) if row else 0
     rows = (
-        db.execute("SELECT count(*) FROM items WHERE thread_id = ?", (thread,)).fetchone()
-        for thread in threads
+        db.execute(f"SELECT count(*) FROM items WHERE thread_id = ? AND {there}", (thread,)).fetchone()
+        for thread in dict.fromkeys(threads)
     )
     return sum(int(row[0]) for row in rows if row is not None)
 

@@ -19,6 +19,11 @@ _PROCEEDINGS = re.compile(
 )
 
 
+def speaks_of_proceedings(text: str) -> bool:
+    """True where a post speaks of an arrest, a charge or a court. That it does not proves nothing."""
+    return _PROCEEDINGS.search(text[:_READ]) is not None
+
+
 class Proceedings(StrEnum):
     """Whether court proceedings are active in the matter that a post is about (4.3b)."""
 
@@ -51,7 +56,7 @@ class Context:
         """
         if self.marked is not None:
             return self.marked
-        return Proceedings.LIKELY if _PROCEEDINGS.search(self.post_text[:_READ]) else Proceedings.UNKNOWN
+        return Proceedings.LIKELY if speaks_of_proceedings(self.post_text) else Proceedings.UNKNOWN
 
     @property
     def private(self) -> bool:

@@ -20,6 +20,7 @@ from socialdesk.ui.notify import Notifier, tray
 from socialdesk.ui.staff.form import StaffForm
 from socialdesk.ui.staff.seating import change_person
 from socialdesk.ui.waiting_list import WaitingList, read_waiting
+from socialdesk.ui.watching.dealing import WatchingDealings
 from socialdesk.ui.window import Window
 
 
@@ -28,8 +29,10 @@ class Dealings:
 
     def __init__(self, window: Window) -> None:
         self._window = window
+        self.watching = WatchingDealings(window)
         window_commands.register(
             window,
+            watching=self.watching,
             change_person=self.change_person,
             change_settings=self.change_settings,
             connect=self.connect,

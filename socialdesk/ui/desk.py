@@ -6,7 +6,7 @@ reader of their own in a background thread, and write by handing a use case to `
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +17,7 @@ from socialdesk.config.settings import Settings
 from socialdesk.model.accounts import Account, Capability
 from socialdesk.model.actions import ActionKind
 from socialdesk.model.changes import Changes
-from socialdesk.model.ids import AccountId
+from socialdesk.model.ids import AccountId, ThreadId
 from socialdesk.model.people import Person
 from socialdesk.policy.book import Book
 from socialdesk.register.joining import Joining, Standing
@@ -55,10 +55,8 @@ class Desk:
     wake_outbox: Callable[[], None]
     listen: Callable[[Callable[[Changes], None]], None]
     """Registers who is told of every `Changes`, whichever thread they come from (called on that thread)."""
-    protect: Callable[[str, str], None]
-    """Puts a name on a case's watch list and checks everything against it; takes its time: not on the GUI thread."""
-    end_protection: Callable[[int], None]
-    """Takes an entry off the watch list, in the same way."""
+    assess_again: Callable[[Sequence[ThreadId] | None, Callable[[int, int], None]], None]
+    """Assesses threads again (None: everything) and tells how far it is; takes its time: not on the GUI thread."""
     training: bool
     data_dir: Path
     notices: tuple[str, ...] = ()

@@ -62,6 +62,7 @@ class MainWindow(Window):
         self._dealings: Dealings | None = None
         self._locker: Locker | None = None
         self._closed = False
+        self._piles_told: set[int] = set()
         self._teller = OutboxTeller(lambda number: one(desk.read, OutboxId(number)))
         self._looked = QTimer(self)
         self._looked.setSingleShot(True)
@@ -184,9 +185,9 @@ class MainWindow(Window):
     def join(self, conversation: ConversationPane, panel: SidePanel) -> None:
         """Every part is made: join them to the rest."""
         self.locker.begin()
-        _ = self.dealings
         conversation.item_activated.connect(self._activated)
         conversation.tab_asked.connect(self.open_tab)
+        self.dealings.watching.join(conversation)
         conversation.moved_on.connect(self.advance)
         panel.item_activated.connect(self._activated)
         panel.reply_asked.connect(self._write_reply)
@@ -256,11 +257,27 @@ class MainWindow(Window):
             entries.append(CONNECT)
         self.rail.set_accounts(entries)
         self.rail.set_counts(numbers)
+        self._show_piles()
         self.undo_bar.show_rows(self.watch.pending, self.watch.names)
         for words in self._teller.news(self.watch.pending, self.watch.names, now_ms):
             if not self.locked:
                 say(self, words)
         self._show_status()
+
+    def _show_piles(self) -> None:
+        desk, watch = self.desk, self.watch
+        self.list.piles.show_state(
+            watch.pile_ons,
+            watch.counts.aside,
+            watch.parked_posts,
+            person=desk.person,
+            on_call=desk.book.on_call,
+            off_duty=any(row.off_duty for row in watch.pile_ons),
+        )
+        for row in watch.pile_ons:
+            if row.id not in self._piles_told and not self.locked:
+                self._piles_told.add(row.id)
+                say(self, f"Unusual: {row.words}.")
 
     def _show_status(self) -> None:
         now_ms = self.watch.now_ms()

@@ -8,6 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from socialdesk.clock import to_ms
+from socialdesk.inbox.piles import PileOn, going_on, how_many_parked
 from socialdesk.inbox.queries import AccountRow, RailCounts, accounts, counts, not_yet_indexed, rows
 from socialdesk.model.accounts import Network
 from socialdesk.model.changes import Changes
@@ -44,6 +45,8 @@ class Watch(QObject):
         self.names: dict[int, str] = {}
         """The author of each item in `pending`, made safe to show."""
         self.unindexed = 0
+        self.pile_ons: Sequence[PileOn] = ()
+        self.parked_posts = 0
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(SOON_MS)
@@ -90,6 +93,7 @@ class Watch(QObject):
         ends = ((row.account_id, self._desk.standing(row.account_id).sign_in) for row in found)
         self.sign_ins = {account_id: warning for account_id, warning in ends if warning}
         self.unindexed = not_yet_indexed(db)
+        self.pile_ons, self.parked_posts = going_on(db), how_many_parked(db)
         self._read_outbox()
         self.read.emit()
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from socialdesk.decisions.handling import claim, release
-from socialdesk.errors import UserFacingError
-from socialdesk.inbox.watchlist import watch_list
 from socialdesk.ui.commands import Command
 from socialdesk.ui.inbox.places import PLACES
 from socialdesk.ui.palette import CommandPalette, KeySheet
 from socialdesk.ui.record import commands as record
-from socialdesk.ui.watch_list import WatchListForm
+from socialdesk.ui.watching.dealing import WatchingDealings
 from socialdesk.ui.window import Window
 
 VIEW_KEYS = 5
@@ -21,6 +19,7 @@ VIEW_KEYS = 5
 def register(
     window: Window,
     *,
+    watching: WatchingDealings,
     change_person: Callable[[], None],
     change_settings: Callable[[], None],
     connect: Callable[[], None],
@@ -34,6 +33,7 @@ def register(
     _deciding(window)
     _referring(window, show_waiting)
     _desk(window, change_person, change_settings)
+    _watching(window, watching)
     _staff(window, show_staff)
     _blocks(window)
     record.register(window)
@@ -129,7 +129,15 @@ def _desk(window: Window, change_person: Callable[[], None], change_settings: Ca
     add("keys", "Show the keys", lambda: _keys(window), "F1", "?")
     add("person-at-desk", "Change who is at the desk", change_person)
     add("settings", "Settings", change_settings, "Ctrl+,")
-    add("watch-list", "Watch list of protected names", lambda: _watch_list(window))
+
+
+def _watching(window: Window, watching: WatchingDealings) -> None:
+    def add(id: str, label: str, run: Callable[[], None]) -> None:
+        window.commands.add(Command(id=id, label=label, group="Desk", run=run))
+
+    add("watch-list", "Watch list of protected names", watching.show_watch_list)
+    add("proceedings", "Proceedings active on this post: mark, alter or end…", watching.mark_shown)
+    add("park", "Park this post, or put it back", watching.park_shown)
 
 
 def _staff(window: Window, show_staff: Callable[[], None]) -> None:
@@ -156,31 +164,6 @@ def _accounts(window: Window, connect: Callable[[], None], show_health: Callable
     add("health", "How every account is", show_health)
     if window.desk.joining is not None:
         add("connect", "Connect an account", connect)
-
-
-def _watch_list(window: Window) -> None:
-    desk, tasks = window.desk, window.tasks
-
-    def read() -> None:
-        tasks.read("watch-list", lambda db, _stop: watch_list(db), form.show_names)
-
-    def again(_: object) -> None:
-        read()
-
-    def protect(case_name: str, words: str) -> None:
-        tasks.call(lambda: desk.protect(case_name, words), again, refused)
-
-    def end(protected_id: int) -> None:
-        tasks.call(lambda: desk.end_protection(protected_id), again, refused)
-
-    def refused(error: Exception) -> None:
-        form.refuse(
-            str(error) if isinstance(error, UserFacingError) else "It could not be done. Try once more."
-        )
-
-    form = WatchListForm(window, protect=protect, end=end)
-    read()
-    form.open()
 
 
 def _keys(window: Window) -> None:

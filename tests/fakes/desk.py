@@ -18,7 +18,7 @@ from socialdesk.model.accounts import Account, Capability, Network, Way
 from socialdesk.model.actions import ActionKind
 from socialdesk.model.changes import Changes
 from socialdesk.model.findings import Band, Signal, Span
-from socialdesk.model.ids import AccountId, ItemId, NativeId
+from socialdesk.model.ids import AccountId, ItemId, NativeId, ThreadId
 from socialdesk.model.items import ItemKind, ThreadKind
 from socialdesk.model.people import Person, Role
 from socialdesk.platforms.api import FetchedAuthor, FetchedItem, FetchedPage, FetchedThread, Progress
@@ -98,6 +98,8 @@ class FakeDesk:
     saved: list[Settings] = field(default_factory=list)
     synced: list[datetime] = field(default_factory=list)
     woken: list[datetime] = field(default_factory=list)
+    checked: list[Sequence[ThreadId] | None] = field(default_factory=list)
+    """The threads of each time that things were to be assessed again; None for everything."""
     listeners: list[Callable[[Changes], None]] = field(default_factory=list)
     _number: int = 0
 
@@ -265,8 +267,7 @@ def make_desk(
         listen=lambda listener: fake.listeners.append(listener),
         joining=None if training else FakeJoining(),
         training=training,
-        protect=lambda case_name, words: None,
-        end_protection=lambda protected_id: None,
+        assess_again=lambda threads, looked: fake.checked.append(threads),
         data_dir=folder,
     )
     fake = FakeDesk(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 from contextlib import closing
+from functools import partial
 
 import pytest
 
 from socialdesk.app import open_engine
 from socialdesk.config.secrets import MemorySecrets
 from socialdesk.inbox import queries
+from socialdesk.inbox.watchlist import add_words
 from socialdesk.model.accounts import Network
 from socialdesk.model.changes import Changes
 from socialdesk.platforms.api import NetworkError
@@ -80,7 +82,15 @@ def test_a_protected_name_is_found_in_what_is_there_already() -> None:
             engine.sync(account, threading.Event())
         heard: list[Changes] = []
         engine.listen(heard.append)
-        engine.protect("The missing girl", "Tennyson Close")
+        protect = partial(
+            add_words,
+            case_name="The missing girl",
+            words="Tennyson Close",
+            now=engine.clock(),
+            by=engine.person,
+        )
+        engine.writer.call(protect)
+        engine.assess_again(None, lambda _looked, _of: None)
         found = frozenset[int]().union(*(changes.items for changes in heard))
         with closing(engine.open_reader()) as db:
             rows = queries.rows(db, sorted(found)).values()

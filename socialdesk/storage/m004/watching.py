@@ -44,6 +44,9 @@ BEGIN SELECT RAISE(ABORT, 'these proceedings have ended'); END;
 ALTER TABLE protected_names ADD COLUMN kind TEXT NOT NULL DEFAULT 'name'
     CHECK (kind IN ('name', 'nickname', 'address', 'school'));
 ALTER TABLE protected_names ADD COLUMN proceedings_id INTEGER REFERENCES proceedings(id);
+ALTER TABLE protected_names ADD COLUMN checked_ms INTEGER;
+UPDATE protected_names SET checked_ms = added_ms;
+CREATE INDEX protected_names_unchecked ON protected_names (id) WHERE checked_ms IS NULL AND ended_ms IS NULL;
 CREATE INDEX protected_names_by_proceedings ON protected_names (proceedings_id) WHERE proceedings_id IS NOT NULL;
 
 CREATE INDEX threads_posts ON threads (account_id, created_ms) WHERE kind <> 'conversation';

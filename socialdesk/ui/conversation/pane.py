@@ -31,6 +31,7 @@ from socialdesk.model.findings import Span
 from socialdesk.model.ids import ItemId
 from socialdesk.model.items import ThreadKind
 from socialdesk.ui.conversation import composer
+from socialdesk.ui.conversation.case_strip import CaseStrip
 from socialdesk.ui.conversation.composer import Composer, ReplyWanted
 from socialdesk.ui.conversation.header import Header
 from socialdesk.ui.conversation.message_help import MessageHelp
@@ -79,6 +80,7 @@ class ConversationPane(QFrame):
         self._stale = False
         self.header = Header()
         self.post = PostCard()
+        self.case = CaseStrip()
         self._around = PlainLabel(role="small", wrap=True)
         self.view = ConversationView()
         self.composer = Composer(desk.book, self._problem)
@@ -109,6 +111,7 @@ class ConversationPane(QFrame):
         lines.setSpacing(10)
         self._around.setAlignment(Qt.AlignmentFlag.AlignCenter)
         lines.addWidget(self.post)
+        lines.addWidget(self.case)
         lines.addWidget(self._around)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column.addWidget(self.header)
@@ -211,6 +214,7 @@ class ConversationPane(QFrame):
             facts.account_name,
             removed=post_removed(facts.thread, facts.item.network),
         )
+        self.case.show_thread(db, facts.thread, self._desk.person, training=self._desk.training)
         self._around.setText(_around(held, facts))
         self.view.show_rows([self._row(each, facts, now) for each in held.rows], item_id)
         self.composer.show_facts(facts, self._drafts.load(item_id, composer.FORM))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from socialdesk.model.items import Thread, ThreadKind
@@ -18,7 +18,13 @@ LONGEST_TITLE = 100
 
 
 class PostCard(QFrame):
-    """Says whose post it is, when, how many comments it has, and its words."""
+    """Says whose post it is, when, how many comments it has, and its words.
+
+    `case_asked` and `park_asked` to mark proceedings as active, and to park it.
+    """
+
+    case_asked = Signal()
+    park_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,7 +41,19 @@ class PostCard(QFrame):
         lines = QVBoxLayout(self)
         lines.setContentsMargins(14, 10, 14, 10)
         lines.setSpacing(4)
-        lines.addWidget(self._about)
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        head.addWidget(self._about, 1)
+        for words, name, asked in (
+            ("Proceedings…", "Mark whether proceedings are active on this post", self.case_asked),
+            ("Park…", "Park this post: put its ordinary comments aside", self.park_asked),
+        ):
+            button = QPushButton(words)
+            role(button, "link")
+            button.setAccessibleName(name)
+            button.clicked.connect(asked)
+            head.addWidget(button)
+        lines.addLayout(head)
         lines.addWidget(self._title)
         lines.addWidget(self._words)
         foot = QHBoxLayout()

@@ -25,6 +25,7 @@ from socialdesk.ui.desk import Desk
 from socialdesk.ui.inbox.delegate import InboxDelegate
 from socialdesk.ui.inbox.feed import Feed
 from socialdesk.ui.inbox.model import InboxModel
+from socialdesk.ui.inbox.pile_bar import PileBar
 from socialdesk.ui.inbox.places import CHIPS, PLACES, account_key, found_by, narrowed
 from socialdesk.ui.inbox.table import InboxTable
 from socialdesk.ui.inbox.words import row_sentence
@@ -78,6 +79,7 @@ class ListPane(QFrame):
         self.search = PlainLine(name="Search", hint="Search everything   (press / )", limit=2_000)
         self.notes = PlainLabel("", role="small", wrap=True)
         self.arrived = QPushButton()
+        self.piles = PileBar()
         self.empty = PlainLabel("", role="muted", wrap=True)
         self._chips: dict[str, QPushButton] = {}
         self._stack = QStackedWidget()
@@ -129,6 +131,7 @@ class ListPane(QFrame):
         top.addLayout(head)
         top.addWidget(self.search)
         top.addLayout(chips)
+        top.addWidget(self.piles)
         top.addWidget(self.notes)
         top.addWidget(self.arrived)
         rule = QFrame()
@@ -152,6 +155,7 @@ class ListPane(QFrame):
         self.search.returnPressed.connect(self._leave_search)
         self.search.installEventFilter(self)
         self.arrived.clicked.connect(self._let_in)
+        self.piles.aside_asked.connect(self.show_aside)
         self.feed.waiting.connect(self._waiting)
         self.feed.counted.connect(self._counted)
         self.feed.shown.connect(self._keep_selection)
@@ -202,6 +206,12 @@ class ListPane(QFrame):
         """Start to type a search."""
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
+
+    def show_aside(self) -> None:
+        """Show what is put aside under parked posts: what is flagged or urgent there is in the list all the same."""
+        self._chips["all"].setChecked(True)
+        self._chip = "all"
+        self.search.setText("is:parked is:open")
 
     def take_changes(self, changes: Changes) -> None:
         """Something was altered in the store."""
