@@ -17,8 +17,9 @@ from socialdesk.ui.connecting.dealing import connect_account
 from socialdesk.ui.dialogs import SettingsForm
 from socialdesk.ui.health.view import HealthView
 from socialdesk.ui.notify import Notifier, tray
+from socialdesk.ui.signing import says_themselves
 from socialdesk.ui.staff.form import StaffForm
-from socialdesk.ui.staff.seating import change_person
+from socialdesk.ui.staff.seating import change_person, may_alter
 from socialdesk.ui.waiting_list import WaitingList, read_waiting
 from socialdesk.ui.watching.dealing import WatchingDealings
 from socialdesk.ui.window import Window
@@ -40,22 +41,22 @@ class Dealings:
             show_waiting=self.show_waiting,
             show_staff=self.show_staff,
         )
-        self._attention = self._put_attention()
+        self._put_attention()
         self._notifier = Notifier(window.desk, show=tray(window, self._come_forward), parent=window)
         window.tasks.changed.connect(self._notifier.take)
 
-    def _put_attention(self) -> AttentionBar:
+    def _put_attention(self) -> None:
         window = self._window
         bar = AttentionBar(window.desk, window.tasks, window)
         above = window.panes.parentWidget()
         column = above.layout() if above is not None else None
         if isinstance(column, QVBoxLayout):
             column.insertWidget(0, bar)
+        window.attention = bar
         window.tasks.changed.connect(bar.take_changes)
         bar.opened.connect(self.show_part)
         bar.questions_asked.connect(self.show_waiting)
         bar.refresh()
-        return bar
 
     def show_part(self, item_id: int, part: str) -> None:
         """Shows an item, and a part of its panel."""
@@ -89,6 +90,7 @@ class Dealings:
             window.keep_settings,
             staff=self.show_staff,
             training=window.desk.training,
+            may_lock=window.desk.training or says_themselves(window.desk) or may_alter(window),
         ).open()
 
     def connect(self) -> None:

@@ -51,6 +51,8 @@ class Window(QMainWindow):
         self.commands = Commands(self, self.momentum, single_keys=desk.settings.single_keys)
         self.inside: QWidget | None = None
         """All that is blanked."""
+        self.attention: QWidget | None = None
+        """What stands above all panes; made with what the first paint does without."""
         self._right: tuple[ConversationPane, SidePanel] | None = None
 
     @property
@@ -148,7 +150,9 @@ class Window(QMainWindow):
 
     def parts(self) -> list[QWidget]:
         """The parts of the window in the order of Tab."""
+        above = self.attention
         return [
+            *([above] if above is not None and not above.isHidden() else []),
             self.rail,
             self.list,
             self.panes.tabs,

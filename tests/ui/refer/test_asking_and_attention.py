@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -213,6 +214,13 @@ def test_a_new_threat_is_in_sight_in_the_window_itself_and_opens_at_its_item(
     assert bar is not None
     qtbot.waitUntil(bar.isVisible, timeout=20_000)
     assert bar.mapTo(window, bar.rect().topLeft()).y() < 60
+    button = bar.findChildren(QPushButton)[0]
+    window.list.table.setFocus()
+    for _ in range(60):
+        qtbot.keyClick(window.focusWidget() or window, Qt.Key.Key_Tab)
+        if window.focusWidget() is button:
+            break
+    assert window.focusWidget() is button, "Tab leads there"
     bar.opened.emit(int(item), "refer")
     qtbot.waitUntil(lambda: window.panel.further.key == "refer", timeout=20_000)
     window.close()
