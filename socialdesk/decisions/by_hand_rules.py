@@ -139,13 +139,11 @@ _OFFERED = (
     ActionKind.UNMUTE,
     ActionKind.BLOCK_MESSAGES,
     ActionKind.UNBLOCK_MESSAGES,
-    ActionKind.UNBLOCK,
 )
-"""In the order in which they are shown. Blocking has an option of its own; posts are no answer to an item."""
+"""In the order in which they are shown. A block is asked for and lifted on the register; posts answer no item."""
 _TAKES_BACK = {
     ActionKind.UNMUTE: ActionKind.MUTE,
     ActionKind.UNBLOCK_MESSAGES: ActionKind.BLOCK_MESSAGES,
-    ActionKind.UNBLOCK: ActionKind.BLOCK,
 }
 
 
@@ -198,7 +196,6 @@ _CLAUSES = {
     ActionKind.UNMUTE: "4.4",
     ActionKind.BLOCK_MESSAGES: "4.4",
     ActionKind.UNBLOCK_MESSAGES: "4.4",
-    ActionKind.UNBLOCK: "4.4",
 }
 _LABELS = {
     ActionKind.REPLY: "Reply by hand on {}",

@@ -130,6 +130,11 @@ WHEN NEW.kind = 'block' AND NOT EXISTS (
         AND cleared.person = NEW.person AND cleared.item_id = NEW.item_id AND cleared.way = 'api'
 )
 BEGIN SELECT RAISE(ABORT, 'no block leaves before another person has approved it'); END;
+CREATE TRIGGER outbox_block_once BEFORE INSERT ON outbox
+WHEN NEW.kind = 'block' AND EXISTS (
+    SELECT 1 FROM outbox WHERE item_id = NEW.item_id AND kind = 'block' AND decision_id = NEW.decision_id
+)
+BEGIN SELECT RAISE(ABORT, 'one decision, one block'); END;
 CREATE TRIGGER outbox_block_still_approved BEFORE UPDATE OF state ON outbox
 WHEN NEW.kind = 'block' AND NEW.state = 'sending' AND NOT EXISTS (
     SELECT 1 FROM blocks_cleared AS cleared
