@@ -28,6 +28,7 @@ from socialdesk.ui.dialogs import Form
 from socialdesk.ui.messages import tell
 from socialdesk.ui.plain_text import PlainEdit, PlainLabel
 from socialdesk.ui.record.export_form import ExportForm, Subject
+from socialdesk.ui.record.working import while_open
 from socialdesk.ui.review.parts import Headline, emptied, made_card, sentence
 from socialdesk.ui.tab_order import go_to, next_stop
 from socialdesk.ui.theme import role
@@ -81,7 +82,7 @@ class DueView(QDialog):
         def look(db: Connection, stop: threading.Event) -> list[Due]:
             return due(db, rules, usual_days=usual, now=now, stopped=stop.is_set)
 
-        self._window.tasks.read("due", look, self._show)
+        self._window.tasks.read("due", look, while_open(self, self._show))
 
     def _show(self, found: list[Due]) -> None:
         self.due = found
@@ -184,8 +185,8 @@ class KeepForm(Form):
             lambda db: keep_on(
                 db, items, days=days, reason=reason, now=desk.clock(), by=by, training=training
             ),
-            kept,
-            lambda error: self.refuse(str(error)),
+            while_open(self, kept),
+            while_open(self, lambda error: self.refuse(str(error))),
         )
 
 
@@ -232,8 +233,8 @@ class DeleteForm(Form):
             lambda db: dispose(
                 db, items, why=Why.RETENTION, reason=reason, now=desk.clock(), by=by, training=training
             ),
-            deleted,
-            refused,
+            while_open(self, deleted),
+            while_open(self, refused),
         )
 
 

@@ -37,7 +37,7 @@ class Filters(QWidget):
         self.words = PlainLine(name="Words in the sentence", hint="e.g. removed permanently", limit=80)
         self.item = PlainLine(name="Item number", hint="Item no.", limit=12)
         self.person = PlainLine(name="Person number", hint="Person no.", limit=12)
-        self.clause = PlainLine(name="Clause", hint="Clause, 4.3b", limit=12)
+        self.clause = PlainLine(name="Clause", hint="Clause", limit=12)
         self.first = PlainLine(name="From day", hint="From dd/mm/yyyy", limit=10)
         self.last = PlainLine(name="To day", hint="To dd/mm/yyyy", limit=10)
         self.wrong = PlainLabel("", role="danger", wrap=True)
@@ -107,8 +107,10 @@ class Filters(QWidget):
         grid.setVerticalSpacing(6)
         for column, widget in enumerate((self.who, self.kind, self.account)):
             grid.addWidget(widget, 0, column * 2, 1, 2)
-        for column, widget in enumerate((self.item, self.person, self.clause, self.first, self.last)):
+        for column, widget in enumerate((self.item, self.person, self.clause)):
             grid.addWidget(widget, 1, column)
+        grid.addWidget(self.first, 1, 3, 1, 2)
+        grid.addWidget(self.last, 1, 5, 1, 2)
         grid.addWidget(self.words, 0, 6, 1, 2)
         grid.addWidget(self.clear, 1, 7)
         grid.addWidget(self.wrong, 2, 0, 1, 8)

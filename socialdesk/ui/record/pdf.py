@@ -169,4 +169,6 @@ def _font(points: float, *, bold: bool = False) -> QFont:
     font = QFont([family for family in FAMILIES if family in families] or ["sans-serif"])
     font.setPointSizeF(points)
     font.setBold(bold)
+    # Joined letters would not be found by whoever searches the file.
+    font.setFeature(QFont.Tag("liga"), 0)
     return font

@@ -27,6 +27,7 @@ from socialdesk.ui.dialogs import Form
 from socialdesk.ui.messages import tell
 from socialdesk.ui.plain_text import PlainEdit, PlainLabel, PlainLine, one_line
 from socialdesk.ui.record.export_form import ExportForm, Subject
+from socialdesk.ui.record.working import while_open
 from socialdesk.ui.review.parts import emptied
 from socialdesk.ui.tab_order import go_to, next_stop
 from socialdesk.ui.theme import role
@@ -121,7 +122,9 @@ class PersonHeld(QDialog):
 
     def _find(self) -> None:
         words = self.search.text()
-        self._window.tasks.read("people-found", lambda db, _stop: find_people(db, words), self._show)
+        self._window.tasks.read(
+            "people-found", lambda db, _stop: find_people(db, words), while_open(self, self._show)
+        )
 
     def _show(self, found: Sequence[FoundPerson]) -> None:
         emptied(self._rows)
@@ -235,8 +238,8 @@ class EraseForm(Form):
         by, training = desk.person, desk.training
         self._window.tasks.write(
             lambda db: erase_person(db, people, reason=reason, now=desk.clock(), by=by, training=training),
-            erased,
-            refused,
+            while_open(self, erased),
+            while_open(self, refused),
         )
 
 

@@ -34,6 +34,7 @@ from socialdesk.ui.record.entry_card import EntryCard
 from socialdesk.ui.record.export_form import ExportForm, Subject
 from socialdesk.ui.record.filters import Filters
 from socialdesk.ui.record.model import ACCOUNT, NUMBER, WHEN, WHO, RecordModel
+from socialdesk.ui.record.working import while_open
 from socialdesk.ui.tab_order import go_to, next_stop
 from socialdesk.ui.theme import role
 from socialdesk.ui.window import Window
@@ -86,7 +87,9 @@ class RecordView(QDialog):
             self.check.setEnabled(False)
             self.found.setText(self.refused)
             return
-        window.tasks.read("record-people", lambda db, _stop: people(db), self.filters.show_people)
+        window.tasks.read(
+            "record-people", lambda db, _stop: people(db), while_open(self, self.filters.show_people)
+        )
         self.refresh()
 
     def refresh(self) -> None:
@@ -107,7 +110,7 @@ class RecordView(QDialog):
                     tasks.post(lambda part=part: self._more(part, stop))
             return found
 
-        tasks.read(KEY, look, self._all_found)
+        tasks.read(KEY, look, while_open(self, self._all_found))
 
     def reject(self) -> None:
         """Qt's own: closes; nothing goes on looking."""
@@ -171,7 +174,7 @@ class RecordView(QDialog):
     def _check(self) -> None:
         self.check.setEnabled(False)
         self.found.setText("Checking every entry…")
-        self._window.tasks.read("record-check", lambda db, _stop: verify(db), self._checked)
+        self._window.tasks.read("record-check", lambda db, _stop: verify(db), while_open(self, self._checked))
 
     def _checked(self, found: Verification) -> None:
         self.check.setEnabled(True)

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from socialdesk.audit.entries import Entry
 from socialdesk.audit.log import append
@@ -21,6 +22,16 @@ from socialdesk.ui.plain_text import PlainLabel
 from socialdesk.ui.tasks import Tasks
 
 T = TypeVar("T")
+
+
+def while_open(widget: QWidget, then: Callable[[T], None]) -> Callable[[T], None]:
+    """`then`, unless the widget has gone by the time that the answer comes."""
+
+    def arrived(answer: T) -> None:
+        if isValid(widget):
+            then(answer)
+
+    return arrived
 
 
 def surroundings(desk: Desk, stopped: Callable[[], bool]) -> Surroundings:
