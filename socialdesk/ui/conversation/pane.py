@@ -217,6 +217,7 @@ class ConversationPane(QFrame):
         self.case.show_thread(db, facts.thread, self._desk.person, training=self._desk.training)
         self._around.setText(_around(held, facts))
         self.view.show_rows([self._row(each, facts, now) for each in held.rows], item_id)
+        self.post.offer(mark=not self.case.said, park=not self.case.is_parked)
         self.composer.show_facts(facts, self._drafts.load(item_id, composer.FORM))
         private = facts.thread.kind is ThreadKind.CONVERSATION
         self.help.show_facts(
