@@ -33,8 +33,8 @@ class PileOn:
         """What is unusual, in a line that holds nothing that a stranger wrote."""
         if self.why == "number":
             return f"{self.comments:,} comments under one post"
-        usual = f"{self.usual:.0f} usual" if self.usual >= 1 else "hardly any usual"
-        return f"{self.comments:,} comments in {self.minutes} minutes under one post ({usual})"
+        usual = f"{self.usual:.0f}" if self.usual >= 1 else "under 1"
+        return f"{self.comments:,} comments in {self.minutes} minutes under one post; usually {usual}"
 
 
 def going_on(db: Connection) -> list[PileOn]:

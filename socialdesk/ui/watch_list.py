@@ -90,6 +90,8 @@ class WatchListForm(Form):
         self._names.setContentsMargins(0, 0, 8, 0)
         self._names.setSpacing(4)
         held.setWidget(inside)
+        inside.setAutoFillBackground(False)  # which `setWidget` switches on
+        held.viewport().setAutoFillBackground(False)
         self.column.insertWidget(3, self.progress)
         self.column.insertWidget(4, held, 1)
 

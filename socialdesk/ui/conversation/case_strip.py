@@ -26,6 +26,9 @@ class CaseStrip(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.said = False
+        """True where the state of the case stands here."""
+        self.is_parked = False
         self.case = _Line("scales", "Case…")
         self.parked = _Line("layers", "Put back")
         column = QVBoxLayout(self)
@@ -39,6 +42,7 @@ class CaseStrip(QWidget):
 
     def show_thread(self, db: Connection, thread: Thread, person: Person, *, training: bool) -> None:
         """What stands about a post; nothing about a conversation."""
+        self.said = self.is_parked = False
         if thread.kind is ThreadKind.CONVERSATION:
             self.hide()
             return
@@ -69,7 +73,9 @@ class CaseStrip(QWidget):
                 f"Parked by {one_line(there.by, 60)}",
                 "Its ordinary comments are out of the list; flagged and urgent ones still come up.",
             )
-        self.setVisible(bool(held) or there is not None or _unmarked(thread))
+        self.said = bool(held) or _unmarked(thread)
+        self.is_parked = there is not None
+        self.setVisible(self.said or self.is_parked)
 
     def _show_active(
         self, db: Connection, active: list[proceedings.Proceedings], person: Person, *, training: bool

@@ -44,15 +44,12 @@ class PostCard(QFrame):
         head = QHBoxLayout()
         head.setSpacing(12)
         head.addWidget(self._about, 1)
-        for words, name, asked in (
-            ("Proceedings…", "Mark whether proceedings are active on this post", self.case_asked),
-            ("Park…", "Park this post: put its ordinary comments aside", self.park_asked),
-        ):
-            button = QPushButton(words)
-            role(button, "link")
-            button.setAccessibleName(name)
-            button.clicked.connect(asked)
-            head.addWidget(button)
+        self.mark = _link("Proceedings…", "Mark whether proceedings are active on this post")
+        self.mark.clicked.connect(self.case_asked)
+        self.park = _link("Park", "Park this post: put its ordinary comments aside")
+        self.park.clicked.connect(self.park_asked)
+        head.addWidget(self.mark)
+        head.addWidget(self.park)
         lines.addLayout(head)
         lines.addWidget(self._title)
         lines.addWidget(self._words)
@@ -77,6 +74,11 @@ class PostCard(QFrame):
             self._text = text
             self._show(whole=False)
 
+    def offer(self, *, mark: bool, park: bool) -> None:
+        """What is not said beneath the post already is asked for from its head."""
+        self.mark.setVisible(mark)
+        self.park.setVisible(park)
+
     def set_low(self, low: bool) -> None:
         """Less of the post on a low screen."""
         short = SHORT_LOW if low else SHORT
@@ -97,6 +99,13 @@ class PostCard(QFrame):
             words[: self._short].rstrip() + " …" if long else words or "(a post without words)"
         )
         self._more.setVisible(long)
+
+
+def _link(words: str, name: str) -> QPushButton:
+    button = QPushButton(words)
+    role(button, "link")
+    button.setAccessibleName(name)
+    return button
 
 
 def _parted(text: str) -> tuple[str, str]:

@@ -34,6 +34,7 @@ class PileBar(QWidget):
         self.park = self._button("Park it", self.park_asked)
         self.told = self._button("I have seen it", self.told_asked)
         self.over = self._button("It is over", self.over_asked)
+        role(self.told, "")
         buttons = QHBoxLayout()
         buttons.setSpacing(6)
         for button in (self.told, self.park, self.show_post, self.over):

@@ -67,6 +67,8 @@ class ProceedingsForm(Form):
         self._mark = mark
         self._end = end
         self._known: Known | None = None
+        self._chosen_name = False
+        """True while the name and the readers are those of a case that was chosen."""
         self.case = QComboBox()
         self.case.currentIndexChanged.connect(self._case_chosen)
         self.case_name = PlainLine(name="Name of the case", hint="e.g. Market Street, 3 November", limit=120)
@@ -125,6 +127,7 @@ class ProceedingsForm(Form):
         self.case.setCurrentIndex(0 if mine is None else self.case.findData(int(mine.id)))
         self.case.blockSignals(False)
         self._show_reshares(known, mine)
+        self._chosen_name = mine is not None
         self._case_chosen()
 
     def submit(self) -> None:
@@ -190,13 +193,19 @@ class ProceedingsForm(Form):
         self.save.setAccessibleName(words)
         self._ending.setVisible(belongs and seen)
         if case is None:
-            self.readers.clear()
+            if self._chosen_name:
+                self.case_name.clear()
+                self.readers.clear()
+            self._chosen_name = False
+            self.adjustSize()
             return
+        self._chosen_name = True
         self.case_name.setText(self._called(case))
         self.stage.setCurrentIndex(self.stage.findData(case.stage.value))
         since = datetime.fromtimestamp(case.since_ms / 1000, tz=UTC)
         self.since.setDate(QDate(since.year, since.month, since.day))
         self.readers.setText(", ".join(reader.name for reader in case.readers) if seen else "")
+        self.adjustSize()
 
     def _show_reshares(self, known: Known, mine: Proceedings | None) -> None:
         there = () if mine is None else mine.threads
