@@ -40,10 +40,10 @@ class Same(StrEnum):
 
 
 _LABELS = {
-    Same.WORDS: "the same words",
+    Same.WORDS: "same words",
     Same.NEARLY: "nearly the same words",
-    Same.LINK: "the same link",
-    Same.MEDIA: "the same picture, video or article",
+    Same.LINK: "same link",
+    Same.MEDIA: "same picture, video or article",
 }
 
 

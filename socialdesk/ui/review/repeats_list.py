@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from socialdesk.clock import from_ms
 from socialdesk.decisions.repeats import Alike, Repeats
 from socialdesk.model.ids import ItemId
 from socialdesk.ui.plain_text import PlainLabel, one_line
@@ -24,7 +25,7 @@ from socialdesk.ui.review.told import moment
 
 _LETTERS = 140
 _ID = int(Qt.ItemDataRole.UserRole)
-_ROWS = 7
+_ROWS = 6
 
 
 class RepeatsList(QWidget):
@@ -97,8 +98,7 @@ class RepeatsList(QWidget):
         for copy in group.copies:
             self.list.addItem(self._row(copy, now, ticked=int(copy.item_id) not in left))
         blocker.unblock()
-        height = self.list.fontMetrics().lineSpacing() * 3 + 12
-        self.list.setFixedHeight(min(len(group.copies), _ROWS) * height + 8)
+        self.list.setFixedHeight(min(len(group.copies), _ROWS) * self._tall() + 8)
         self._touched()
 
     def show_nothing(self) -> None:
@@ -109,15 +109,19 @@ class RepeatsList(QWidget):
     def _row(self, copy: Alike, now: datetime, *, ticked: bool) -> QListWidgetItem:
         when = moment(copy.created_ms, now)
         words = one_line(copy.untrusted_text, _LETTERS) or "(no words)"
-        row = QListWidgetItem(f"{when[:1].upper()}{when[1:]}, {copy.how.label}\n{words}")
+        then = from_ms(copy.created_ms).astimezone()
+        row = QListWidgetItem(f"{then.day} {then:%b} {then:%H:%M}, {copy.how.label}\n{words}")
         row.setFlags(
             Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsSelectable
         )
         row.setCheckState(Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
         row.setData(_ID, int(copy.item_id))
         row.setData(Qt.ItemDataRole.AccessibleTextRole, f"Copy {when}, {copy.how.label}: {words}")
-        row.setSizeHint(QSize(0, self.list.fontMetrics().lineSpacing() * 3 + 12))
+        row.setSizeHint(QSize(0, self._tall()))
         return row
+
+    def _tall(self) -> int:
+        return self.list.fontMetrics().lineSpacing() * 3 + 20
 
     def _rows(self) -> list[QListWidgetItem]:
         return [self.list.item(place) for place in range(self.list.count())]
