@@ -232,7 +232,8 @@ def show_policy(as_json: bool) -> None:
 
 @policy.command("coverage")
 @click.option("--json", "as_json", is_flag=True, help="JSON lines.")
-def policy_coverage(as_json: bool) -> None:
+@click.option("--where", "with_files", is_flag=True, help="The files beneath each requirement.")
+def policy_coverage(as_json: bool, with_files: bool) -> None:
     """Which requirement is implemented and tested where, read from the code and tests."""
     from socialdesk import advice  # noqa: PLC0415  (see above)
 
@@ -242,6 +243,8 @@ def policy_coverage(as_json: bool) -> None:
             print_json(advice.coverage_json(row))
         else:
             click.echo(f"{row.id:4} {row.state:29} {row.title}")
+            for what, files in (("code", row.code), ("tests", row.tests)) if with_files else ():
+                click.echo(f"     {what:6}{', '.join(files) or 'none'}")
     if not have_tests:
         click.echo("The tests are not part of this installation, so only the code was read.", err=True)
 
