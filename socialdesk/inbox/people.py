@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import msgspec
 
+from socialdesk.inbox import lookups
 from socialdesk.inbox.reading import InboxRow, rows
 from socialdesk.model.accounts import Network
 from socialdesk.model.ids import AuthorId, DecisionId, ItemId, NativeId
 from socialdesk.storage.database import Connection
 
+_REMOVING = frozenset({"hide", "delete"})
+_STANDS = frozenset({"confirmed", "done"})
+"""What came about: through the network, or by hand."""
 LOOKED_AT = 500
 """Items of a person that are looked at one by one; nearly everybody wrote fewer."""
 RECENT = 50
@@ -30,6 +36,17 @@ class PersonAction:
     decided_ms: int
     state: str
     """The outbox's state of what was asked of the network, or that of what is done by hand; "" where nothing was."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonAdvice:
+    """What Corporate Communications was asked about something that this person wrote (R11)."""
+
+    item_id: ItemId
+    question: str
+    answer: str
+    answered_by: str
+    asked_ms: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,9 +70,24 @@ class PersonHistory:
     """The newest `RECENT` items, newest first."""
     actions: tuple[PersonAction, ...]
     """The newest `RECENT` decisions, newest first."""
+    advice: tuple[PersonAdvice, ...] = ()
+    """Questions to Corporate Communications on what they wrote, newest first."""
+    looked_up: int = 0
+    """How often anybody looked this person up in the last four weeks."""
 
 
-def person(db: Connection, author_id: AuthorId) -> PersonHistory:
+def strikes(history: PersonHistory, *, since_ms: int) -> Mapping[str, int]:
+    """Removals since then by ground, the most first. They are counted and shown, and never do anything (B3)."""
+    counted = Counter(
+        ground
+        for action in history.actions
+        if action.kind in _REMOVING and action.state in _STANDS and action.decided_ms >= since_ms
+        for ground in action.grounds
+    )
+    return dict(counted.most_common())
+
+
+def person(db: Connection, author_id: AuthorId, *, now_ms: int = 0) -> PersonHistory:
     """What the desk knows of an author. Raises KeyError where there is none."""
     who = db.execute(
         "SELECT network, native_id, name, profile_url, first_seen_ms FROM authors WHERE id = ?", (author_id,)
@@ -94,6 +126,25 @@ def person(db: Connection, author_id: AuthorId) -> PersonHistory:
         flagged=counted[4],
         recent=tuple(found[ItemId(row[0])] for row in newest if row[0] in found),
         actions=_actions(db, author_id),
+        advice=_advice(db, author_id),
+        looked_up=lookups.lately(db, author_id, now_ms=now_ms) if now_ms else 0,
+    )
+
+
+def _advice(db: Connection, author_id: AuthorId) -> tuple[PersonAdvice, ...]:
+    found = db.execute(
+        """
+        SELECT questions.item_id, question, answer, answered_by, asked_ms
+        FROM items CROSS JOIN questions ON questions.item_id = items.id
+        WHERE items.author_id = ? ORDER BY questions.id DESC LIMIT ?
+        """,
+        (author_id, RECENT),
+    ).fetchall()
+    return tuple(
+        PersonAdvice(
+            item_id=ItemId(row[0]), question=row[1], answer=row[2], answered_by=row[3], asked_ms=row[4]
+        )
+        for row in found
     )
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
+from socialdesk.clock import to_ms
+from socialdesk.decisions.handling import look_up
+from socialdesk.inbox.lookups import reason_given
 from socialdesk.inbox.queries import PersonHistory, person
 from socialdesk.ui.desk import Desk
 from socialdesk.ui.review.assess import AssessSection
@@ -32,6 +35,7 @@ class Beside(QObject):
         self._assess, self._person, self._record = assess, person, record
         self.facts: ItemFacts | None = None
         """What is shown; what arrives for another item is dropped."""
+        person.reason_given.connect(self._look_up)
 
     def show_nothing(self) -> None:
         """While the next item is read."""
@@ -42,9 +46,28 @@ class Beside(QObject):
         """Reads the author anew."""
         author = self.facts.item.author_id if self.facts is not None else None
         if author is None:
-            self._person_read(None)
+            self._person_read((None, ""))
             return
-        self._tasks.read("panel-person", lambda db, _: person(db, author), self._person_read)
+        now_ms, name = to_ms(self._desk.clock()), self._desk.person.name
+        self._tasks.read(
+            "panel-person",
+            lambda db, _: (
+                person(db, author, now_ms=now_ms),
+                reason_given(db, author, by_name=name, now_ms=now_ms),
+            ),
+            self._person_read,
+        )
+
+    def _look_up(self, reason: str) -> None:
+        """Why this author is looked up: on the record first, then everything is shown."""
+        facts = self.facts
+        if facts is None or facts.item.author_id is None:
+            return
+        author, item_id, now, by = facts.item.author_id, facts.item.id, self._desk.clock(), self._desk.person
+        self._tasks.write(
+            lambda db: look_up(db, author_id=author, item_id=item_id, reason=reason, now=now, by=by),
+            then=lambda _changes: self.read_person(),
+        )
 
     def read_record(self) -> None:
         """Reads the record anew."""
@@ -58,11 +81,11 @@ class Beside(QObject):
 
         self._tasks.read("panel-record", lambda db, _: read_record(db, item_id), arrived)
 
-    def _person_read(self, history: PersonHistory | None) -> None:
-        facts, now = self.facts, self._desk.clock()
+    def _person_read(self, read: tuple[PersonHistory | None, str]) -> None:
+        (history, reason), facts, now = read, self.facts, self._desk.clock()
         if facts is None or (history is not None and history.author_id != facts.item.author_id):
             return
         self._assess.show_person(history, now)
-        self._person.show_person(facts, history, now)
+        self._person.show_person(facts, history, now, reason=reason)
         own, others = ((), ()) if history is None else read_blocks(self._desk.read, history.author_id)
         self._person.show_blocks(list(block_cards(own, others, self._desk.book, now)))
