@@ -17,9 +17,8 @@ _WHAT = {
     "crime": "a referral as a crime",
     "threat": "a threat to life",
     "foi": "a request for information",
-    "breach": "a referral",
 }
-"""A breach is named no more than that there is a referral."""
+"""A breach by our own people is `referral`: the record names no more than that there is one."""
 _MINUTE_MS = 60_000
 
 
@@ -29,7 +28,7 @@ class Referring(Entry):
     item_id: ItemId
     account_id: AccountId
     what: str
-    """crime, threat, foi or breach."""
+    """crime, threat, foi or referral."""
 
     @property
     def named(self) -> str:

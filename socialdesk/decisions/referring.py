@@ -43,7 +43,8 @@ _CLAUSES = {
     ReferralKind.CRIME: ("4.5",),
     ReferralKind.THREAT: ("4.3d", "4.5"),
     ReferralKind.FOI: ("4.2c",),
-    ReferralKind.BREACH: ("4.3", "6"),
+    # None: with it, the record would say what others are not to see.
+    ReferralKind.BREACH: (),
 }
 _OUTCOMES = {
     ReferralKind.CRIME: "Crime referral open",
@@ -107,7 +108,7 @@ def open_referral(
             referral_id=referral_id,
             item_id=item_id,
             account_id=item.account_id,
-            what=kind.value,
+            what=_named(kind),
             clauses=_CLAUSES[kind],
             categories=chosen,
             pack_version=book.version,
@@ -341,5 +342,10 @@ def _told(referral: Referral) -> _Told:
         "referral_id": referral.id,
         "item_id": referral.item_id,
         "account_id": referral.account_id,
-        "what": referral.kind.value,
+        "what": _named(referral.kind),
     }
+
+
+def _named(kind: ReferralKind) -> str:
+    """The kind as the record names it. Of a breach it says that there is a referral, and no more (4.3)."""
+    return "referral" if kind is ReferralKind.BREACH else kind.value

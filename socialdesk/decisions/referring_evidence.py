@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from socialdesk.audit.log import append
 from socialdesk.audit.referring import ReferralCaptured
 from socialdesk.clock import Clock, to_ms
-from socialdesk.decisions.referring_rows import Referral, one, waiting_for_evidence
+from socialdesk.decisions.referring_rows import Referral, ReferralKind, one, waiting_for_evidence
 from socialdesk.evidence import capture as evidence
 from socialdesk.inbox import queries as inbox
 from socialdesk.model.actions import Action, ActionKind
@@ -76,7 +76,7 @@ class ReferralEvidence:
             referral_id=referral.id,
             item_id=referral.item_id,
             account_id=referral.account_id,
-            what=referral.kind.value,
+            what="referral" if referral.kind is ReferralKind.BREACH else referral.kind.value,
             evidence_id=kept.id,
             manifest_sha256=kept.manifest_sha256,
             files=kept.files,

@@ -113,7 +113,10 @@ class AskPage(Page):
         self._show_questions(facts)
 
     def confirm(self) -> bool:
-        """Asks."""
+        """Asks; or answers, where an answer is being written."""
+        for form in self.answers.values():
+            if form.typed and not self.question.toPlainText().strip():
+                return form.confirm()
         desk, facts, words = self._desk, self._facts, self.question.toPlainText()
         if facts is None or self._busy:
             return False
@@ -188,11 +191,8 @@ class AskPage(Page):
                 (("reason", "Settled otherwise? Why", "Such as: answered by telephone"),), "Take it back"
             )
         elif person.role is Role.CORPORATE_COMMUNICATIONS:
-            form = LineForm(
-                (("answer", "Your answer", "For whoever asked; never sent to the network"),), "Answer"
-            )
-            form.lines["answer"].setMaxLength(asking.LONGEST)
-            role(form.button, "primary")
+            tall = (("answer", "Your answer", "For whoever asked; never sent to the network"),)
+            form = LineForm((), "Answer", dressed="primary", tall=tall)
         else:
             return None
         form.confirmed.connect(partial(self._settle, asked, own))

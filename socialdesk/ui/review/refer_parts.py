@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from socialdesk.decisions.crime_sheet import SheetField, whole
 from socialdesk.ui import icons
 from socialdesk.ui.announce import say
-from socialdesk.ui.plain_text import PlainLabel, PlainLine, button_words, visible
+from socialdesk.ui.plain_text import PlainEdit, PlainLabel, PlainLine, button_words, visible
 from socialdesk.ui.review.parts import filled, sentence
 from socialdesk.ui.theme import role, sized
 
@@ -124,8 +124,15 @@ class LineForm(QWidget):
     confirmed = Signal(object)
     """A dict of field to words."""
 
-    def __init__(self, fields: Sequence[tuple[str, str, str]], button: str, *, dressed: str = "") -> None:
-        """`fields` are (key, label, hint)."""
+    def __init__(
+        self,
+        fields: Sequence[tuple[str, str, str]],
+        button: str,
+        *,
+        dressed: str = "",
+        tall: Sequence[tuple[str, str, str]] = (),
+    ) -> None:
+        """`fields` are (key, label, hint); those that are `tall` take several lines."""
         super().__init__()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -140,6 +147,16 @@ class LineForm(QWidget):
             self.lines[key] = line
             line.textEdited.connect(self._touched)
             line.returnPressed.connect(self.confirm)
+        self.tall: dict[str, PlainEdit] = {}
+        for key, label, hint in tall:
+            edit = PlainEdit(name=label, hint=hint)
+            edit.setFixedHeight(edit.fontMetrics().lineSpacing() * 4 + 18)
+            words = PlainLabel(label, role="small")
+            words.setBuddy(edit)
+            column.addWidget(words)
+            column.addWidget(edit)
+            self.tall[key] = edit
+            edit.textChanged.connect(self._touched)
         self._lack = sentence("", "danger")
         self._lack.setVisible(False)
         column.addWidget(self._lack)
@@ -153,7 +170,8 @@ class LineForm(QWidget):
         """Hands on what was typed."""
         if not self.button.isEnabled():
             return False
-        self.confirmed.emit({key: line.text() for key, line in self.lines.items()})
+        typed = {key: line.text() for key, line in self.lines.items()}
+        self.confirmed.emit(typed | {key: edit.toPlainText() for key, edit in self.tall.items()})
         return True
 
     def refuse(self, words: str, field: str = "") -> None:
@@ -163,6 +181,8 @@ class LineForm(QWidget):
         say(self, words, at_once=True)
         if field in self.lines:
             self.lines[field].setFocus()
+        elif field in self.tall:
+            self.tall[field].setFocus()
 
     def _touched(self) -> None:
         self._lack.setVisible(False)
@@ -170,7 +190,11 @@ class LineForm(QWidget):
     @property
     def typed(self) -> bool:
         """True where somebody is writing in it."""
-        return any(line.text() or line.hasFocus() for line in self.lines.values())
+        written = [
+            *(line.text() for line in self.lines.values()),
+            *(e.toPlainText() for e in self.tall.values()),
+        ]
+        return any(written) or any(each.hasFocus() for each in (*self.lines.values(), *self.tall.values()))
 
 
 def running(span: timedelta) -> str:

@@ -106,8 +106,8 @@ def test_a_question_is_asked_at_the_item_and_answered_there_by_somebody_else(
     page = ask_page(panel, item)
     assert ASKED in words(page)
     form = next(iter(page.answers.values()))
-    form.lines["answer"].setText("It is. Keep it.")
-    form.confirm()
+    form.tall["answer"].setPlainText("It is. Keep it.")
+    assert page.confirm()
     qtbot.waitUntil(lambda: "It is. Keep it." in words(page), timeout=20_000)
     assert "after 2 h 0 min" in words(page)
     assert page.answers == {}

@@ -329,6 +329,8 @@ def test_of_a_breach_the_record_holds_no_word_that_was_filled_in() -> None:
     ).fetchall()
     assert "Copper" not in json.dumps(rows)
     assert "Professional" not in json.dumps(rows)
+    assert "breach" not in json.dumps(rows).casefold()
+    assert all("4.3" not in line.sentence for line in audit.for_item(scene.db, scene.desk.items["c1"]))
     assert "referral-seen" in scene.kinds()
 
 
