@@ -20,8 +20,9 @@ def _account() -> str:
 
         room = ctypes.create_unicode_buffer(_LONGEST)
         size = ctypes.c_ulong(_LONGEST)
-        found = ctypes.windll.secur32.GetUserNameExW(_NAME_SAM_COMPATIBLE, room, ctypes.byref(size))
-        return room.value if found else ""
+        ask = ctypes.windll.secur32.GetUserNameExW
+        ask.restype = ctypes.c_ubyte  # a BOOLEAN: the rest of the register holds anything
+        return room.value if ask(_NAME_SAM_COMPATIBLE, room, ctypes.byref(size)) else ""
     import os  # noqa: PLC0415  (not on Windows)
     import pwd  # noqa: PLC0415  (not on Windows)
 

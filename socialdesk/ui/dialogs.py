@@ -24,7 +24,7 @@ from socialdesk.model.people import Person, Role
 from socialdesk.outbox.queries import PendingRow
 from socialdesk.ui.announce import say
 from socialdesk.ui.messages import LONGEST_SENTENCE, Choice
-from socialdesk.ui.plain_text import PlainEdit, PlainLabel, PlainLine, button_words
+from socialdesk.ui.plain_text import PlainEdit, PlainLabel, PlainLine, button_words, tip
 from socialdesk.ui.theme import role
 
 ROLES = (
@@ -197,6 +197,7 @@ class SettingsForm(Form):
         *,
         staff: Callable[[], None] | None = None,
         training: bool = False,
+        may_lock: bool = True,
     ) -> None:
         super().__init__(parent, "Settings", about="", save="Save")
         self._settings = settings
@@ -213,6 +214,8 @@ class SettingsForm(Form):
         self.add("Time to undo", self.undo)
         self.lock = self._number(settings.lock_minutes, 0, 240, " min")
         self.lock.setSpecialValueText("Never")
+        self.lock.setEnabled(may_lock)
+        tip(self.lock, "" if may_lock else "Corporate Communications sets this. Ask one of them.")
         self.add("Lock when nobody is there for", self.lock)
         self.lock_in_training = QCheckBox("Ask for PINs, and lock, in training too")
         self.lock_in_training.setChecked(settings.lock_in_training)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from socialdesk.model.people import NOBODY, Person
 from socialdesk.ui import icons
@@ -45,10 +45,23 @@ class LockPage(QFrame):
         self._column = QVBoxLayout(card)
         self._column.setContentsMargins(26, 22, 26, 22)
         self._column.setSpacing(12)
+        inside = QWidget()
+        around = QVBoxLayout(inside)
+        around.addStretch(1)
+        around.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        around.addStretch(2)
+        # Large words on a small screen are scrolled to.
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setAccessibleName("The desk is locked")
+        area.setWidget(inside)
+        inside.setAutoFillBackground(False)  # which `setWidget` switches on
+        area.viewport().setAutoFillBackground(False)
         outer = QVBoxLayout(self)
-        outer.addStretch(1)
-        outer.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
-        outer.addStretch(2)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(area)
         self.wrong = PlainLabel("", role="danger", wrap=True)
         self.wrong.hide()
         self.open = self._button("Open the desk", self.signing.submit, primary=True)

@@ -95,7 +95,7 @@ def sign(window: MainWindow, name: str, pin: str) -> None:
         next(i for i in range(page.signing.who.count()) if page.signing.who.itemText(i).startswith(name))
     )
     page.signing.pin.setText(pin)
-    page.open.click()
+    QTest.keyClick(page.signing.pin, Qt.Key.Key_Return)
 
 
 @pytest.mark.clause("T3")
