@@ -24,7 +24,7 @@ from socialdesk.inbox.store import set_open
 from socialdesk.model.accounts import Account, Capability, Network, Way
 from socialdesk.model.actions import Action, ActionKind
 from socialdesk.model.changes import Changes
-from socialdesk.model.ids import DecisionId, ItemId, NativeId
+from socialdesk.model.ids import DecisionId, ItemId
 from socialdesk.model.items import Thread, ThreadKind
 from socialdesk.model.people import Person
 from socialdesk.outbox.store import enqueue
@@ -284,10 +284,7 @@ def _decide(
 
 
 def _action(case: Case, way: WarningWay, text: str) -> Action:
-    return Action(
-        kind=ActionKind.PUBLISH if way is WarningWay.OWN_POST else ActionKind.REPLY,
-        target=case.thread.native_id,
-        key=uuid.uuid4().hex,
-        thread=NativeId("") if way is WarningWay.OWN_POST else case.thread.native_id,
-        text=text,
-    )
+    own = way is WarningWay.OWN_POST
+    place = case.account.native_id if own else case.thread.native_id
+    kind = ActionKind.PUBLISH if own else ActionKind.REPLY
+    return Action(kind=kind, target=place, key=uuid.uuid4().hex, thread=place, text=text)

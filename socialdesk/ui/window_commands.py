@@ -88,6 +88,8 @@ def _deciding(window: Window) -> None:
     add("keep", "Fine: considered and kept…", tab("keep"), "F")
     add("remove", "Remove…", tab("remove"), "D")
     add("reply", "Reply…", tab("reply"), "R")
+    add("warn", "Warn under the post, after removals…", tab("warn"), "W")
+    add("repeats", "Repeats: the copies of one person…", tab("repeats"))
     add("block", "Block: ask for it, or see how it stands…", tab("block"), "B")
     add("note", "Internal note…", tab("note"), "N")
     add("done", "Done, nothing to do…", tab("done"))

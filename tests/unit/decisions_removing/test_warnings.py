@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from socialdesk.audit import queries as audit
@@ -144,6 +144,7 @@ def test_many_removals_are_counted_under_one_post_whatever_their_ground() -> Non
     assert set(scene.due()) == {"many_removals"}
 
 
+@settings(max_examples=20)
 @given(st.lists(st.sampled_from(["contempt_of_court", "hate_speech", "spam"]), max_size=6))
 def test_each_trigger_counts_its_own(grounds: list[str]) -> None:
     scene = Warned()
@@ -384,6 +385,7 @@ def problem(scene: Warned, text: str, *removed: ItemId) -> str:
     return warning_problem(scene.db, text, network=Network.FACEBOOK, removals=removed, book=book())
 
 
+@settings(max_examples=50)
 @given(st.text(max_size=300))
 def test_the_packs_own_wordings_are_open_whatever_was_removed_unless_it_quotes_them(removed: str) -> None:
     scene = SHARED
