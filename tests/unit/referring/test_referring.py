@@ -23,6 +23,7 @@ from socialdesk.decisions.referring_rows import (
     open_threats,
 )
 from socialdesk.evidence.check import verify
+from socialdesk.exports.also_held import also_held
 from socialdesk.model.actions import ActionKind
 from socialdesk.model.people import Person, Role
 from socialdesk.platforms.api import Offline
@@ -421,3 +422,14 @@ def test_what_is_filled_in_is_named_in_the_record_by_a_hash_that_cannot_be_guess
     assert len(json.loads(kept[0])["nonce"]) == 32
     assert kept[0] == canonical(json.loads(kept[0]))
     assert "Yes" not in json.dumps(facts)
+
+
+@pytest.mark.clause("R10", "A6", "T2")
+def test_an_export_says_of_a_breach_that_there_is_a_referral_and_of_the_others_all() -> None:
+    scene = Scene("c1")
+    opened(scene, ReferralKind.BREACH)
+    opened(scene, ReferralKind.CRIME, details={"note": "Since May."})
+    told = repr(also_held(scene.db, "item_id", [scene.desk.items["c1"]])["referrals"])
+    assert "Copper" not in told
+    assert "breach" not in told
+    assert "Since May." in told
