@@ -1,4 +1,4 @@
-"""Who may do what, on which account, at which hour (2.5, 2.6, 4, 4.1, 4.2; I2, I3, A7, A8, A9).
+"""Who may do what, on which account, at which hour (2.5, 2.6, 4, 4.1, 4.2; I2, I3, A7, A9).
 
 Each refusal says why, and who can.
 """

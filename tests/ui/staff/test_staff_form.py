@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from socialdesk.config import pin as pins
 from socialdesk.model.people import NOBODY, Person, Role
 from socialdesk.register import staff
+from socialdesk.ui.dialogs import SettingsForm
 from socialdesk.ui.main_window import MainWindow
 from socialdesk.ui.messages import Message
 from socialdesk.ui.staff.form import StaffForm
@@ -147,3 +148,17 @@ def test_who_is_ended_while_at_the_desk_is_there_no_longer(
     member.save.click()
     qtbot.waitUntil(lambda: window.locked)
     assert not form.isVisible()
+
+
+def test_when_the_window_locks_is_not_for_everybody_to_say(fake_desk: FakeDesk, window: MainWindow) -> None:
+    window.commands.run("settings")
+    form = QApplication.activeModalWidget()
+    assert isinstance(form, SettingsForm)
+    assert form.lock.isEnabled()
+    form.reject()
+    fake_desk.desk.person = Person("Ravi Patel", Role.OSCAR_1, "", 99)
+    window.commands.run("settings")
+    form = QApplication.activeModalWidget()
+    assert isinstance(form, SettingsForm)
+    assert not form.lock.isEnabled()
+    assert "Corporate Communications" in form.lock.toolTip()
