@@ -23,7 +23,7 @@ from socialdesk.errors import UserFacingError
 from socialdesk.model.accounts import Network
 from socialdesk.model.ids import NativeId
 from socialdesk.model.people import DESK, Role
-from socialdesk.packs import TriageWhenNeeded, policy_book
+from socialdesk.packs import TriageWhenNeeded, draft_problem, policy_book
 from socialdesk.register.accounts import token_name
 from socialdesk.register.joining import LateJoining
 from socialdesk.storage import backup
@@ -299,5 +299,6 @@ def _desk(engine: Engine) -> Desk:
         login=engine.login,
         seat=engine.seat,
         staff_altered=engine.staff_altered,
+        draft_problem=partial(draft_problem, engine.triage, engine.book),
         begin=engine.start,
     )

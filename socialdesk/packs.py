@@ -10,6 +10,7 @@ from socialdesk.errors import UserFacingError
 from socialdesk.policy.book import Book, load_book
 
 if TYPE_CHECKING:
+    from socialdesk.model.accounts import Network
     from socialdesk.model.findings import Signal
     from socialdesk.triage.api import Triage, TriageContext
 
@@ -43,6 +44,14 @@ class TriageWhenNeeded:
             with self._loading:
                 self._loaded = self._loaded or rule_triage()
         return self._loaded.signals(untrusted_text, context)
+
+
+def draft_problem(triage: Triage, book: Book, text: str, network: Network, private: bool) -> str:
+    """What of 4.3 our own words may meet: a sentence, "" for nothing. Takes its time the first time."""
+    from socialdesk.decisions import reply_check  # noqa: PLC0415  (see above)
+
+    found = reply_check.draft_grounds(text, triage=triage, book=book, network=network, private=private)
+    return reply_check.draft_problem(found, book)
 
 
 def resource(name: str) -> str:

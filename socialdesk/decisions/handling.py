@@ -9,10 +9,13 @@ from socialdesk.audit import entries
 from socialdesk.audit.log import append
 from socialdesk.clock import to_ms
 from socialdesk.decisions.case import Incomplete, NotOpen, cleaned, item_of, require_hand
+from socialdesk.decisions.reply_check import TO_ANSWER
 from socialdesk.errors import BugError
 from socialdesk.inbox import lookups, store
+from socialdesk.inbox import queries as inbox
 from socialdesk.inbox.stored import ids_json
 from socialdesk.model.changes import NOTHING, Changes
+from socialdesk.model.findings import Band
 from socialdesk.model.ids import AuthorId, ItemId
 from socialdesk.model.people import Person
 from socialdesk.storage.database import Connection, assert_in_transaction, writing
@@ -93,11 +96,20 @@ def release(db: Connection, *, item_id: ItemId, now: datetime, by: Person) -> Ch
 
 
 def mark_done(db: Connection, *, item_id: ItemId, reason: str = "", now: datetime, by: Person) -> Changes:
-    """Takes an item off the list: nothing more is to be done about it."""
+    """Takes an item off the list: nothing more is to be done about it.
+
+    Raises Incomplete without a reason for what ends with a reply or the reason why there is none, such as a question
+    or a complaint (I4, I5, I6).
+    """
     require_hand(by)
     now_ms = to_ms(now)
     with writing(db):
         item_of(db, item_id)
+        if not cleaned(reason) and _wants_reply(db, item_id):
+            raise Incomplete(
+                "Somebody asked, complained or reported here, and has had no reply. Say why there is none.",
+                field="reason",
+            )
         store.set_handled(db, item_id, outcome="Done", by=by.name, now_ms=now_ms)
         append(
             db,
@@ -143,6 +155,20 @@ def back_to_person(db: Connection, item_id: ItemId, now_ms: int) -> None:
     """Puts an item back on the list, unread, within the outbox's transaction: its action needs a person."""
     del now_ms
     store.set_open(db, item_id, unread=True)
+
+
+def _wants_reply(db: Connection, item_id: ItemId) -> bool:
+    """True where one of the routes that end with a reply was found, and nobody has replied from here."""
+    found = inbox.assessment(db, item_id).findings
+    if not any(each.ground in TO_ANSWER and each.band is not Band.WEAK for each in found):
+        return False
+    replied = db.execute(
+        "SELECT 1 FROM outbox WHERE item_id = ? AND kind IN ('reply', 'private_reply', 'message')"
+        " AND state NOT IN ('cancelled', 'failed') UNION ALL SELECT 1 FROM by_hand WHERE item_id = ?"
+        " AND kind IN ('reply', 'private_reply', 'message') AND state = 'done' LIMIT 1",
+        (item_id, item_id),
+    )
+    return replied.fetchone() is None
 
 
 def _shown_lately(db: Connection, item_id: ItemId, kind: str, by: Person, now_ms: int) -> bool:

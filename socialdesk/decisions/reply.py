@@ -12,6 +12,7 @@ from socialdesk.decisions.options import OptionKind
 from socialdesk.decisions.protected import protected_in
 from socialdesk.decisions.queueing import Rationale, decide_and_queue
 from socialdesk.decisions.remove import UNDO_SECONDS
+from socialdesk.decisions.reply_check import place_problem
 from socialdesk.errors import BugError
 from socialdesk.model.accounts import Capability, Network
 from socialdesk.model.actions import ActionKind
@@ -40,6 +41,8 @@ def text_problem(db: Connection, text: str, *, network: Network, kind: ActionKin
             f"It is {over:,} character{'' if over == 1 else 's'} too long: {network.label} takes {most:,}."
         )
         return " ".join(filter(None, (too_long, how_counted(network, kind))))
+    if problem := place_problem(text):
+        return problem
     if protected_in(db, text):
         return "It has words that a case's watch list protects. Write it without them."
     return ""

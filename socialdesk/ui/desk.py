@@ -14,7 +14,7 @@ from typing import Protocol, TypeVar
 
 from socialdesk.clock import Clock
 from socialdesk.config.settings import Settings
-from socialdesk.model.accounts import Account, Capability
+from socialdesk.model.accounts import Account, Capability, Network
 from socialdesk.model.actions import ActionKind
 from socialdesk.model.changes import Changes
 from socialdesk.model.ids import AccountId, ThreadId
@@ -74,5 +74,7 @@ class Desk:
     """Tells what is behind the window who is at the desk now."""
     staff_altered: Callable[[], Person | None] = lambda: None
     """Reads anew who holds which account; answers with who is at the desk, None: as before. Not on the GUI thread."""
+    draft_problem: Callable[[str, Network, bool], str] | None = None
+    """What of 4.3 our own words may meet, on a network, in private or not: a sentence or "". Not on the GUI thread."""
     begin: Callable[[], None] = lambda: None
     """Begins to synchronise and to send; called once, when the window has been painted. Returns at once."""

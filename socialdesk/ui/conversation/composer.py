@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayout
 
 from socialdesk.decisions.options import Option, OptionKind
@@ -19,7 +18,8 @@ from socialdesk.policy.book import Book, Template
 from socialdesk.policy.referring import asks_for_details
 from socialdesk.ui import icons
 from socialdesk.ui.announce import say
-from socialdesk.ui.plain_text import ElidedLabel, PlainEdit, PlainLabel, button_words, tip
+from socialdesk.ui.conversation.reply_words import Look, OwnWords, ReplyWords
+from socialdesk.ui.plain_text import ElidedLabel, PlainLabel, button_words, tip
 from socialdesk.ui.review.facts import ItemFacts
 from socialdesk.ui.review.parts import StillCombo
 from socialdesk.ui.theme import role
@@ -28,6 +28,7 @@ FORM = "reply"
 PAUSE_MS = 400
 ETHICS = "You write as the Force: fair, respectful, nothing that could harm a case (Code of Ethics, 1.2)."
 CLEAR = "No protected words found."
+LOOKING = "Looking it over…"
 LEAD_ON = "No crime details here: 101, 999 or online (4.2b)."
 
 _WAYS = {OptionKind.REPLY: "Public", OptionKind.PRIVATE_REPLY: "Private", OptionKind.MESSAGE: "Message"}
@@ -57,11 +58,13 @@ class Composer(QFrame):
     way_shown = Signal()
     """`kind` may be another now."""
 
-    def __init__(self, book: Book, check: Check) -> None:
+    def __init__(self, book: Book, check: Check, look: Look | None = None) -> None:
         super().__init__()
         role(self, "bar")
         self._book = book
         self._check = check
+        self._own = OwnWords(look, self._looked_over)
+        self._sends_then = False
         self._facts: ItemFacts | None = None
         self._ways: list[Option] = []
         self._dirty = False
@@ -82,7 +85,7 @@ class Composer(QFrame):
         self._menu = QMenu(self)
         self._menu.aboutToShow.connect(self._fill_menu)
         self._wordings.setMenu(self._menu)
-        self.words = _Words(name="Your reply", hint="Write a reply …")
+        self.words = ReplyWords(name="Your reply", hint="Write a reply …")
         self.words.setAccessibleDescription(ETHICS)
         self._told = ElidedLabel(role="small")
         self._count = PlainLabel(role="small")
@@ -125,6 +128,8 @@ class Composer(QFrame):
         before = self.kind
         if fresh:
             self.keep_draft()
+            self._own.forget()
+            self._sends_then = False
         self._facts = facts
         self._ways = [option for option in facts.options if option.kind in _WAYS and self._fitting(option)]
         self._as.clear()
@@ -175,7 +180,13 @@ class Composer(QFrame):
         if problem:
             self._tell(problem, "warning")
             self.words.setFocus()
+            self.words.select_open_place()
             say(self, problem, at_once=True)
+            return False
+        if not self._own.known(text):
+            self._sends_then = True
+            self._tell(LOOKING, "small")
+            self._own.look_at(text)
             return False
         asks = self._asking(text)
         if asks and text != self._warned:
@@ -184,6 +195,7 @@ class Composer(QFrame):
             say(self, asks, at_once=True)
             return False
         self._dirty = False
+        self._sends_then = False
         self._pause.stop()
         self.wanted.emit(ReplyWanted(item_id=facts.item.id, kind=option.action, text=text))
         return True
@@ -256,6 +268,7 @@ class Composer(QFrame):
             cursor.movePosition(cursor.MoveOperation.End)
             wording = "\n" + wording
         cursor.insertText(wording)
+        self.words.select_open_place()
         self.words.setFocus()
 
     # --- what is shown --------------------------------------------------------------------------------------------
@@ -326,13 +339,24 @@ class Composer(QFrame):
         problem = self._check(text, facts.item.network, option.action)
         problem = problem or self._asking(text)
         self._tell(problem or CLEAR, "warning" if problem else "ok")
+        self._own.look_at(text)
 
     def _asking(self, text: str) -> str:
-        """Why the words should not ask for details of a crime (4.2b); "" where they do not."""
+        """Why the words are better not sent as they are (4.2b, 4.3): it takes another yes; "" where nothing is."""
         found = asks_for_details(text, self._book.referring)
-        return LEAD_ON if found else ""
+        return LEAD_ON if found else self._own.problem(text)
+
+    def _looked_over(self, text: str) -> None:
+        """What was found in these words is known."""
+        sends = self._sends_then and self.words.toPlainText().strip() == text
+        self._sends_then = False
+        if sends:
+            self.confirm()
+        elif not self._busy:
+            self._look_over()
 
     def _touched(self) -> None:
+        self._sends_then = False
         self._count_words()
         self._dirty = self._facts is not None
         self._pause.start()
@@ -358,31 +382,3 @@ class Composer(QFrame):
     def _tell(self, words: str, dressed: str) -> None:
         role(self._told, dressed)
         self._told.setText(words)
-
-
-class _Words(PlainEdit):
-    """The field itself takes Ctrl+Enter, so that it never confirms another form than the one that is written in."""
-
-    confirmed = Signal()
-    confirmed_and_next = Signal()
-
-    def event(self, event: QEvent, /) -> bool:
-        """Claims Ctrl+Enter before the window's shortcut does."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _confirms(event):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent, /) -> None:
-        """Ctrl+Enter sends; Ctrl+Shift+Enter sends, and on to the next."""
-        if not _confirms(event):
-            super().keyPressEvent(event)
-        elif not event.isAutoRepeat():
-            shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            (self.confirmed_and_next if shifted else self.confirmed).emit()
-
-
-def _confirms(event: QKeyEvent) -> bool:
-    return event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and bool(
-        event.modifiers() & Qt.KeyboardModifier.ControlModifier
-    )

@@ -6,6 +6,7 @@ pane.show_item(item_id); pane.refresh(changes); pane.focus_composer("reply")
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -50,6 +51,7 @@ from socialdesk.ui.tasks import Tasks
 from socialdesk.ui.theme import role
 
 SOON_MS = 150
+NOT_LOOKED_AT = "It could not be held against 4.3 just now: read it once more yourself."
 LOW = 560
 """Logical pixels of height under which post and reply take less room."""
 
@@ -83,7 +85,7 @@ class ConversationPane(QFrame):
         self.case = CaseStrip()
         self._around = PlainLabel(role="small", wrap=True)
         self.view = ConversationView()
-        self.composer = Composer(desk.book, self._problem)
+        self.composer = Composer(desk.book, self._problem, self._look_at if desk.draft_problem else None)
         self.help = MessageHelp(desk.book, desk.clock)
         self._empty = PlainLabel("Choose an item in the list.", role="muted")
         self._soon = QTimer(self)
@@ -215,9 +217,9 @@ class ConversationPane(QFrame):
             removed=post_removed(facts.thread, facts.item.network),
         )
         self.case.show_thread(db, facts.thread, self._desk.person, training=self._desk.training)
+        self.post.offer(mark=not self.case.said, park=not self.case.is_parked)
         self._around.setText(_around(held, facts))
         self.view.show_rows([self._row(each, facts, now) for each in held.rows], item_id)
-        self.post.offer(mark=not self.case.said, park=not self.case.is_parked)
         self.composer.show_facts(facts, self._drafts.load(item_id, composer.FORM))
         private = facts.thread.kind is ThreadKind.CONVERSATION
         self.help.show_facts(
@@ -258,6 +260,16 @@ class ConversationPane(QFrame):
 
     def _problem(self, text: str, network: Network, kind: ActionKind) -> str:
         return text_problem(self._desk.read, text, network=network, kind=kind)
+
+    def _look_at(self, text: str, then: Callable[[str], None]) -> None:
+        look, facts = self._desk.draft_problem, self._facts
+        if look is None or facts is None:
+            then("")
+            return
+        network, private = facts.item.network, facts.thread.kind is ThreadKind.CONVERSATION
+        self._tasks.read(
+            "draft", lambda _db, _stop: look(text, network, private), then, lambda _error: then(NOT_LOOKED_AT)
+        )
 
     def _keep_draft(self, item_id: int, content: dict[str, Any] | None) -> None:
         self._drafts.keep(ItemId(item_id), composer.FORM, content)
