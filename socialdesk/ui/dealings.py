@@ -68,9 +68,7 @@ class Dealings:
         window, desk = self._window, self._window.desk
         person, now = desk.person, desk.clock()
         form = WaitingList(window, person, self.show_part)
-        window.tasks.read(
-            "waiting-list", lambda db, _: read_waiting(db, person=person, now=now), form.show_waiting
-        )
+        form.show_waiting(read_waiting(desk.read, person=person, now=now))
         form.open()
 
     def change_person(self) -> None:

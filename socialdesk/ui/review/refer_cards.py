@@ -135,9 +135,7 @@ class ReferralCard(QFrame):
             if button.property("step") == FORWARDED:
                 button.setVisible(referral.forwarded_ms is None)
         tell = self.forms.get(TELL)
-        if tell is not None and (before is referral or not tell.typed):
-            # Filled in for whoever has just rung; each can be written over.
-            tell.lines["told"].setText(f"{around.now.astimezone():%H:%M}")
+        if tell is not None and before is referral:
             tell.lines["told_by"].setText(around.person.name)
         if referral.kind in (ReferralKind.CRIME, ReferralKind.THREAT) and referral.open:
             self.sheet.show_fields(_sheet(referral, around))
@@ -148,6 +146,10 @@ class ReferralCard(QFrame):
         referral = self.referral
         if referral.kind is not ReferralKind.THREAT:
             return
+        told = self.forms[TELL].lines["told"]
+        if not (told.isModified() or told.hasFocus()):
+            # For whoever has just rung; it can be written over.
+            told.setText(f"{now.astimezone():%H:%M}")
         if referral.clock_runs:
             self.clock.setText(
                 f"Open for {running(now - from_ms(referral.opened_ms))}, control room not told"

@@ -89,6 +89,8 @@ def test_one_press_shows_the_number_and_starts_the_clock(
     assert count(fake_desk) == 1
     assert page.threat.isHidden()
     form = made.forms["tell"]
+    assert form.lines["told"].text() == f"{fake_desk.clock().astimezone():%H:%M}", "as the clock stands now"
+    assert form.lines["told_by"].text() == "Amara King"
     form.lines["incident"].setText("NP-77")
     form.lines["told"].setText("quarter past")
     form.confirm()
