@@ -109,6 +109,13 @@ class WatchList:
         token = tokens[place]
         exact = _same(token.text, part)
         if len(entry.parts) == 1:
+            if (
+                entry.nickname
+                and not exact
+                and len(token.text) == len(part)
+                and _other_letters(token.text, part)
+            ):
+                return None  # "smiled" is no slip of a Smiler
             how = "as listed" if exact else "with a slip"
             return NameHit(token.start, token.end, exact and not entry.nickname, how)
         if entry.nickname:
@@ -177,6 +184,10 @@ def _nickname(words: str) -> _Entry | None:
     )
 
 
+def _other_letters(word: str, part: str) -> bool:
+    return sorted(word) != sorted(part)
+
+
 def _same(word: str, part: str) -> bool:
     return word in (part, part + "'s", part + "s", part + "s'")
 
@@ -196,6 +207,8 @@ def _pair(one: _Token, other: _Token, *, sure: bool, how: str) -> NameHit:
 def _sequence(tokens: Sequence[_Token], place: int, entry: _Entry) -> NameHit | None:
     """All the parts one after another, as for an address."""
     there = tokens[place : place + len(entry.parts)]
-    if tuple(token.text for token in there) != tuple(entry.parts):
+    if len(there) < len(entry.parts) or not all(
+        _same(token.text, part) for token, part in zip(there, entry.parts, strict=True)
+    ):
         return None
     return NameHit(there[0].start, there[-1].end, True, "as listed")

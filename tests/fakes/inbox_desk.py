@@ -41,7 +41,7 @@ class InboxDesk:
     def __init__(self, db: Connection | None = None, *, connector: FakeConnector | None = None) -> None:
         self.db = db or memory_database()
         self.connector = connector or FakeConnector()
-        self.triage = WordTriage({"idiot": "offensive_language", "kill": "threatening"})
+        self.triage: Any = WordTriage({"idiot": "offensive_language", "kill": "threatening"})
         self.book = pack()
         self.now = START
         self.stop = threading.Event()
