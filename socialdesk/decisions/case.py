@@ -90,7 +90,7 @@ def case_of(
     """Reads one item's facts. Raises NotOpen where there is no such item."""
     item = item_of(db, item_id)
     account = _account(db, item.account_id)
-    history = inbox.history(db, item_id, guidelines_url=book.guidelines_url)
+    history = inbox.history(db, item_id)
     assessment = inbox.assessment(db, item_id)
     options = options_for(
         item=item,

@@ -73,7 +73,7 @@ class Options:
 
     all: tuple[Option, ...]
     notes: tuple[str, ...] = ()
-    """What to think of beside them, e.g. that the removals under this post should be explained (R3)."""
+    """What to think of beside them, e.g. who else is to be told."""
     by_hand: tuple[ByHandOption, ...] = ()
     """What a person can do on the network itself, in the order in which it is shown; those not open say why."""
 
@@ -264,12 +264,6 @@ class _Case:
 
     def notes(self) -> Iterator[str]:
         """What to think of beside the options."""
-        threshold = self.facts.book.thresholds["significant_removals"].value
-        if self.facts.history.removals_on_thread >= threshold and not self.facts.history.explained_on_thread:
-            yield (
-                f"{self.facts.history.removals_on_thread} of the comments under this post have been hidden or removed. "
-                "Consider one comment that explains it, with the public guidelines (4.3)."
-            )
         for finding in self._sure():
             if (ground := self.facts.book.grounds.get(finding.ground)) and ground.tell:
                 yield f"{ground.tell} ({ground.clause})"

@@ -17,7 +17,7 @@ from socialdesk.storage.database import Connection
 PERIOD = "warning_period_hours"
 _HOURS = 24
 _REMOVALS = """
-SELECT decisions.item_id, decisions.grounds, decisions.answers,
+SELECT decisions.item_id, decisions.grounds, decisions.answers, decisions.decided_ms,
     coalesce(outbox.state, by_hand.state) IN ('confirmed', 'done')
 FROM items
 CROSS JOIN decisions ON decisions.item_id = items.id
@@ -65,7 +65,17 @@ class _Removal:
     item_id: ItemId
     grounds: tuple[str, ...]
     answers: Mapping[str, str]
+    decided_ms: int
     confirmed: bool
+
+
+_LINKED = """
+SELECT max(created_ms) FROM items
+WHERE thread_id = ? AND by_force = 1 AND gone_ms IS NULL AND instr(text, ?) > 0 AND NOT EXISTS (
+    SELECT 1 FROM outbox JOIN warnings ON warnings.outbox_id = outbox.id
+    WHERE outbox.account_id = items.account_id AND outbox.native_id = items.native_id)
+"""
+"""When one of the Force's own comments, written outside this page, last linked to the guidelines under a post."""
 
 
 def period(book: Book) -> timedelta:
@@ -81,7 +91,8 @@ def due_warnings(db: Connection, thread_id: ThreadId, *, book: Book, now: dateti
             item_id=ItemId(row[0]),
             grounds=tuple(json.loads(row[1])),
             answers=json.loads(row[2]),
-            confirmed=bool(row[3]),
+            decided_ms=row[3],
+            confirmed=bool(row[4]),
         )
         for row in db.execute(_REMOVALS, (thread_id,)).fetchall()
     ]
@@ -92,16 +103,16 @@ def due_warnings(db: Connection, thread_id: ThreadId, *, book: Book, now: dateti
     for trigger_id, decided_ms, item_id in db.execute(_EXPLAINED, (thread_id,)).fetchall():
         last[trigger_id] = decided_ms
         explained[trigger_id].add(ItemId(item_id))
-    found = [
-        _due(
-            trigger,
-            [each for each in removals if each.item_id not in explained[trigger.id]],
-            last.get(trigger.id),
-            book,
-            now,
-        )
-        for trigger in book.triggers.values()
-    ]
+    linked = db.execute(_LINKED, (thread_id, book.guidelines_url)).fetchone()
+    found: list[Due] = []
+    for trigger in book.triggers.values():
+        left = [each for each in removals if each.item_id not in explained[trigger.id]]
+        last_ms = last.get(trigger.id)
+        if linked is not None and linked[0] is not None and not trigger.rests_on:
+            # An explanation that somebody wrote on the network itself, or as a reply, is one all the same.
+            left = [each for each in left if each.decided_ms > linked[0]]
+            last_ms = max(last_ms or 0, linked[0])
+        found.append(_due(trigger, left, last_ms, book, now))
     return tuple(each for each in found if each.due or each.given_ms is not None)
 
 

@@ -49,17 +49,10 @@ _BENEATH = """
 SELECT count(*), coalesce(sum(by_force), 0) FROM items
 WHERE account_id = ? AND parent_native_id = ? AND gone_ms IS NULL
 """
-_EXPLAINED = """
-SELECT EXISTS (SELECT 1 FROM items WHERE thread_id = ? AND by_force = 1 AND gone_ms IS NULL AND instr(text, ?) > 0)
-"""
 
 
-def history(db: Connection, item_id: ItemId, *, guidelines_url: str = "") -> History:
-    """The facts for `options_for`. Raises KeyError where there is no such item.
-
-    `guidelines_url` is the pack's: one of the Force's own comments under the post that links to it explains removals
-    there (R3).
-    """
+def history(db: Connection, item_id: ItemId) -> History:
+    """The facts for `options_for`. Raises KeyError where there is no such item."""
     one = item(db, item_id)
     beneath = db.execute(_BENEATH, (one.account_id, one.native_id)).fetchone() or (0, 0)
     pending = db.execute(
@@ -79,13 +72,11 @@ def history(db: Connection, item_id: ItemId, *, guidelines_url: str = "") -> His
         item_id,
     )
     by_hand, done_by_hand = _by_hand(db, item_id)
-    explained = guidelines_url and _number(db, _EXPLAINED, one.thread_id, guidelines_url)
     return History(
         replies_beneath=beneath[0],
         force_replies_beneath=beneath[1],
         pending=tuple((ActionKind(kind), str(state)) for kind, state in pending),
         removals_on_thread=_named(db, _REMOVED, {"thread": one.thread_id}),
-        explained_on_thread=bool(explained),
         private_reply_sent=bool(answered) or ActionKind.PRIVATE_REPLY in dict(done_by_hand),
         last_message_ms=last_message,
         refused=tuple(ActionKind(row[0]) for row in db.execute(_REFUSED, {"item": item_id}).fetchall()),

@@ -76,8 +76,6 @@ class History:
     """Actions in the outbox that are not finished, with the outbox's own word for their state."""
     removals_on_thread: int = 0
     """Comments hidden or deleted by us under the same post so far (R3)."""
-    explained_on_thread: bool = False
-    """True where a comment already explains removals under that post (R3)."""
     private_reply_sent: bool = False
     """True where this comment has had its one private reply."""
     last_message_ms: int | None = None

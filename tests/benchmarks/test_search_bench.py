@@ -131,7 +131,7 @@ def test_conversations(large: Connection, figures: Figures) -> None:
         )
     figures.note(
         f"facts for options, {held:,} in the thread",
-        typical_ms(lambda: inbox.history(large, middle, guidelines_url="x")),
+        typical_ms(lambda: inbox.history(large, middle)),
         most=33,
     )
     busiest = large.execute(

@@ -40,7 +40,7 @@ def read_facts(db: Connection, desk: Desk, item_id: ItemId) -> ItemFacts | None:
         return None
     one, now = item(db, item_id), desk.clock()
     assessed = assessment(db, item_id)
-    past = history(db, item_id, guidelines_url=desk.book.guidelines_url)
+    past = history(db, item_id)
     warned = past.removals_on_thread and one.kind is not ItemKind.MESSAGE
     return ItemFacts(
         item=one,

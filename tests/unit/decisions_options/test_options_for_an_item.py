@@ -347,17 +347,6 @@ def test_a_recommendation_keeps_the_condition_that_it_stands_under() -> None:
     assert "usually answers" in reply.reason
 
 
-@pytest.mark.clause("R3")
-def test_a_significant_number_of_removals_asks_for_one_comment_that_explains() -> None:
-    def notes(removals: int, *, explained: bool = False) -> tuple[str, ...]:
-        return asked(history=History(removals_on_thread=removals, explained_on_thread=explained)).notes
-
-    significant = BOOK.thresholds["significant_removals"].value
-    assert notes(significant - 1) == ()
-    assert "public guidelines" in notes(significant)[0]
-    assert notes(significant, explained=True) == ()
-
-
 @pytest.mark.clause("R9")
 def test_who_else_is_told_stands_beside_the_options() -> None:
     notes = asked(assessment=assessed("operationally_sensitive", "spam")).notes

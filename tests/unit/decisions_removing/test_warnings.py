@@ -219,6 +219,23 @@ def again(scene: Warned, moved: timedelta) -> None:
 
 
 @pytest.mark.clause("R3")
+def test_an_explanation_that_somebody_wrote_on_the_network_itself_is_one_too() -> None:
+    scene = Warned()
+    for number in range(1, 6):
+        scene.take_down(f"c{number}", "spam")
+    assert set(scene.due()) == {"many_removals"}
+    scene.db.execute(
+        "UPDATE items SET by_force = 1, text = ?, created_ms = ? WHERE id = ?",
+        (f"See {book().guidelines_url}", to_ms(scene.clock()), scene.desk.items["c7"]),
+    )
+    assert scene.due() == {}
+    with pytest.raises(NotOpen, match="already"):
+        scene.warn("many_removals")
+    scene.take_down("c6")
+    assert set(scene.due()) == {"named_person"}, "a name asks for its own"
+
+
+@pytest.mark.clause("R3")
 def test_one_that_was_taken_back_can_be_given_after_all() -> None:
     scene = Warned()
     scene.take_down("c1")

@@ -140,10 +140,9 @@ def test_the_facts_for_options(desk: InboxDesk) -> None:
         fetched_item(6, thread=2, kind=ItemKind.MESSAGE, created_ms=9_000, by_force=True),
     )
 
-    facts = inbox.history(desk.db, desk.id(1), guidelines_url="https://example.org/rules")
-    assert (facts.replies_beneath, facts.force_replies_beneath, facts.explained_on_thread) == (2, 1, True)
+    facts = inbox.history(desk.db, desk.id(1))
+    assert (facts.replies_beneath, facts.force_replies_beneath) == (2, 1)
     assert facts.last_message_ms is None
-    assert not inbox.history(desk.db, desk.id(1)).explained_on_thread
     assert inbox.history(desk.db, desk.id(5)).last_message_ms == 7_000
 
 
