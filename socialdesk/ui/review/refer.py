@@ -37,8 +37,8 @@ from socialdesk.ui.theme import role
 TICK_MS = 1_000
 _CHOICES = (
     (ReferralKind.CRIME, "Crime…", "scales"),
-    (ReferralKind.FOI, "Freedom of information…", "document"),
-    (ReferralKind.BREACH, "Breach by our own people…", "shield"),
+    (ReferralKind.FOI, "FOI request…", "document"),
+    (ReferralKind.BREACH, "Staff breach…", "shield"),
 )
 
 
@@ -95,7 +95,7 @@ class ReferPage(Page):
         column.addWidget(rule())
         for kind, label, sign in _CHOICES:
             button = QPushButton(button_words(label))
-            button.setAccessibleName(label.removesuffix("…"))
+            button.setAccessibleName(kind.label)
             icons.put(button, sign, "text", 16)
             button.clicked.connect(partial(self._choose, kind))
             self.choices[kind] = button

@@ -111,7 +111,7 @@ class ReferralCard(QFrame):
                 )
             case ReferralKind.FOI:
                 self._button(DRAFT, "Save the e-mail draft…", "primary")
-                self._button(FORWARDED, "It has been sent to the FOI mailbox")
+                self._button(FORWARDED, "It has been sent")
             case ReferralKind.BREACH:
                 self._button(FORWARDED, "It has been passed on")
         self.closing = QPushButton(button_words("Close it…"))
