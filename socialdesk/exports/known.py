@@ -13,6 +13,8 @@ _RUN = re.compile(r"\S+")
 _BETWEEN = re.compile(r"[\s.,'\u2019\-_/|·]{0,3}")
 _LEAST_PART = 3
 """Letters of a part of a name that is replaced where it stands alone."""
+_LEAST_DIGITS = 4
+"""Digits of a number that is found as such: a shorter one would be found in every date."""
 _LEAST_JOINED = 5
 """Letters of a name that is found inside another word, such as a hashtag."""
 _EVERYDAY = frozenset(
@@ -76,7 +78,8 @@ class Names:
     def add_exact(self, text: str, whose: tuple[str, str]) -> None:
         """An id or a handle, found where it stands as a whole."""
         plain = self._normaliser.whole(text).text.strip().removeprefix("@")
-        if len(plain) > 2 and plain not in _EVERYDAY:
+        least = _LEAST_DIGITS if plain.isdigit() else 3
+        if len(plain) >= least and plain not in _EVERYDAY:
             self._exact.setdefault(plain, whose)
             if _WORD.fullmatch(plain) is None:
                 self._inside.setdefault(plain, whose)

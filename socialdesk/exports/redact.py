@@ -28,6 +28,7 @@ _FIRST = {PROTECTED: 0, PERSON: 1, STAFF: 2}
 """Whose token stands where identifiers overlap: the known before what only has a form."""
 _TOKEN = re.compile(r"\[(?=[A-Z][A-Za-z\- ]{1,30} \d+\])")
 _COUNTRY = re.compile(r"^(?:00)?44|^0+")
+_TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\+00:00| UTC)")
 _LONGEST = 1_000_000
 
 Whose = tuple[str, str]
@@ -96,6 +97,8 @@ class Redactor:
 
     def own_words(self, text: str) -> str:
         """Our own words, which may still name somebody whom the desk knows."""
+        if _TIME.fullmatch(text):
+            return text
         told = self._own_words.get(text)
         if told is None:
             told = self._own_words[text] = self._scrub(text, forms=False)

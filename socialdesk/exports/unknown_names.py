@@ -33,6 +33,12 @@ _NO_NAMES = frozenset(
     )
 )
 """Words that begin sentences or stand in capitals, and name nobody."""
+_WORDS_TOO = frozenset(
+    str.split(
+        "will mark may grace rose pat bill rob sue drew jack art dick frank guy hope joy faith gene rich chuck chip "
+        "don june april victor ray max gay harry dean lance nick penny ruby iris ivy olive violet daisy amber crystal"
+    )
+)
 
 
 def looks_like_names(plain: Plain, ours: frozenset[str], lexicon: Lexicon) -> Iterator[tuple[int, int]]:
@@ -59,6 +65,7 @@ def looks_like_names(plain: Plain, ours: frozenset[str], lexicon: Lexicon) -> It
         if named:
             run.append((word, start, end))
     yield from _named(run)
+    yield from _first_names(words, capitals, plain.text, lexicon)
     yield from _in_small_letters(words, plain.text, lexicon)
 
 
@@ -67,6 +74,23 @@ def _named(run: list[tuple[str, int, int]]) -> Iterator[tuple[int, int]]:
     if len(run) > 1 and any(word not in _TITLES for word, _, _ in run):
         last, _, end = run[-1]
         yield run[0][1], end - 2 if last.endswith(("'s", "\u2019s")) else end
+
+
+def _first_names(
+    words: list[tuple[str, int, int]], capitals: list[bool], text: str, lexicon: Lexicon
+) -> Iterator[tuple[int, int]]:
+    """A well known first name with a capital; one that is a word too only where no sentence begins."""
+    for (word, start, end), capital in zip(words, capitals, strict=True):
+        bare = word.removesuffix("'s").removesuffix("\u2019s")
+        before = text[:start].rstrip(" \"'(")
+        begins = not before or before[-1] in ".!?\n:"
+        if (
+            capital
+            and bare in lexicon.nicknames
+            and bare not in _NO_NAMES
+            and not (begins and bare in _WORDS_TOO)
+        ):
+            yield start, end - (len(word) - len(bare))
 
 
 def _in_small_letters(

@@ -16,18 +16,22 @@ from socialdesk.audit import queries as audit
 from socialdesk.audit.verify import verify
 from socialdesk.decisions.handling import write_note
 from socialdesk.exports.document import Form, Mode
+from socialdesk.exports.exporting import Asked, Surroundings, export
 from socialdesk.model.ids import ItemId
 from socialdesk.model.people import Person, Role
 from socialdesk.ui.main_window import MainWindow
 from socialdesk.ui.messages import Message
 from socialdesk.ui.record.due_view import DeleteForm, DueView, KeepForm
 from socialdesk.ui.record.export_form import BUNDLE, CHAIN, ExportForm, Subject
+from socialdesk.ui.record.pdf import write_pdf
 from socialdesk.ui.record.person_view import EraseForm, PersonHeld
 from socialdesk.ui.record.view import RecordView
 from socialdesk.ui.theme import apply_theme
 from tests.fakes.desk import FakeDesk, Said
 from tests.fakes.pdf_words import pages
 from tests.fakes.screen import nameless, rich_places
+from tests.fakes.stocked_desk import NOON, OFFICER
+from tests.unit.exports.planted import planted_desk
 
 D = TypeVar("D", bound=QDialog)
 HOSTILE = '<img src="x"> =1+1 \u202e Jane Doe 07700 900123'
@@ -195,6 +199,21 @@ def test_a_pdf_has_its_marking_on_each_page_and_a_working_one_nobodys_name(
         assert name not in squeezed(working)
     assert "[Person1]" in squeezed(working)
     assert "[Staff1]" in squeezed(working)
+
+
+@pytest.mark.clause("T2")
+@pytest.mark.usefixtures("qapp")
+def test_no_planted_identifier_survives_in_a_pdf(tmp_path: Path):
+    desk = planted_desk()
+    asked = Asked(mode=Mode.WORKING, form=Form.PDF, reason="For training", items=desk.items)
+    around = Surroundings(force="Anyshire Police", by=OFFICER, now=NOON, record=lambda _: None)
+    export(desk.db, asked, tmp_path / "w.pdf", around, write_pdf=write_pdf)
+    found = pages((tmp_path / "w.pdf").read_bytes())
+    text = "".join("".join(found).split()).casefold()
+    assert len(found) > 10
+    assert "[person1]" in text
+    every = [value for values in desk.kinds.values() for value in values]
+    assert [value for value in every if "".join(value.split()).casefold() in text] == []
 
 
 def test_an_export_that_fails_says_so_and_can_be_tried_again(

@@ -206,6 +206,32 @@ def test_what_a_kill_left_is_hidden_and_goes_with_the_next_one(scene: Scene, tmp
     assert [each.name for each in tmp_path.iterdir()] == ["bag"]
 
 
+KILLED = """
+import os, sys
+from pathlib import Path
+from socialdesk.exports.bagit_writer import BagWriter
+from tests.unit.exports.test_bundle import Scene, around, wanted
+from socialdesk.exports.bundle import write_bundle
+
+scene, left, held = Scene("c1"), [int(sys.argv[2])], BagWriter.add
+
+def add(self, name, content):
+    if left[0] == 0:
+        os._exit(9)
+    left[0] -= 1
+    return held(self, name, content)
+
+BagWriter.add = add
+write_bundle(scene.db, wanted(scene), Path(sys.argv[1]) / "bag", around(scene))
+"""
+
+
+def test_a_kill_leaves_nothing_half(tmp_path: Path):
+    command = [sys.executable, "-c", KILLED, str(tmp_path), "3"]
+    assert subprocess.run(command, check=False, cwd=Path(__file__).parents[3]).returncode == 9
+    assert [each.name.startswith(PART) for each in tmp_path.iterdir()] == [True]
+
+
 def test_what_cannot_be_recorded_is_not_written(scene: Scene, tmp_path: Path):
     def record(_entry: Entry) -> None:
         raise RuntimeError("the record is closed")

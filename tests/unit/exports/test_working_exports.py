@@ -136,6 +136,9 @@ def test_a_known_person_is_found_however_they_are_written(written: str):
      ("a.com/b", "Link"), ("NN1 4AB", "Postcode"), ("AB12 CDE", "Number plate"), ("12 Acacia Avenue", "Address"),
      ("QQ 12 34 56 C", "National Insurance number"), ("PC 1234", "Collar number"), ("192.168.10.20", "IP address"),
      ("03/04/1985", "Date"), ("GB29 NWBK 6016 1331 9268 19", "Account number"), ("did:plc:abcd1234", "Id"),
+     ("///filled.count.soap", "Location"), ("52.2405, -0.9027", "Location"), ("SP 755 605", "Location"),
+     ("acacia avenue", "Address"), ("dave1985", "Handle"), ("dark_lord", "Handle"), ("MORGA657054SM9IJ", "Id"),
+     ("943 476 5919", "Phone"), ("Dave", "Name"),
      ("21000123456", "Phone"), ("Sarah Connor", "Name"), ("Mr jones", "Name"), ("dave smith", "Name")],
 )  # fmt: skip
 def test_what_has_a_form_is_replaced(written: str, kind: str):
@@ -146,7 +149,8 @@ def test_what_has_a_form_is_replaced(written: str, kind: str):
 @pytest.mark.parametrize(
     "text",
     ["Why was my comment removed? I asked nicely.", "The Police never come on Saturday night.", "YOU ARE ALL LIARS",
-     "There were 300 people and 12 dogs.", "Great work by Anyshire Police today!", ""],
+     "There were 300 people and 12 dogs.", "Mark my words. Will you come down my road? Go up the street.",
+     "COVID19 rules at 10.30, 4.3b of 5/20", "Great work by Anyshire Police today!", ""],
 )  # fmt: skip
 def test_ordinary_words_stay(text: str):
     assert Redactor(Known(ours=["Anyshire Police"]), lexicon()).said(text) == text
