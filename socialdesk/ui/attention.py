@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -55,6 +56,7 @@ class AttentionBar(QFrame):
         self._desk, self._tasks = desk, tasks
         self._wanted = Wanted()
         self._clocks: list[tuple[Referral, PlainLabel]] = []
+        self._waits: ElidedLabel | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
@@ -77,9 +79,9 @@ class AttentionBar(QFrame):
     def show_wanted(self, wanted: Wanted) -> None:
         """Shows it; who may answer sees the questions too."""
         before, self._wanted = self._wanted, wanted
-        threats, now = wanted.threats, self._desk.clock()
+        threats = wanted.threats
         questions = wanted.questions if self._desk.person.role is Role.CORPORATE_COMMUNICATIONS else ()
-        self._clocks = []
+        self._clocks, self._waits = [], None
         rows = [self._threat(each) for each in threats[:SHOWN]]
         if len(threats) > SHOWN:
             more = QFrame()
@@ -88,7 +90,7 @@ class AttentionBar(QFrame):
             row.addWidget(PlainLabel(f"{len(threats) - SHOWN} more threats to life are open.", role="danger"))
             rows.append(more)
         if questions:
-            rows.append(self._questions(questions, to_ms(now)))
+            rows.append(self._questions())
         filled(self._column, rows)
         self.setVisible(bool(rows))
         self.tick()
@@ -107,6 +109,8 @@ class AttentionBar(QFrame):
                 clock.setText(running(now - from_ms(referral.opened_ms)))
             elif referral.told_ms is not None:
                 clock.setText(running(from_ms(referral.told_ms) - from_ms(referral.opened_ms)))
+        if self._waits is not None and self._wanted.questions:
+            self._waits.setText(_waiting(self._wanted.questions, to_ms(now)))
 
     def _threat(self, referral: Referral) -> QFrame:
         part = self._desk.book.referring
@@ -122,8 +126,9 @@ class AttentionBar(QFrame):
         self._clocks.append((referral, clock))
         row.addWidget(clock)
         if referral.clock_runs:
-            ring = "Training: ring nobody" if self._desk.training else f"Ring the {part.control_room_name}"
-            words = f"{ring}: {part.control_room_number}. They have not been told."
+            ring = f"Ring the {part.control_room_name}: {part.control_room_number}."
+            ring = "Training: ring nobody." if self._desk.training else ring
+            words = f"{ring} They have not been told."
         else:
             words = "Control room told. Open until somebody closes it with a reason."
         row.addWidget(ElidedLabel(words), 1)
@@ -133,23 +138,27 @@ class AttentionBar(QFrame):
         row.addWidget(button)
         return frame
 
-    def _questions(self, questions: tuple[Asked, ...], now_ms: int) -> QFrame:
+    def _questions(self) -> QFrame:
         frame = QFrame()
         role(frame, "card-info")
         frame.setAccessibleName("Questions to Corporate Communications")
         row = _row(frame)
         row.addWidget(Sign("question", "info", 16))
-        longest = lasting(from_ms(questions[0].waited_ms(now_ms)) - from_ms(0))
-        one = len(questions) == 1
-        told = "1 question waits" if one else f"{len(questions)} questions wait"
-        most = "" if one else "the longest "
-        row.addWidget(ElidedLabel(f"{told} for Corporate Communications, {most}for {longest}."), 1)
+        self._waits = ElidedLabel()
+        row.addWidget(self._waits, 1)
         button = QPushButton(button_words("Questions…"))
         button.setAccessibleName("Questions to Corporate Communications")
         icons.put(button, "question", "text", 14)
         button.clicked.connect(self.questions_asked)
         row.addWidget(button)
         return frame
+
+
+def _waiting(questions: tuple[Asked, ...], now_ms: int) -> str:
+    longest = lasting(timedelta(milliseconds=questions[0].waited_ms(now_ms)))
+    if len(questions) == 1:
+        return f"1 question waits for Corporate Communications, for {longest}."
+    return f"{len(questions)} questions wait for Corporate Communications, the longest for {longest}."
 
 
 def _row(frame: QFrame) -> QHBoxLayout:

@@ -197,6 +197,9 @@ def test_questions_stand_on_top_for_those_who_answer(
     ask(fake_desk, item)
     qtbot.waitUntil(lambda: "1 question waits" in words(bar), timeout=20_000)
     assert ASKED not in words(bar)
+    fake_desk.clock.move(minutes=5)
+    bar.tick()
+    assert "for 5 min" in words(bar)
     fake_desk.desk.person = OSCAR
     bar.tick()
     qtbot.waitUntil(bar.isHidden, timeout=20_000)
