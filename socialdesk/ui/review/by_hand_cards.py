@@ -208,7 +208,8 @@ class ByHandCard(QFrame):
     def _add_ends(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(8)
-        for how in ("not_done", "withdraw"):
+        begun = self.row.state is ByHandState.BEGUN
+        for how in ("not_done", "withdraw") if begun else ("withdraw",):
             words, _, effect = _ENDS[how]
             button = QPushButton(button_words(f"{words}…"))
             button.setAccessibleName(words)
