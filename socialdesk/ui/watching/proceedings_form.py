@@ -201,6 +201,7 @@ class ProceedingsForm(Form):
             return
         self._chosen_name = True
         self.case_name.setText(self._called(case))
+        self.case_name.setCursorPosition(0)
         self.stage.setCurrentIndex(self.stage.findData(case.stage.value))
         since = datetime.fromtimestamp(case.since_ms / 1000, tz=UTC)
         self.since.setDate(QDate(since.year, since.month, since.day))

@@ -22,6 +22,9 @@ class Checked(QWidget):
         column.setSpacing(4)
         column.addWidget(self.words)
         column.addWidget(self.bar)
+        kept = self.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)  # nothing moves when it appears
+        self.setSizePolicy(kept)
         self.hide()
 
     def show_looked(self, looked_at: int, of: int) -> None:
