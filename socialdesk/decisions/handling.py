@@ -9,15 +9,14 @@ from socialdesk.audit import entries
 from socialdesk.audit.log import append
 from socialdesk.clock import to_ms
 from socialdesk.decisions.case import Incomplete, NotOpen, cleaned, item_of, require_hand
-from socialdesk.decisions.reply_check import TO_ANSWER
 from socialdesk.errors import BugError
 from socialdesk.inbox import lookups, store
 from socialdesk.inbox import queries as inbox
 from socialdesk.inbox.stored import ids_json
 from socialdesk.model.changes import NOTHING, Changes
-from socialdesk.model.findings import Band
 from socialdesk.model.ids import AuthorId, ItemId
 from socialdesk.model.people import Person
+from socialdesk.policy.replying import wants_reply
 from socialdesk.storage.database import Connection, assert_in_transaction, writing
 
 _HOUR_MS = 3_600_000
@@ -159,8 +158,7 @@ def back_to_person(db: Connection, item_id: ItemId, now_ms: int) -> None:
 
 def _wants_reply(db: Connection, item_id: ItemId) -> bool:
     """True where one of the routes that end with a reply was found, and nobody has replied from here."""
-    found = inbox.assessment(db, item_id).findings
-    if not any(each.ground in TO_ANSWER and each.band is not Band.WEAK for each in found):
+    if not wants_reply(inbox.assessment(db, item_id)):
         return False
     replied = db.execute(
         "SELECT 1 FROM outbox WHERE item_id = ? AND kind IN ('reply', 'private_reply', 'message')"

@@ -12,9 +12,6 @@ from socialdesk.policy.book import Book
 from socialdesk.policy.context import Context
 from socialdesk.triage.api import Triage, TriageContext
 
-TO_ANSWER = ("question", "complaint", "crime_report", "foi_request", "safety_advice")
-"""The routes that end with a reply, or with the reason why there is none (4.2a to 4.2c)."""
-
 _PLACE = re.compile(r"\[[^\[\]\n]*[^\W\d_]{2}[^\[\]\n]*\]")
 """As the wordings mark what is to be filled in: [name of the person]."""
 _SHOWN = 40

@@ -15,10 +15,13 @@ BY_HAND = "by_hand.state IN ('preparing', 'begun')"
 """Those of a thing begun by hand that nobody has ticked off; as in the index `by_hand_open`."""
 ASKED = "SELECT item_id FROM questions WHERE settled_ms IS NULL"
 """Items that wait for Corporate Communications' answer; as in the index `questions_open_by_item` (R11)."""
+REFERRED = "SELECT item_id FROM referrals WHERE closed_ms IS NULL AND kind <> 'breach'"
+"""Items that were passed on and not closed (B2, I6); a breach by staff shows to none but its own list (A6)."""
 WAITING = (
-    f"SELECT item_id FROM outbox WHERE {LIVE} UNION SELECT item_id FROM by_hand WHERE {BY_HAND} UNION {ASKED}"
+    f"SELECT item_id FROM outbox WHERE {LIVE} UNION SELECT item_id FROM by_hand WHERE {BY_HAND}"
+    f" UNION {ASKED} UNION {REFERRED}"
 )
-"""The items for which something is to come: from a network, from somebody's word, or from a colleague's answer."""
+"""The items for which something is to come: from a network, from somebody's word, or from a colleague elsewhere."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +42,8 @@ class RailCounts:
     urgent: int = 0
     unread: int = 0
     mine: int = 0
+    reply: int = 0
+    """Somebody asked, complained or reported, and has had no answer."""
     waiting: int = 0
     done: int = 0
     everything: int = 0
@@ -49,10 +54,13 @@ class RailCounts:
     accounts: Mapping[AccountId, AccountCount] = field(default_factory=dict[AccountId, AccountCount])
 
     def of(self, view: View) -> int:
-        """The count of a view. For `MINE` that of the person asked about; for `SEARCH` ask `view_count`: 0 here."""
+        """The count of a view. For `MINE` that of the person asked about.
+
+        0 for `SEARCH` and `TODAY`: ask `view_count`.
+        """
         if view.name is ViewName.ACCOUNT:
             return self.accounts.get(view.account_id or AccountId(0), AccountCount()).open
-        if view.name is ViewName.SEARCH:
+        if view.name in (ViewName.SEARCH, ViewName.TODAY):
             return 0
         return int(getattr(self, view.name.value))
 
@@ -78,6 +86,7 @@ def counts(db: Connection, person: str = "") -> RailCounts:
         **totals,
         inbox=open_now - aside,
         mine=_one(db, "SELECT count(*) FROM worklist WHERE claimed_by = ? AND open = 1", person),
+        reply=_one(db, "SELECT number FROM to_answer_count"),
         waiting=_one(db, f"SELECT count(*) FROM ({WAITING})"),
         comments=open_now - messages,
         aside=aside,

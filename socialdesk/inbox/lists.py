@@ -20,12 +20,15 @@ CHUNK = 4096
 # Each WHERE is word for word that of an index which ends in the rank, so nothing is sorted.
 _LISTS = {
     ViewName.INBOX: "SELECT rank FROM worklist WHERE open = 1 AND (parked = 0 OR flagged = 1 OR urgency >= 2)",
+    ViewName.REPLY: "SELECT rank FROM worklist WHERE open = 1 AND to_answer = 1",
     ViewName.FLAGGED: "SELECT rank FROM worklist WHERE open = 1 AND flagged = 1",
     ViewName.URGENT: "SELECT rank FROM worklist WHERE open = 1 AND urgency >= 2",
     ViewName.UNREAD: "SELECT rank FROM worklist WHERE unread = 1",
     ViewName.MINE: "SELECT rank FROM worklist WHERE claimed_by = ? AND open = 1",
     ViewName.WAITING: f"SELECT rank FROM worklist WHERE item_id IN ({WAITING})",
     ViewName.DONE: "SELECT rank FROM worklist WHERE handled_ms IS NOT NULL",
+    # Few enough to be sorted: what was done in one day.
+    ViewName.TODAY: "SELECT rank FROM worklist INDEXED BY worklist_handled WHERE handled_ms >= ?",
     ViewName.EVERYTHING: "SELECT rank FROM worklist",
     ViewName.ACCOUNT: "SELECT rank FROM worklist WHERE account_id = ? AND open = 1",
     ViewName.COMMENTS: "SELECT rank FROM worklist WHERE open = 1 AND kind <> 'message'",
@@ -71,8 +74,8 @@ def view_ids(
 
 
 def view_count(db: Connection, view: View) -> int:
-    """How many items a view holds. At once, but for a search, whose hits are counted one by one."""
-    if view.name is ViewName.SEARCH:
+    """How many items a view holds. At once, but for a search or a day, whose items are counted one by one."""
+    if view.name in (ViewName.SEARCH, ViewName.TODAY):
         sql, parameters = _select(db, view)
         row = db.execute(f"SELECT count(*) FROM ({sql})", parameters).fetchone()
         return int(row[0]) if row else 0
@@ -132,6 +135,8 @@ def by_arrival(view: View) -> bool:
 def _select(db: Connection, view: View) -> tuple[str, tuple[SqlValue, ...]]:
     if view.name is ViewName.SEARCH:
         return search.select(db, view.query)
+    if view.name is ViewName.TODAY:
+        return _LISTS[view.name], (view.since_ms,)
     if view.name is ViewName.MINE:
         return _LISTS[view.name], (view.person,)
     if view.name is ViewName.ACCOUNT:

@@ -39,7 +39,7 @@ from socialdesk.inbox.reading import (
     versions,
 )
 from socialdesk.inbox.search import not_yet_indexed
-from socialdesk.inbox.views import View, ViewName, mine, of_account, search_view
+from socialdesk.inbox.views import View, ViewName, done_since, mine, of_account, search_view
 
 __all__ = [
     "AccountCount",
@@ -60,6 +60,7 @@ __all__ = [
     "by_arrival",
     "conversation",
     "counts",
+    "done_since",
     "first_ids",
     "first_ranks",
     "held",

@@ -39,6 +39,7 @@ STATES = (
     "done",
     "flagged",
     "urgent",
+    "unanswered",
     "parked",
     *KINDS,
     "force",

@@ -31,6 +31,7 @@ _WORKLIST = {
     "open": "w.open = 1",
     "done": "w.handled_ms IS NOT NULL",
     "flagged": "w.flagged = 1",
+    "unanswered": "(w.open = 1 AND w.to_answer = 1)",
     "urgent": "w.urgency >= 2",
     "parked": "w.parked = 1",
     "comment": "w.kind = 'comment'",

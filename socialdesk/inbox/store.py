@@ -10,6 +10,7 @@ import msgspec
 from socialdesk.inbox.arriving import Arriving
 from socialdesk.model.findings import Assessment, Band
 from socialdesk.model.ids import AccountId, ItemId, ThreadId
+from socialdesk.policy.replying import wants_reply
 from socialdesk.storage.database import Connection, assert_in_transaction
 
 _encoder = msgspec.json.Encoder()
@@ -37,8 +38,8 @@ def add_assessed(
     """Puts new items on the worklist with what was found in them; what the Force wrote is not for anybody to do."""
     assert_in_transaction(db)
     db.executemany(
-        "INSERT INTO worklist (item_id, account_id, kind, created_ms, open, unread, urgency, flagged, top_ground)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO worklist (item_id, account_id, kind, created_ms, open, unread, urgency, flagged, top_ground,"
+        " to_answer) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (
                 item_id,
@@ -50,6 +51,7 @@ def add_assessed(
                 assessment.urgency,
                 int(flags(assessment)),
                 top_ground(assessment),
+                int(wants_reply(assessment)),
             )
             for item_id, item, assessment in items
         ],
@@ -79,13 +81,14 @@ def put_assessment(db: Connection, item_id: ItemId, assessment: Assessment) -> b
         (item_id, *values),
     )
     db.execute(
-        "UPDATE worklist SET urgency = :urgency, flagged = :flagged, top_ground = :top WHERE item_id = :item"
-        " AND (urgency, flagged, top_ground) <> (:urgency, :flagged, :top)",
+        "UPDATE worklist SET urgency = :urgency, flagged = :flagged, top_ground = :top, to_answer = :answer"
+        " WHERE item_id = :item AND (urgency, flagged, top_ground, to_answer) <> (:urgency, :flagged, :top, :answer)",
         {
             "item": item_id,
             "urgency": assessment.urgency,
             "flagged": int(flags(assessment)),
             "top": top_ground(assessment),
+            "answer": int(wants_reply(assessment)),
         },
     )
     return True

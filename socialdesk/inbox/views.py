@@ -13,12 +13,17 @@ class ViewName(StrEnum):
     """The built-in lists."""
 
     INBOX = "inbox"
+    REPLY = "reply"
+    """Somebody asked, complained or reported, and has had no answer (4.2)."""
     FLAGGED = "flagged"
     URGENT = "urgent"
     UNREAD = "unread"
     MINE = "mine"
     WAITING = "waiting"
-    """Something is in the outbox for it, its outcome is not known, or what was begun by hand is not ticked off."""
+    """Something is in the outbox for it, its outcome is not known, what was begun by hand is not ticked off, or it was
+    asked about or passed on and that is still open."""
+    TODAY = "today"
+    """Done since a moment, which is the beginning of today."""
     DONE = "done"
     EVERYTHING = "everything"
     ACCOUNT = "account"
@@ -32,7 +37,9 @@ class ViewName(StrEnum):
         """The list's name on screen."""
         return {
             ViewName.MINE: "Taken by me",
+            ViewName.REPLY: "Needs a reply",
             ViewName.WAITING: "Waiting",
+            ViewName.TODAY: "Done today",
             ViewName.COMMENTS: "Comments",
             ViewName.MESSAGES: "Direct messages",
         }.get(self, self.value.capitalize())
@@ -49,9 +56,12 @@ class View:
     """For MINE: whose."""
     query: Query = field(default=NO_QUERY)
     """For SEARCH."""
+    since_ms: int = 0
+    """For TODAY."""
 
 
 INBOX = View(ViewName.INBOX)
+REPLY = View(ViewName.REPLY)
 FLAGGED = View(ViewName.FLAGGED)
 URGENT = View(ViewName.URGENT)
 UNREAD = View(ViewName.UNREAD)
@@ -65,6 +75,11 @@ MESSAGES = View(ViewName.MESSAGES)
 def mine(person: str) -> View:
     """What `person` (a name) has taken and not finished."""
     return View(ViewName.MINE, person=person)
+
+
+def done_since(since_ms: int) -> View:
+    """What was done at that moment or later."""
+    return View(ViewName.TODAY, since_ms=since_ms)
 
 
 def of_account(account_id: AccountId) -> View:

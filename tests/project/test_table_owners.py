@@ -26,6 +26,7 @@ OWNERS = {
     "full_read_seen": "inbox/mirror.py",
     "worklist": "inbox/store.py",
     "worklist_counts": MIGRATIONS,
+    "to_answer_count": MIGRATIONS,
     "assessments": "inbox/store.py",
     "protected_names": "inbox/watchlist.py",
     "proceedings": "inbox/proceedings.py",

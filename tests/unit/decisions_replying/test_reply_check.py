@@ -10,7 +10,6 @@ from socialdesk.decisions import handling
 from socialdesk.decisions.case import Incomplete
 from socialdesk.decisions.reply import decide_reply
 from socialdesk.decisions.reply_check import (
-    TO_ANSWER,
     draft_grounds,
     draft_problem,
     open_place,
@@ -22,6 +21,7 @@ from socialdesk.model.actions import ActionKind
 from socialdesk.model.findings import Assessment, Band, Finding
 from socialdesk.model.ids import ClauseId
 from socialdesk.packs import rule_triage
+from socialdesk.policy.replying import TO_ANSWER
 from socialdesk.storage.database import writing
 from tests.fakes.outbox_scene import Scene
 from tests.fakes.stocked_desk import NOON, OFFICER, book, capabilities

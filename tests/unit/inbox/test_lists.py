@@ -163,7 +163,9 @@ class Worklist(RuleBasedStateMachine):
         db = self.desk.db
         counts = inbox.counts(db, "Ada")
         views = [
-            View(name, person="Ada") for name in ViewName if name not in (ViewName.ACCOUNT, ViewName.SEARCH)
+            View(name, person="Ada")
+            for name in ViewName
+            if name not in (ViewName.ACCOUNT, ViewName.SEARCH, ViewName.TODAY)
         ]
         views += [inbox.of_account(self.desk.account.id), inbox.of_account(self.other.id)]
         for view in views:
