@@ -17,6 +17,7 @@ from socialdesk.model.changes import NOTHING, Changes
 from socialdesk.model.ids import DecisionId, ItemId, OutboxId
 from socialdesk.model.people import Person
 from socialdesk.outbox import queries
+from socialdesk.outbox.behind import warnings_among
 from socialdesk.outbox.store import cancel
 from socialdesk.policy.book import Book
 from socialdesk.storage.database import Connection, writing
@@ -33,7 +34,9 @@ def cancel_pending(db: Connection, *, outbox_id: OutboxId, now: datetime, by: Pe
                 kept="The record shows how it went.",
                 to_do="Wait until it is confirmed; then do the opposite where the network has one.",
             )
-        set_open(db, stopped.item_id)
+        if stopped.id not in warnings_among(db, [stopped]):
+            # What a warning explains has been decided; taking the warning back asks for no new decision on it.
+            set_open(db, stopped.item_id)
     return Changes(items=frozenset({stopped.item_id}), outbox=True)
 
 

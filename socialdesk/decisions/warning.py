@@ -15,7 +15,7 @@ from enum import StrEnum
 from socialdesk.audit import entries
 from socialdesk.audit.log import append
 from socialdesk.clock import from_ms, to_ms
-from socialdesk.decisions import by_hand_store, drafts, store, warning_store
+from socialdesk.decisions import by_hand_rows, by_hand_store, drafts, store, warning_store
 from socialdesk.decisions.case import Case, Incomplete, NotOpen, case_of, cleaned
 from socialdesk.decisions.remove import UNDO_SECONDS
 from socialdesk.decisions.warning_due import Due, due_warnings, period
@@ -147,11 +147,13 @@ def decide_warning(
         problem = warning_problem(db, text, network=network, removals=due.removals, book=book)
         if problem:
             raise Incomplete(problem, field="text")
+        # It stands in the record of what it explains.
+        behind = item_id if item_id in due.removals else due.removals[-1]
         _decide(
-            db, case, due, template, text, way, book, now_ms=to_ms(now), by=by, undo_seconds=undo_seconds,
+            db, case, due, behind, template, text, way, book, now_ms=to_ms(now), by=by, undo_seconds=undo_seconds,
         )  # fmt: skip
         drafts.discard_within(db, item_id=item_id, form=FORM)
-    return Changes(items=frozenset({item_id}), outbox=True, drafts=True)
+    return Changes(items=frozenset({item_id, behind}), outbox=True, drafts=True)
 
 
 def _due(db: Connection, case: Case, trigger_id: str, book: Book, now: datetime) -> Due:
@@ -198,6 +200,7 @@ def _decide(
     db: Connection,
     case: Case,
     due: Due,
+    item_id: ItemId,
     template: str,
     text: str,
     way: WarningWay,
@@ -207,10 +210,10 @@ def _decide(
     by: Person,
     undo_seconds: int,
 ) -> None:
-    item, by_hand = case.item, way is WarningWay.BY_HAND
+    by_hand, account_id = way is WarningWay.BY_HAND, case.item.account_id
     decision_id = store.add(
         db,
-        item_id=item.id,
+        item_id=item_id,
         kind="warn_by_hand" if by_hand else "warn",
         pack_version=book.version,
         by=by,
@@ -220,7 +223,9 @@ def _decide(
     )
     by_hand_id = outbox_id = None
     if by_hand:
-        if dict(case.history.by_hand).get(ActionKind.REPLY):
+        if any(
+            row.action is ActionKind.REPLY and row.state.open for row in by_hand_rows.for_item(db, item_id)
+        ):
             raise NotOpen(
                 "A reply by hand was begun on this item and is not ticked off.",
                 kept="Nothing was decided, and what you wrote is still in the form.",
@@ -229,21 +234,21 @@ def _decide(
         by_hand_id = by_hand_store.add(
             db,
             decision_id=decision_id,
-            item_id=item.id,
-            account_id=item.account_id,
+            item_id=item_id,
+            account_id=account_id,
             action=ActionKind.REPLY,
             text=text,
             evidence_id=None,
             by=by,
             now_ms=now_ms,
         )
-        set_open(db, item.id)
+        set_open(db, item_id)
     else:
         outbox_id = enqueue(
             db,
             decision_id=decision_id,
-            item_id=item.id,
-            account_id=item.account_id,
+            item_id=item_id,
+            account_id=account_id,
             action=_action(case, way, text),
             evidence_id=None,
             expected_text_sha256="",
@@ -256,7 +261,7 @@ def _decide(
         trigger_id=due.trigger.id,
         template=template,
         way=way.value,
-        item_id=item.id,
+        item_id=item_id,
         decision_id=decision_id,
         outbox_id=outbox_id,
         removals=due.removals,
@@ -267,8 +272,8 @@ def _decide(
     )
     entry = entries.Warned(
         decision_id=DecisionId(decision_id),
-        item_id=item.id,
-        account_id=item.account_id,
+        item_id=item_id,
+        account_id=account_id,
         trigger=due.trigger.id,
         template=template,
         way=way.value,

@@ -58,18 +58,22 @@ def _repeats(db: Connection, text: str, item_id: ItemId, ours: frozenset[str]) -
         if phrase and not ours.issuperset(phrase)
     ):
         return True
-    return bool(_names(removed, ours) & _names(text, ours))
+    names, firsts = _names(removed, ours)
+    spoken_names, spoken_firsts = _names(text, ours)
+    # A word that begins a sentence in both may be any word; within a sentence it is written so as a name is.
+    return bool(names & (spoken_names | spoken_firsts) or firsts & spoken_names)
 
 
-def _names(text: str, ours: frozenset[str]) -> set[str]:
-    """Words written as a name is, but for those that begin a sentence and those of our own wordings."""
-    found: set[str] = set()
+def _names(text: str, ours: frozenset[str]) -> tuple[set[str], set[str]]:
+    """Words with a capital that are not of our own wordings: those within a sentence, and those that begin one."""
+    within: set[str] = set()
+    firsts: set[str] = set()
     for sentence in re.split(r"[.!?:\n]+", text):
         for place, word in enumerate(_WORD.findall(sentence)):
             folded = _fold(word)
-            if place and word[0].isupper() and len(word) >= _SHORTEST_NAME and folded not in ours:
-                found.add(folded)
-    return found
+            if word[0].isupper() and len(word) >= _SHORTEST_NAME and folded not in ours:
+                (within if place else firsts).add(folded)
+    return within, firsts
 
 
 def _ours(book: Book) -> frozenset[str]:

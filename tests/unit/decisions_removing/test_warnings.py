@@ -235,6 +235,17 @@ def test_an_explanation_that_somebody_wrote_on_the_network_itself_is_one_too() -
     assert set(scene.due()) == {"named_person"}, "a name asks for its own"
 
 
+@pytest.mark.clause("R5")
+def test_it_stands_in_the_record_of_what_it_explains_from_whichever_item_it_was_given() -> None:
+    scene = Warned()
+    scene.take_down("c1")
+    scene.warn(item_id=scene.desk.items["c2"])
+    assert outbox.for_item(scene.db, scene.desk.items["c2"]) == []
+    assert any(
+        "Decided to warn" in line.sentence for line in audit.for_item(scene.db, scene.desk.items["c1"])
+    )
+
+
 @pytest.mark.clause("R3")
 def test_one_that_was_taken_back_can_be_given_after_all() -> None:
     scene = Warned()
@@ -382,6 +393,7 @@ def test_it_never_repeats_a_protected_word_and_has_the_guidelines_link() -> None
     [
         "We removed that somebody saw it was Jamie who did it.",
         "Please leave Jamie out of this.",
+        "Jamie is not to be spoken of here.",
         "That they all live down at Elm Row is not for here.",
     ],
 )
