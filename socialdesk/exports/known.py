@@ -47,9 +47,12 @@ class Names:
         self._joined: dict[str, tuple[str, str]] = {}
         self._inside: dict[str, tuple[str, str]] = {}
         self._stems: dict[str, list[str]] = {}
+        self._known: set[tuple[str, ...]] = set()
 
     def add(self, name: str, whose: tuple[str, str], *, near: bool) -> None:
         """A name in full. `near`: of somebody whom the export is about, so that every part of it counts."""
+        if not near and len(name.split()) < 2:
+            return
         plain = self._normaliser.whole(name).text
         words = tuple(_WORD.findall(plain))
         letters = "".join(words)
@@ -60,20 +63,8 @@ class Names:
         if near or len(words) > 1:
             self._sequence(words, whose)
             self._sequence(words[::-1], whose)
-        if not near:
-            return
-        if not letters.isascii():
-            # Many scripts put no space between words.
-            self._inside.setdefault(plain.strip(), whose)
-            for part in plain.split():
-                if not part.isascii() and len(part) > 1:
-                    self._inside.setdefault(part, whose)
-        for part in words:
-            if len(part) >= _LEAST_PART and part not in _EVERYDAY:
-                self._exact.setdefault(part, whose)
-        for joined in (letters, "".join(words[::-1])):
-            if len(joined) >= _LEAST_JOINED and joined not in _EVERYDAY:
-                self._join(joined, whose)
+        if near:
+            self._add_near(plain, words, whose)
 
     def add_exact(self, text: str, whose: tuple[str, str]) -> None:
         """An id or a handle, found where it stands as a whole."""
@@ -114,9 +105,27 @@ class Names:
             for run in _RUN.finditer(plain):
                 yield from self._written_together(run[0], run.start())
 
+    def _add_near(self, plain: str, words: tuple[str, ...], whose: tuple[str, str]) -> None:
+        """Every part of a name, and the name written together."""
+        letters = "".join(words)
+        if not letters.isascii():
+            # Many scripts put no space between words.
+            self._inside.setdefault(plain.strip(), whose)
+            for part in plain.split():
+                if not part.isascii() and len(part) > 1:
+                    self._inside.setdefault(part, whose)
+        for part in words:
+            if len(part) >= _LEAST_PART and part not in _EVERYDAY:
+                self._exact.setdefault(part, whose)
+        for joined in (letters, "".join(words[::-1])):
+            if len(joined) >= _LEAST_JOINED and joined not in _EVERYDAY:
+                self._join(joined, whose)
+
     def _sequence(self, words: tuple[str, ...], whose: tuple[str, str]) -> None:
         held = self._sequences.setdefault(words[0], [])
-        if all(sequence != words for sequence, _ in held):
+        # Of those who share a first name there may be thousands: whoever came first is found first.
+        if words not in self._known:
+            self._known.add(words)
             held.append((words, whose))
 
     def _join(self, joined: str, whose: tuple[str, str]) -> None:

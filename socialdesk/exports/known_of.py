@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -48,7 +48,7 @@ def known_of(db: Connection, tree: Any, *, force: str) -> Known:
     return Known(
         near=tuple(near.values()),
         others=_everybody(db),
-        handles=_handles(db),
+        handles=_handles(db, {leaf.id for leaf in near.values()}),
         staff=[name for name in staff if name and name.strip()],
         numbers=numbers,
         protected=[
@@ -72,11 +72,15 @@ def _everybody(db: Connection) -> Iterator[Author]:
         yield Author(int(number), str(name))
 
 
-def _handles(db: Connection) -> Mapping[str, int]:
-    """Ids on the network, and the last part of the link to a profile: there most networks put the handle."""
+def _handles(db: Connection, near: Set[int | None]) -> Mapping[str, int]:
+    """Ids on the network, and the last part of the link to a profile: there most networks put the handle.
+
+    An id of digits alone is left to what has the form of a number, but for those whom the export is about.
+    """
     found: dict[str, int] = {}
     for number, native_id, link in db.execute("SELECT id, native_id, profile_url FROM authors"):
-        found[str(native_id)] = int(number)
+        if number in near or not str(native_id).isdigit():
+            found[str(native_id)] = int(number)
         if link:
             found[str(link)] = int(number)
             last = _handle(str(link))

@@ -26,7 +26,7 @@ def register(window: Window) -> None:
 def show_record(window: Window, *, of_item: bool = False) -> None:
     """The record, of the chosen item alone where that is wanted."""
     # Not at a start: half of the desk's modules would be read for it. So below.
-    from socialdesk.ui.record.view import RecordView  # noqa: PLC0415
+    from socialdesk.ui.record.view import RecordView  # noqa: PLC0415  (not at a start)
 
     RecordView(window, item=window.item if of_item else None).open()
 
@@ -34,19 +34,19 @@ def show_record(window: Window, *, of_item: bool = False) -> None:
 def export_item(window: Window) -> None:
     """The chosen item as a file."""
     if window.item is None:
-        from socialdesk.ui.messages import tell  # noqa: PLC0415
+        from socialdesk.ui.messages import tell  # noqa: PLC0415  (not at a start)
 
         tell(window, "Export", "Choose an item first.")
         return
-    from socialdesk.ui.record.export_form import ExportForm, Subject  # noqa: PLC0415
+    from socialdesk.ui.record.export_form import ExportForm, Subject  # noqa: PLC0415  (not at a start)
 
     ExportForm(window, Subject(items=(window.item,))).open()
 
 
 def show_person(window: Window) -> None:
     """What is held on a person: whoever wrote the chosen item, to begin with."""
-    from socialdesk.inbox.queries import item  # noqa: PLC0415
-    from socialdesk.ui.record.person_view import PersonHeld  # noqa: PLC0415
+    from socialdesk.inbox.queries import item  # noqa: PLC0415  (not at a start)
+    from socialdesk.ui.record.person_view import PersonHeld  # noqa: PLC0415  (not at a start)
 
     author = item(window.desk.read, window.item).author_id if window.item is not None else None
     PersonHeld(window, author=author).open()
@@ -54,6 +54,6 @@ def show_person(window: Window) -> None:
 
 def show_due(window: Window) -> None:
     """What is due for review."""
-    from socialdesk.ui.record.due_view import DueView  # noqa: PLC0415
+    from socialdesk.ui.record.due_view import DueView  # noqa: PLC0415  (not at a start)
 
     DueView(window).open()

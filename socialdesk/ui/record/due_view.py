@@ -198,8 +198,9 @@ class DeleteForm(Form):
             parent,
             "Delete for good",
             about=f"{each.held.label}: {len(each.items):,}. Deletes the words, the evidence and what staff wrote about "
-            "them. What is under way is held back. Entries of the record stay without their words, and it still "
-            "verifies. Backups hold it until they have had their time. It cannot be undone.",
+            "them. What is under way is held back; referrals, questions and blocks stay on their registers. Entries of "
+            "the record stay without their words, and it still verifies. Backups hold it until they have had their "
+            "time. It cannot be undone.",
             save="Delete for good",
         )
         self._window, self._each, self._done = window, each, done

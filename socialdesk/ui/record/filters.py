@@ -34,7 +34,7 @@ class Filters(QWidget):
             "Account",
             [("Any account", None), *((one_line(each.name, 60), each.id) for each in accounts.values())],
         )
-        self.words = PlainLine(name="Words in the sentence", hint="e.g. removed permanently", limit=80)
+        self.words = PlainLine(name="Words in the sentence", hint="Words, e.g. removed permanently", limit=80)
         self.item = PlainLine(name="Item number", hint="Item no.", limit=12)
         self.person = PlainLine(name="Person number", hint="Person no.", limit=12)
         self.clause = PlainLine(name="Clause", hint="Clause", limit=12)
