@@ -14,10 +14,10 @@ from socialdesk.inbox.watchlist import ProtectedName
 from socialdesk.model.accounts import Network
 from socialdesk.model.ids import ProceedingsId
 from socialdesk.triage.api import ProtectedKind
+from socialdesk.ui.checked import Checked
 from socialdesk.ui.dialogs import Form
 from socialdesk.ui.plain_text import PlainLabel, PlainLine, one_line, tip
 from socialdesk.ui.theme import role
-from socialdesk.ui.watching.progress import Checked
 
 LEAST_LETTERS = 3
 MOST_POSTS_NAMED = 4

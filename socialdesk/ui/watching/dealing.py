@@ -18,12 +18,12 @@ from socialdesk.model.people import Person, Role
 from socialdesk.register import staff_list
 from socialdesk.storage.database import Connection
 from socialdesk.triage.api import ProtectedKind
+from socialdesk.ui.checked import Checked
 from socialdesk.ui.conversation.pane import ConversationPane
 from socialdesk.ui.dialogs import Form
 from socialdesk.ui.plain_text import PlainLine
 from socialdesk.ui.watch_list import WatchListFacts, WatchListForm
 from socialdesk.ui.watching.proceedings_form import Known, Marking, ProceedingsForm
-from socialdesk.ui.watching.progress import Checked
 from socialdesk.ui.window import Window
 
 

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QDateEdit, QPushButton, QVBo
 from socialdesk.inbox.proceedings import Post, Proceedings, Stage
 from socialdesk.model.accounts import Network
 from socialdesk.model.ids import ProceedingsId, ThreadId
+from socialdesk.ui.checked import Checked
 from socialdesk.ui.dialogs import Form
 from socialdesk.ui.plain_text import PlainLabel, PlainLine, one_line
-from socialdesk.ui.watching.progress import Checked
 
 NEW = "A new case"
 
