@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from socialdesk.evidence.capture import hold
@@ -97,5 +97,6 @@ def test_the_record_and_the_person_say_it(
     assert "Its files were deleted for good" in told
     assert "Deleted for good, as LinkedIn's terms ask: the words of 2 items." in told
     panel.open_tab("person")
-    QApplication.processEvents()
+    qtbot.waitUntil(panel.person.gate.isVisible, timeout=5_000)
+    panel.person.gate.confirm()
     qtbot.waitUntil(lambda: TOLD in words(panel), timeout=5_000)
