@@ -12,13 +12,14 @@ from typing import Any
 from socialdesk.exports.leaves import Address, Exact, Id, Said, Staff
 from socialdesk.storage.database import Connection
 
-_TOLD_ELSEWHERE = frozenset(
+TOLD_ELSEWHERE = frozenset(
     str.split(
         "items item_raw item_versions worklist assessments decisions outbox by_hand notes evidence "
         "evidence_files audit audit_items audit_personal authors threads accounts search_again "
         "search_mark staff staff_accounts"
     )
 )
+"""Tables that an export tells in words of its own, and those that hold nothing of a person."""
 _STAFF = ("_by", "by_name", "adviser", "name")
 _IDS = ("native_id", "person", "target", "key")
 _WORDS_OF_OURS = frozenset(
@@ -37,14 +38,14 @@ def also_held(db: Connection, column: str, numbers: Sequence[int]) -> dict[str, 
     found: dict[str, list[Tree]] = {}
     tables = _tables(db)
     for table, columns in tables.items():
-        if column in columns and table not in _TOLD_ELSEWHERE:
+        if column in columns and table not in TOLD_ELSEWHERE:
             rows = _rows(db, table, columns, column, numbers)
             if not rows:
                 continue
             found[table] = [_tree(row) for row in rows]
             keys = [int(row["id"]) for row in rows if isinstance(row.get("id"), int)]
             for child, by in _hanging_on(db, tables, table):
-                if column not in tables[child] and child not in _TOLD_ELSEWHERE and keys:
+                if column not in tables[child] and child not in TOLD_ELSEWHERE and keys:
                     beneath = _rows(db, child, tables[child], by, keys)
                     if beneath:
                         found.setdefault(child, []).extend(_tree(row) for row in beneath)

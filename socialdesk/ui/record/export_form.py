@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
@@ -132,8 +132,11 @@ class ExportForm(Form):
         self.reason = PlainLine(name="Why", hint="It goes into the record", limit=300)
         self.for_whom = PlainLine(name="For whom", hint="e.g. CID, Legal Services", limit=120)
         self.case = PlainLine(name="Case", hint="A reference, if there is one", limit=60)
+        self.further = PlainLine(name="Further items", hint="Their numbers, with commas", limit=2_000)
         self.add("What", self.kind)
         self.add("File", self.form)
+        if len(subject.items) == 1:
+            self.add("Further items", self.further)
         self.add("Why", self.reason)
         self.add("For whom", self.for_whom)
         self.add("Case", self.case)
@@ -151,6 +154,10 @@ class ExportForm(Form):
         if not self.reason.text().strip():
             self.refuse("Say why it is exported: it goes into the record.", self.reason)
             return
+        further = numbers_in(self.further.text())
+        if further is None:
+            self.refuse("Give the numbers of the items, with commas between them.", self.further)
+            return
         kind, form = str(self.kind.currentData()), FileForm(self.form.currentData())
         ending = "" if kind == BUNDLE else ".jsonl" if kind in (CHAIN, CHAIN_WORDS) else f".{form.value}"
         day = f"{self._window.desk.clock().astimezone():%Y%m%d-%H%M}"
@@ -160,7 +167,8 @@ class ExportForm(Form):
         self.wrong.hide()
         # Read here, since the fields belong to this thread.
         told = _Told(kind, form, self.reason.text(), self.for_whom.text(), self.case.text())
-        path, desk, subject = Path(chosen), self._window.desk, self._subject
+        path, desk = Path(chosen), self._window.desk
+        subject = replace(self._subject, items=(*self._subject.items, *further)) if further else self._subject
 
         def work(db: Connection, stopped: Callable[[], bool]) -> Written:
             return _write(db, subject, told, path, surroundings(desk, stopped))
@@ -193,6 +201,14 @@ class ExportForm(Form):
             keep = QFileDialog.Option.DontConfirmOverwrite
             return QFileDialog.getSaveFileName(self, title, name, options=keep)[0]
         return QFileDialog.getSaveFileName(self, title, name)[0]
+
+
+def numbers_in(text: str) -> list[ItemId] | None:
+    """The item numbers in a list with commas or spaces; None where something in it is no number."""
+    words = text.replace(",", " ").replace("#", " ").split()
+    if not all(word.isascii() and word.isdigit() and len(word) < 15 for word in words):
+        return None
+    return [ItemId(int(word)) for word in words]
 
 
 def _write(db: Connection, subject: Subject, told: _Told, path: Path, around: Surroundings) -> Written:

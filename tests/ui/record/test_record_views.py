@@ -179,6 +179,21 @@ def test_an_evidence_bundle_is_written_from_the_screen(
     assert bagit.Bag(str(tmp_path / "bag")).validate()
 
 
+def test_further_items_go_into_the_same_bundle(
+    window: MainWindow, items: list[ItemId], tmp_path: Path, qtbot: QtBot
+):
+    form = ExportForm(window, Subject(items=items[:1]), ask_path=lambda _n, _f: str(tmp_path / "bag"))
+    form.open()
+    form.reason.setText("A case")
+    form.further.setText("two")
+    form.submit()
+    assert "numbers of the items" in form.wrong.text()
+    form.further.setText(f"{items[1]}, {items[0]}")
+    form.submit()
+    shown(Message, qtbot)
+    assert len(list((tmp_path / "bag").glob("data/items/*"))) == 2
+
+
 @pytest.mark.clause("T2")
 def test_a_pdf_has_its_marking_on_each_page_and_a_working_one_nobodys_name(
     window: MainWindow, items: list[ItemId], tmp_path: Path, qtbot: QtBot

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from socialdesk.audit.entries import Entry
 from socialdesk.audit.log import append
 from socialdesk.clock import to_ms
+from socialdesk.exports import also_held
 from socialdesk.exports.document import Form, Mode
 from socialdesk.exports.exporting import Asked, NothingToExport, Surroundings, Written, export
 from socialdesk.exports.harmless import cell, plain
@@ -25,7 +26,7 @@ from socialdesk.exports.permissions import NotForThisRole
 from socialdesk.exports.redact import Known, Redactor
 from socialdesk.model.ids import AuthorId, ItemId
 from socialdesk.model.people import Person, Role
-from socialdesk.storage.database import Connection, writing
+from socialdesk.storage.database import Connection, memory_database, writing
 from tests.fakes.stocked_desk import NOON, OFFICER, comment, stocked
 from tests.unit.exports.planted import KINDS, Planted, planted, planted_desk
 
@@ -254,6 +255,38 @@ def test_one_persons_own_data_stays_and_other_peoples_is_replaced(tmp_path: Path
     assert last is not None
     assert last[0] == "export-written"
     assert json.loads(last[1])["author_ids"] == [row[0]]
+
+
+@pytest.mark.clause("T2")
+def test_what_every_other_table_holds_of_it_is_in_it(tmp_path: Path):
+    desk = stocked(comment("c1", "words"))
+    item = desk.items["c1"]
+    desk.db.execute(
+        "INSERT INTO questions (item_id, account_id, question, asked_ms, asked_by, asked_key, asked_role)"
+        " VALUES (?, 1, 'Is Writer known? Ask 07700 900123', 1, 'Sam Field', 'sam field', 'oscar_1')",
+        (item,),
+    )
+    desk.db.execute("INSERT INTO drafts VALUES (?, 'reply', '{\"text\": \"Dear Writer\"}', 1)", (item,))
+    path = tmp_path / "x.json"
+    for mode in Mode.EVIDENTIAL, Mode.WORKING:
+        asked = Asked(mode=mode, form=Form.JSON, reason="A case", items=[item])
+        export(desk.db, asked, path, around(desk.db))
+        also = json.loads(path.read_text())["items"][0]["also_held"]
+        assert set(also) == {"questions", "drafts"}
+        if mode is Mode.EVIDENTIAL:
+            assert also["questions"][0]["question"] == "Is Writer known? Ask 07700 900123"
+        else:
+            assert also["questions"][0]["question"] == "Is [Person 1] known? Ask [Phone 1]"
+            assert also["drafts"][0]["content"] == '{"text": "Dear [Person 1]"}'
+            assert "field" not in path.read_text().casefold()
+
+
+def test_every_table_that_names_an_item_or_a_person_is_known_or_read():
+    db = memory_database()
+    for (table,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall():
+        columns = {row[0] for row in db.execute("SELECT name FROM pragma_table_info(?)", (table,)).fetchall()}
+        if columns & {"item_id", "author_id"} and table not in also_held.TOLD_ELSEWHERE:
+            also_held.also_held(db, "item_id" if "item_id" in columns else "author_id", [1])
 
 
 def test_only_corporate_communications_exports_a_person(tmp_path: Path):
