@@ -30,7 +30,7 @@ def place_problem(text: str) -> str:
         return ""
     name = text[place.start : place.end]
     shown = name if len(name) <= _SHOWN else f"{name[: _SHOWN - 2]}…]"
-    return f"A place is still open: {shown}. Fill it in, or take it out."
+    return f"Still open: {shown}. Fill it in, or take it out."
 
 
 def draft_grounds(
@@ -53,4 +53,4 @@ def draft_problem(grounds: tuple[str, ...], book: Book) -> str:
         return ""
     first = book.grounds[grounds[0]]
     more = f" and {len(grounds) - 1} more" if len(grounds) > 1 else ""
-    return f"Our own words may meet {first.name} ({first.clause}){more}. Read them again."
+    return f"Our words: {first.name} ({first.clause}){more}? Read them again."

@@ -20,7 +20,7 @@ from socialdesk.outbox.queries import PendingRow, one
 from socialdesk.ui import icons
 from socialdesk.ui.announce import OutboxTeller, say
 from socialdesk.ui.desk import Desk
-from socialdesk.ui.inbox.places import CONNECT, PLACES, account_key
+from socialdesk.ui.inbox.places import CONNECT, PLACES, account_key, saved_key
 from socialdesk.ui.inbox.rail_button import Entry
 from socialdesk.ui.messages import tell, tell_error
 from socialdesk.ui.plain_text import PlainLabel
@@ -235,10 +235,10 @@ class MainWindow(Window):
 
     def _show_watched(self) -> None:
         counts = self.watch.counts
-        numbers = {place.entry.key: int(getattr(counts, place.view.value)) for place in PLACES}
+        numbers = {place.entry.key: int(getattr(counts, place.view.value, 0)) for place in PLACES}
         numbers |= {account_key(row.account_id): row.open for row in self.watch.accounts}
-        # What is done, and everything there is, is no work that waits: a number there would only shout.
-        numbers |= {"done": 0, "everything": 0}
+        # Everything there is, is no work that waits: a number there would only shout.
+        numbers |= {"everything": 0}
         now_ms = self.watch.now_ms()
         entries: list[Entry] = []
         for row in self.watch.accounts:
@@ -255,6 +255,9 @@ class MainWindow(Window):
             )
         if self.desk.joining is not None:
             entries.append(CONNECT)
+        self.rail.set_saved(
+            [Entry(key=saved_key(each.id), label=each.name, icon="search") for each in self.watch.saved]
+        )
         self.rail.set_accounts(entries)
         self.rail.set_counts(numbers)
         self._show_piles()

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from socialdesk.clock import to_ms
 from socialdesk.inbox.piles import PileOn, going_on, how_many_parked
 from socialdesk.inbox.queries import AccountRow, RailCounts, accounts, counts, not_yet_indexed, rows
+from socialdesk.inbox.saved_views import SavedView, saved_views
 from socialdesk.model.accounts import Network
 from socialdesk.model.changes import Changes
 from socialdesk.model.ids import AccountId
@@ -47,6 +48,7 @@ class Watch(QObject):
         self.unindexed = 0
         self.pile_ons: Sequence[PileOn] = ()
         self.parked_posts = 0
+        self.saved: Sequence[SavedView] = ()
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(SOON_MS)
@@ -94,6 +96,7 @@ class Watch(QObject):
         self.sign_ins = {account_id: warning for account_id, warning in ends if warning}
         self.unindexed = not_yet_indexed(db)
         self.pile_ons, self.parked_posts = going_on(db), how_many_parked(db)
+        self.saved = saved_views(db)
         self._read_outbox()
         self.read.emit()
 

@@ -13,7 +13,7 @@ from socialdesk.model.ids import ItemId
 from socialdesk.ui.commands import Commands
 from socialdesk.ui.desk import Desk
 from socialdesk.ui.inbox.list_pane import ListPane, label_of
-from socialdesk.ui.inbox.places import account_key
+from socialdesk.ui.inbox.places import account_key, saved_key
 from socialdesk.ui.inbox.rail import Rail
 from socialdesk.ui.keys import Momentum
 from socialdesk.ui.layout import Panes
@@ -103,6 +103,11 @@ class Window(QMainWindow):
     def show_place(self, key: str) -> None:
         """Show a view of the rail."""
         label = label_of(key)
+        saved = next((each for each in self.watch.saved if saved_key(each.id) == key), None)
+        if saved is not None:
+            self.rail.choose(key)
+            self.list.show_saved(saved)
+            return
         if not label:
             label = next(
                 (row.name for row in self.watch.accounts if account_key(row.account_id) == key), "Account"

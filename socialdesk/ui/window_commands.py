@@ -6,14 +6,15 @@ from collections.abc import Callable
 
 from socialdesk.decisions.handling import claim, release
 from socialdesk.ui.commands import Command
+from socialdesk.ui.inbox import saving
 from socialdesk.ui.inbox.places import PLACES
 from socialdesk.ui.palette import CommandPalette, KeySheet
 from socialdesk.ui.record import commands as record
 from socialdesk.ui.watching.dealing import WatchingDealings
 from socialdesk.ui.window import Window
 
-VIEW_KEYS = 5
-"""The first views of the rail have the keys 1 to 5."""
+VIEW_KEYS = 9
+"""The first views of the rail have the keys 1 to 9."""
 
 
 def register(
@@ -30,6 +31,7 @@ def register(
     """Register them all, in the order in which the palette and the sheet of keys show them."""
     _moving(window)
     _views(window)
+    saving.register(window)
     _deciding(window)
     _referring(window, show_waiting)
     _desk(window, change_person, change_settings)

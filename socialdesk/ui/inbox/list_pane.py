@@ -17,7 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from socialdesk.clock import to_ms
 from socialdesk.inbox.queries import InboxRow, View, by_arrival, not_yet_indexed, rows, search_view
+from socialdesk.inbox.saved_views import SavedView
 from socialdesk.model.changes import Changes
 from socialdesk.model.ids import ItemId
 from socialdesk.ui import icons
@@ -44,17 +46,22 @@ _EMPTY = {
     "urgent": "Nothing is urgent.",
     "unread": "Everything has been read.",
     "mine": "You have taken nothing. Press A on an item to take it.",
-    "waiting": "Nothing waits for a network, or to be ticked off.",
-    "done": "Nothing is done yet.",
+    "reply": "Nobody waits for a reply.",
+    "waiting": "Nothing waits: for a network, a colleague, or to be ticked off.",
+    "today": "Nothing has been done today.",
     "everything": "Nothing has arrived yet. Connect an account, or press F5 to look now.",
 }
 
 
 class ListPane(QFrame):
-    """`item_chosen` tells the id that is shown beside it, or None; `opened` that the person goes on to it."""
+    """`item_chosen` tells the id that is shown beside it, or None; `opened` that the person goes on to it.
+
+    `keep_asked` that the search is to be saved under a name, or taken out again where it is.
+    """
 
     item_chosen = Signal(object)
     opened = Signal()
+    keep_asked = Signal()
 
     def __init__(self, desk: Desk, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,6 +70,8 @@ class ListPane(QFrame):
         self._label = ""
         self._chip = "all"
         self._restored: ItemId | None = None
+        self.saved: SavedView | None = None
+        """The saved search that was run last."""
         role(self, "pane")
         self.setAccessibleName("List")
         self.model = InboxModel(
@@ -78,6 +87,7 @@ class ListPane(QFrame):
         self.order = PlainLabel("Newest first", role="muted")
         self.search = PlainLine(name="Search", hint="Search everything   (press / )", limit=2_000)
         self.notes = PlainLabel("", role="small", wrap=True)
+        self.keep = QPushButton("Save this search…")
         self.arrived = QPushButton()
         self.piles = PileBar()
         self.empty = PlainLabel("", role="muted", wrap=True)
@@ -133,6 +143,9 @@ class ListPane(QFrame):
         top.addLayout(chips)
         top.addWidget(self.piles)
         top.addWidget(self.notes)
+        role(self.keep, "link")
+        self.keep.hide()
+        top.addWidget(self.keep, 0, Qt.AlignmentFlag.AlignLeft)
         top.addWidget(self.arrived)
         rule = QFrame()
         role(rule, "rule")
@@ -155,6 +168,7 @@ class ListPane(QFrame):
         self.search.returnPressed.connect(self._leave_search)
         self.search.installEventFilter(self)
         self.arrived.clicked.connect(self._let_in)
+        self.keep.clicked.connect(self.keep_asked)
         self.piles.aside_asked.connect(self.show_aside)
         self.feed.waiting.connect(self._waiting)
         self.feed.counted.connect(self._counted)
@@ -174,6 +188,21 @@ class ListPane(QFrame):
         self.search.clear()
         self.search.blockSignals(False)
         self._show()
+
+    def show_saved(self, saved: SavedView) -> None:
+        """Run a saved search; Esc leaves everything."""
+        self.saved = saved
+        self._key, self._label, self._chip = "everything", label_of("everything"), "all"
+        self._chips["all"].setChecked(True)
+        self.search.blockSignals(True)
+        self.search.setText(saved.words)
+        self.search.blockSignals(False)
+        self._show()
+
+    @property
+    def saved_now(self) -> SavedView | None:
+        """The saved search that is shown; None where something else is."""
+        return self.saved if self.saved and self.saved.words == self.search.text().strip() else None
 
     def choose(self, item_id: ItemId) -> bool:
         """Choose an item of the list; False where it is not in it."""
@@ -277,13 +306,19 @@ class ListPane(QFrame):
         names = {account_key(number): account.name for number, account in self._desk.accounts.items()}
         if self._key.startswith("account:"):
             names[self._key] = self._label
-        return narrowed(self._key, self._chip, person=self._desk.person.name, names=names)
+        today = self._desk.clock().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
+        person = self._desk.person.name
+        return narrowed(self._key, self._chip, person=person, names=names, today_ms=to_ms(today))
 
     def _show(self) -> None:
         self._typed.stop()
         searching = bool(self.search.text().strip())
         view = self._view()
-        self.title.setText("Search" if searching else self._label)
+        saved = self.saved_now
+        self.title.setText(saved.name if saved else "Search" if searching else self._label)
+        self.keep.setVisible(searching)
+        self.keep.setText("Take this search out of the rail" if saved else "Save this search…")
+        self.keep.setAccessibleName(self.keep.text())
         self.order.setText("Last to arrive first" if by_arrival(view) else "Newest first")
         self.feed.show(view)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from socialdesk.inbox.queries import Query, View, ViewName, mine, of_account, parse, search_view
+from socialdesk.inbox.queries import Query, View, ViewName, done_since, mine, of_account, parse, search_view
 from socialdesk.inbox.query_language import Filter
 from socialdesk.model.ids import AccountId
 from socialdesk.ui.inbox.rail_button import Entry
@@ -22,6 +22,7 @@ class Place:
 
 PLACES = (
     Place(Entry(key="inbox", label="Needs a decision", icon="inbox"), ViewName.INBOX, "is:open"),
+    Place(Entry(key="reply", label="Needs a reply", icon="reply"), ViewName.REPLY, "is:unanswered"),
     Place(Entry(key="flagged", label="Policy flags", icon="flag"), ViewName.FLAGGED, "is:open is:flagged"),
     Place(
         Entry(key="urgent", label="Urgent", icon="warning", attention=True),
@@ -31,7 +32,7 @@ PLACES = (
     Place(Entry(key="unread", label="Unread", icon="unread"), ViewName.UNREAD, "is:unread"),
     Place(Entry(key="mine", label="Taken by me", icon="person"), ViewName.MINE, None),
     Place(Entry(key="waiting", label="Waiting", icon="clock"), ViewName.WAITING, None),
-    Place(Entry(key="done", label="Done", icon="done"), ViewName.DONE, "is:done"),
+    Place(Entry(key="today", label="Done today", icon="done"), ViewName.TODAY, None),
     Place(Entry(key="everything", label="Everything", icon="layers"), ViewName.EVERYTHING, ""),
 )
 
@@ -47,30 +48,43 @@ CHIPS = (
 """Key and words of the filters above the list."""
 
 
+SAVED = "saved:"
+"""How the key of a saved search begins."""
+
+
+def saved_key(view_id: int) -> str:
+    """A saved search's key in the rail."""
+    return f"{SAVED}{view_id}"
+
+
 def account_key(account_id: AccountId) -> str:
     """An account's key in the rail."""
     return f"account:{account_id}"
 
 
-def view_of(key: str, *, person: str) -> View:
-    """The view behind a key of the rail."""
+def view_of(key: str, *, person: str, today_ms: int = 0) -> View:
+    """The view behind a key of the rail; `today_ms` is when today began."""
     if key.startswith("account:"):
         return of_account(AccountId(int(key.removeprefix("account:"))))
     place = next(place for place in PLACES if place.entry.key == key)
+    if place.view is ViewName.TODAY:
+        return done_since(today_ms)
     return mine(person) if place.view is ViewName.MINE else View(place.view)
 
 
-def narrowed(key: str, chip: str, *, person: str, names: Mapping[str, str]) -> View:
+def narrowed(key: str, chip: str, *, person: str, names: Mapping[str, str], today_ms: int = 0) -> View:
     """The view of a key with a filter of `CHIPS` upon it; `names` holds each account's name by its key."""
     if chip == "mine":
         return mine(person)
     if chip == "all":
-        return view_of(key, person=person)
+        return view_of(key, person=person, today_ms=today_ms)
     if key.startswith("account:"):
         query = parse(f"is:open is:{chip}")
         return search_view(replace(query, filters=(*query.filters, *_of_account(key, names))))
     words = next(place.words for place in PLACES if place.entry.key == key)
-    return view_of(key, person=person) if words is None else search_view(parse(f"{words} is:{chip}"))
+    if words is None:
+        return view_of(key, person=person, today_ms=today_ms)
+    return search_view(parse(f"{words} is:{chip}"))
 
 
 def _of_account(key: str, names: Mapping[str, str]) -> list[Filter]:

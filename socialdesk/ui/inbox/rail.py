@@ -9,9 +9,13 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from socialdesk.ui import icons
+from socialdesk.ui.inbox.places import SAVED
 from socialdesk.ui.inbox.rail_button import MIDDLE_LEFT, NARROW, WIDE, Entry, PersonButton, RailButton
 from socialdesk.ui.plain_text import elided
 from socialdesk.ui.theme import current, sized
+
+_BENEATH = ("account:", "do:")
+"""How the keys begin of what stands under ACCOUNTS."""
 
 
 class Rail(QFrame):
@@ -26,8 +30,9 @@ class Rail(QFrame):
         self._narrow = False
         self._buttons: dict[str, RailButton] = {}
         self._views = QVBoxLayout()
+        self._saved = QVBoxLayout()
         self._accounts = QVBoxLayout()
-        for layout in (self._views, self._accounts):
+        for layout in (self._views, self._saved, self._accounts):
             layout.setContentsMargins(0, 0, 0, 0)
             layout.setSpacing(1)
         self._head = _Heading("SocialDesk", force, self)
@@ -37,6 +42,7 @@ class Rail(QFrame):
         column.setContentsMargins(0, 0, 0, 4)
         column.setSpacing(0)
         column.addLayout(self._views)
+        column.addLayout(self._saved)
         column.addWidget(self._caption)
         column.addLayout(self._accounts)
         column.addStretch(1)
@@ -63,10 +69,17 @@ class Rail(QFrame):
         for entry in entries:
             self._views.addWidget(self._button(entry))
 
+    def set_saved(self, entries: Sequence[Entry]) -> None:
+        """The saved searches, beneath the views."""
+        self._put(entries, self._saved, (SAVED,))
+
     def set_accounts(self, entries: Sequence[Entry]) -> None:
         """The accounts and what stands under them; what is there already only changes its state."""
+        self._put(entries, self._accounts, _BENEATH)
+
+    def _put(self, entries: Sequence[Entry], layout: QVBoxLayout, keys: tuple[str, ...]) -> None:
         wanted = [entry.key for entry in entries]
-        shown = [key for key in self._buttons if key.startswith(("account:", "do:"))]
+        shown = [key for key in self._buttons if key.startswith(keys)]
         if shown == wanted:
             for entry in entries:
                 self._buttons[entry.key].show_entry(entry)
@@ -74,10 +87,13 @@ class Rail(QFrame):
         chosen = self.current()
         for key in shown:
             button = self._buttons.pop(key)
-            self._accounts.removeWidget(button)
+            layout.removeWidget(button)
             button.deleteLater()
         for entry in entries:
-            self._accounts.addWidget(self._button(entry))
+            layout.addWidget(self._button(entry))
+        for key in [key for key in self._buttons if key.startswith(_BENEATH)]:
+            # The order of Tab is that of the screen.
+            self._buttons[key] = self._buttons.pop(key)
         self.choose(chosen)
 
     def set_counts(self, counts: Mapping[str, int]) -> None:

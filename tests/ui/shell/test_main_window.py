@@ -122,7 +122,7 @@ def test_an_item_that_is_looked_at_is_shown_read_and_recorded(
 
 
 def test_the_keys_move_and_open(window: MainWindow, qtbot: QtBot) -> None:
-    press(qtbot, window, Qt.Key.Key_2)
+    press(qtbot, window, Qt.Key.Key_3)
     assert window.rail.current() == "flagged"
     press(qtbot, window, Qt.Key.Key_1)
     press(qtbot, window, Qt.Key.Key_J)

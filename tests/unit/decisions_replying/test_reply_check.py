@@ -77,7 +77,7 @@ def test_a_place_is_within_the_text_and_its_sentence_is_short(text: str):
 @pytest.mark.clause("I4")
 def test_nothing_with_an_open_place_is_sent():
     scene = Scene("c1")
-    with pytest.raises(Incomplete, match="still open: \\[our answer\\]") as told:
+    with pytest.raises(Incomplete, match="Still open: \\[our answer\\]") as told:
         reply(scene, book().wording("answer_thanks"))
     assert told.value.field == "text"
     assert scene.db.execute("SELECT count(*) FROM outbox").fetchone() == (0,)
