@@ -6,32 +6,44 @@ import re
 import unicodedata
 
 from socialdesk.storage.database import Connection
+from socialdesk.triage.api import ProtectedKind
 
 _WORD = re.compile(r"[^\W_]+")
 _SHORTEST_SURNAME = 3
+_APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'"})
 
 
 def protected_in(db: Connection, text: str) -> bool:
     """True where a text has the words of any entry in force, whichever thread the entry is for.
 
     Found are the listed words in order with nothing but signs between them, written together as in a hashtag, in any
-    case or accents; and the last of several words by itself where it is written with a capital, as a surname is.
+    case or accents; and the last word of a name by itself where it is written with a capital, as a surname is. An
+    address or a school is found shortened and in part too: its street, or what it is called.
     """
     words = _words(text)
     together = "".join(words)
     plain = f" {' '.join(words)} "
     capitalised = {_folded(word) for word in _WORD.findall(text) if word[0].isupper()}
-    for (listed,) in db.execute("SELECT words FROM protected_names WHERE ended_ms IS NULL"):
+    places: list[tuple[ProtectedKind, str]] = []
+    for listed, kind in db.execute("SELECT words, kind FROM protected_names WHERE ended_ms IS NULL"):
         parts = _words(str(listed))
         if not parts:
+            continue
+        if kind in (ProtectedKind.ADDRESS, ProtectedKind.SCHOOL):
+            places.append((ProtectedKind(kind), _folded(str(listed)).translate(_APOSTROPHES)))
             continue
         if f" {' '.join(parts)} " in plain:
             return True
         if len(parts) > 1 and "".join(parts) in together:
             return True
-        if len(parts) > 1 and len(parts[-1]) >= _SHORTEST_SURNAME and parts[-1] in capitalised:
+        surname = kind == ProtectedKind.NAME and len(parts) > 1 and len(parts[-1]) >= _SHORTEST_SURNAME
+        if surname and parts[-1] in capitalised:
             return True
-    return False
+    if not places:
+        return False
+    from socialdesk.triage.places import PlaceList  # noqa: PLC0415  (slow to load, and seldom needed)
+
+    return any(PlaceList(places).find(_folded(text).translate(_APOSTROPHES)))
 
 
 def _words(text: str) -> list[str]:

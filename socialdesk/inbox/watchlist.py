@@ -12,7 +12,7 @@ from socialdesk.clock import to_ms
 from socialdesk.errors import UserFacingError
 from socialdesk.inbox import proceedings, store, stored
 from socialdesk.inbox.arriving import readable
-from socialdesk.inbox.assessing import AT_ONCE, Assessor
+from socialdesk.inbox.assessing import Assessor
 from socialdesk.model.accounts import Account
 from socialdesk.model.changes import NOTHING, Changes
 from socialdesk.model.ids import AccountId, ItemId, ProceedingsId, ThreadId
@@ -22,6 +22,8 @@ from socialdesk.storage.database import Connection, writing
 from socialdesk.triage.api import ProtectedKind, Triage
 
 MOST_LETTERS = 200
+CHECKED_AT_ONCE = 100
+"""Items checked again in one transaction: a decision waits for the writer some tenth of a second at most."""
 
 
 class WatchListError(UserFacingError):
@@ -262,7 +264,7 @@ def assess_again(
     stopped: Callable[[], bool] = lambda: False,
     progress: Callable[[int, Changes], None] = lambda _looked_at, _changes: None,
 ) -> Changes:
-    """Assesses every item of these threads again, a few hundred in each transaction, so that nobody waits for it.
+    """Assesses every item of these threads again, a hundred in each transaction, so that nobody waits for it.
 
     What was done and is now found to hold something urgent is put back on the desk. Stopping half way is harmless.
     `progress` is told after each transaction how many items more were looked at, and what it altered.
@@ -293,11 +295,13 @@ def _some(
         last = db.execute(
             "SELECT max(id), count(*) FROM (SELECT id FROM items WHERE thread_id = ? AND id > ? AND by_force = 0"
             " AND gone_ms IS NULL AND disposed_ms IS NULL ORDER BY id LIMIT ?)",
-            (thread_id, after, AT_ONCE),
+            (thread_id, after, CHECKED_AT_ONCE),
         ).fetchone()
-        altered = Assessor(db, account, triage, book).assess_thread(thread, after=after)
+        altered = Assessor(db, account, triage, book).assess_thread(
+            thread, after=after, limit=CHECKED_AT_ONCE
+        )
         for item_id in altered:
             store.open_if_urgent(db, item_id)
-    more = last is not None and last[1] == AT_ONCE
+    more = last is not None and last[1] == CHECKED_AT_ONCE
     looked = int(last[1]) if last is not None else 0
     return Changes(items=frozenset(altered)), ItemId(last[0]) if more and last else None, looked

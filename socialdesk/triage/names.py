@@ -52,8 +52,10 @@ class WatchList:
         self._by_part: dict[str, list[int]] = {}
         self._by_slip: dict[str, set[str]] = {}
         self._joined: dict[str, set[str]] = {}
-        places = [each for each in protected if each.kind in _PLACES]
-        self._places = PlaceList(places, normaliser) if places else None
+        places = [
+            (each.kind, normaliser.plain(each.words).text) for each in protected if each.kind in _PLACES
+        ]
+        self._places = PlaceList(places) if places else None
         for each in protected:
             words = normaliser.plain(each.words).text
             if each.kind in _PLACES:
@@ -63,7 +65,7 @@ class WatchList:
 
     def find(self, plain: Plain) -> list[NameHit]:
         """Every protected name in the text, in order, the fullest reading of each place."""
-        hits = [*self._places.find(plain)] if self._places is not None else []
+        hits = [*self._places.find(plain.text)] if self._places is not None else []
         if self._entries:
             hits += [*self._in_words(plain.text), *self._in_runs(plain.text)]
         hits.sort(key=lambda hit: (hit.start, -hit.end, not hit.sure))

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
-from socialdesk.triage.api import ProtectedKind, ProtectedWords
+from socialdesk.triage.api import ProtectedKind
 from socialdesk.triage.hits import NameHit, letters_of, with_one_less
-from socialdesk.triage.normalise import Normaliser, Plain
 
 _TOKEN = re.compile(r"[a-z0-9][a-z0-9@$!']{0,59}")
 _POSTCODE = re.compile(r"([a-z]{1,2}[0-9][a-z0-9]?) ?([0-9][a-z]{2})")
@@ -43,21 +42,21 @@ class _Form:
 class PlaceList:
     """The protected addresses and schools of the cases that bear on one thread."""
 
-    def __init__(self, protected: Sequence[ProtectedWords], normaliser: Normaliser) -> None:
+    def __init__(self, places: Iterable[tuple[ProtectedKind, str]]) -> None:
+        """Each with its words in small letters without accents."""
         self._by_first: dict[str, list[_Form]] = {}
         self._by_slip: dict[str, set[str]] = {}
         self._joined: dict[str, _Form] = {}
-        for each in protected:
-            words = normaliser.plain(each.words).text
-            forms = _of_school(words) if each.kind is ProtectedKind.SCHOOL else _of_address(words)
+        for kind, words in places:
+            forms = _of_school(words) if kind is ProtectedKind.SCHOOL else _of_address(words)
             for form in forms:
                 self._add(form)
 
-    def find(self, plain: Plain) -> Iterator[NameHit]:
-        """Every place in the text; the same one more than once where it can be read in more than one way."""
+    def find(self, text: str) -> Iterator[NameHit]:
+        """Every place in a text of small letters; the same more than once where it can be read in several ways."""
         if not self._by_first:
             return
-        tokens = [(_short(found[0]), *found.span()) for found in _TOKEN.finditer(plain.text)]
+        tokens = [(_short(found[0]), *found.span()) for found in _TOKEN.finditer(text)]
         words = [token[0] for token in tokens]
         for place, (word, start, end) in enumerate(tokens):
             for form in self._beginning_with(word):
