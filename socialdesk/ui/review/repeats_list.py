@@ -82,7 +82,7 @@ class RepeatsList(QWidget):
                 widget.hide()
                 widget.deleteLater()
         frame, lines = made_card("ok")
-        lines.addWidget(Headline("check", "The original stays", moment(group.original.created_ms, now), "ok"))
+        lines.addWidget(Headline("check", "The original stays", _short(group.original.created_ms), "ok"))
         lines.addWidget(PlainLabel(group.original.untrusted_text, wrap=True, limit=600))
         lines.addWidget(
             sentence(
@@ -109,8 +109,7 @@ class RepeatsList(QWidget):
     def _row(self, copy: Alike, now: datetime, *, ticked: bool) -> QListWidgetItem:
         when = moment(copy.created_ms, now)
         words = one_line(copy.untrusted_text, _LETTERS) or "(no words)"
-        then = from_ms(copy.created_ms).astimezone()
-        row = QListWidgetItem(f"{then.day} {then:%b} {then:%H:%M}, {copy.how.label}\n{words}")
+        row = QListWidgetItem(f"{_short(copy.created_ms)}, {copy.how.label}\n{words}")
         row.setFlags(
             Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsSelectable
         )
@@ -138,3 +137,8 @@ class RepeatsList(QWidget):
         self._count.setText(f"{ticked} of {every} {'copy' if every == 1 else 'copies'} ticked")
         self.list.viewport().update()
         self.changed.emit()
+
+
+def _short(at_ms: int) -> str:
+    then = from_ms(at_ms).astimezone()
+    return f"{then.day} {then:%b} {then:%H:%M}"
