@@ -84,7 +84,8 @@ def write_bundle(db: Connection, wanted: Bundled, folder: Path, around: Surround
             trees, told = _add_items(db, bag, items, around)
             entries = _add_record(db, bag, items, around)
         finally:
-            db.execute("ROLLBACK")
+            if db.in_transaction:  # an interrupt has ended it already
+                db.execute("ROLLBACK")
         _add_words(bag, trees, told, wanted, at, around)
         stop_if(around.stopped)
         digest = bag.close(_info(wanted, reason, around))

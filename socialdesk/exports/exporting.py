@@ -139,7 +139,8 @@ def document_of(db: Connection, asked: Asked, around: Surroundings) -> tuple[Doc
             )
         )
     finally:
-        db.execute("ROLLBACK")
+        if db.in_transaction:  # an interrupt has ended it already
+            db.execute("ROLLBACK")
     stop_if(around.stopped)
     plain: dict[str, Any] = rendered(tree, redactor)
     document = Document(

@@ -83,7 +83,7 @@ def _told(folder: Path) -> Generator[None]:
     except OSError as error:
         raise ExportError(
             f"The export could not be written ({error.strerror or 'the disk did not take it'}).",
-            kept=f"Nothing half was left in {folder.name or 'that folder'}, and nothing of the desk was altered.",
+            kept=f"Nothing half was left in {folder.name or 'that folder'}, and what the desk holds is as it was.",
             to_do="Free some space or choose another place, and export again.",
         ) from error
 

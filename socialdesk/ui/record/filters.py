@@ -74,7 +74,7 @@ class Filters(QWidget):
         item, person = _number(self.item.text()), _number(self.person.text())
         first, last = _day(self.first.text()), _day(self.last.text())
         if item == -1 or person == -1:
-            problem = "An item or person number is digits only: it stands in the Record and Person tabs."
+            problem = "An item or person number is digits only: it stands in the Record tab."
         elif first is None or last is None:
             problem = "Write a day as dd/mm/yyyy."
         self.wrong.setText(problem)

@@ -46,6 +46,8 @@ class RecordSection(Section):
         """Shows what is on the record of one item."""
         emptied(self._lines)
         self._ways.show()
+        person = "" if facts.item.author_id is None else f" · person {facts.item.author_id}"
+        self._lines.addWidget(sentence(f"Item {facts.item.id}{person}", "small"))
         for decision in record.decisions:
             self._lines.addWidget(self._decision(decision, facts.item.network, now))
         self._show_actions(facts, now)
