@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -78,6 +79,7 @@ class Engine:
         self._started = False
         self._closed = False
         self._terms_ms: int | None = None
+        self._shift_ended: datetime | None = None
         self.patrol = Patrol(
             writer=self.writer,
             clock=self.clock,
@@ -351,6 +353,7 @@ class Engine:
         now, paths = self.clock(), self.paths
         # The calendar of bank holidays takes a fifth of a second to load: here, not when the first item is opened.
         hours.is_holiday(now.date(), self.book.hours)
+        self._end_shift(now)
         self.rechecking.catch_up()
         self._terms_ms = retention.keep_hourly(self._terms_ms, self.writer.call, now, stop.is_set, self.tell)
         self.writer.call(self.head_keeper.keep)
@@ -361,6 +364,19 @@ class Engine:
             backup.rotate(
                 paths.backups, daily=self.settings.daily_backups, weekly=self.settings.weekly_backups
             )
+
+    def _end_shift(self, now: datetime) -> None:
+        """Once after each end of a shift, and once after a start: what was taken before it is let go."""
+        from socialdesk.decisions.shift_end import AT_ONCE, release_taken_before  # noqa: PLC0415  (see above)
+        from socialdesk.policy import hours  # noqa: PLC0415  (see above)
+
+        ended = hours.last_change(now, self.book.hours)
+        if not self.settings.release_claims or ended == self._shift_ended:
+            return
+        changes = self.writer.call(lambda db: release_taken_before(db, shift_ended=ended, now=now))
+        if len(changes.items) < AT_ONCE:
+            self._shift_ended = ended
+        self.tell(changes)
 
     def _recover(self, db: Connection) -> None:
         if outbox_queries.any_cut_off(db):

@@ -82,6 +82,12 @@ class Settings:
         most=240,
         local_choice=True,
     )
+    release_claims: bool = _setting(
+        True,
+        "Let go at the end of a shift what somebody took on and did not finish; a shift ends when the hours of "
+        "Corporate Communications begin and when they end.",
+        local_choice=True,
+    )
     lock_in_training: bool = _setting(False, "Ask for PINs, and blank the window, in training too.")
     locked: bool = _setting(False, "The window was blanked when it was closed; written by the desk.")
     sync_seconds: int = _setting(60, "Seconds between two looks at each account.", least=15, most=3600)

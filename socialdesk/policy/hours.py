@@ -29,6 +29,18 @@ def next_change(now: datetime, hours: Hours) -> datetime:
     return datetime.combine(day, hours.start, zone)
 
 
+def last_change(now: datetime, hours: Hours) -> datetime:
+    """When duty last began, if on duty, or else ended; in the pack's own zone. `now` itself may be it."""
+    zone = ZoneInfo(hours.timezone)
+    there = now.astimezone(zone)
+    if on_duty(now, hours):
+        return datetime.combine(there.date(), hours.start, zone)
+    day = there.date() if there.time() >= hours.end else there.date() - timedelta(days=1)
+    while not is_working_day(day, hours):
+        day -= timedelta(days=1)
+    return datetime.combine(day, hours.end, zone)
+
+
 def is_working_day(day: date, hours: Hours) -> bool:
     """True on one of the days of duty that is no bank holiday."""
     return day.isoweekday() in hours.days and not is_holiday(day, hours)

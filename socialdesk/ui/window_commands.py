@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from socialdesk.decisions.handling import claim, release
+from socialdesk.ui import saved_searches
 from socialdesk.ui.commands import Command
-from socialdesk.ui.inbox import saving
 from socialdesk.ui.inbox.places import PLACES
 from socialdesk.ui.palette import CommandPalette, KeySheet
 from socialdesk.ui.record import commands as record
@@ -31,7 +31,7 @@ def register(
     """Register them all, in the order in which the palette and the sheet of keys show them."""
     _moving(window)
     _views(window)
-    saving.register(window)
+    saved_searches.register(window)
     _deciding(window)
     _referring(window, show_waiting)
     _desk(window, change_person, change_settings)

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import pytest
 
-from socialdesk.decisions import handling
+from socialdesk.decisions import handling, shift_end
 from socialdesk.inbox import counts as kept
 from socialdesk.inbox import lists
 from socialdesk.inbox.queries import View, ViewName, counts, done_since, mine
@@ -92,6 +92,12 @@ def test_what_asks_for_a_reply_is_listed_and_counted_until_it_is_done():
     assert waiting_for_reply(scene.db) == [both]
     scene.db.execute("DELETE FROM worklist WHERE item_id = ?", (both,))
     assert waiting_for_reply(scene.db) == []
+
+
+def test_what_was_taken_is_looked_for_among_what_is_taken_alone():
+    told = plan(memory_database(), shift_end.TAKEN_BEFORE.replace("?", "1"))
+    assert not [step for step in told if step.startswith("SCAN") and "INDEX" not in step], told
+    assert any("worklist_claimed" in step for step in told), told
 
 
 def test_done_today_is_what_was_done_since_its_beginning():

@@ -11,9 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from socialdesk.decisions.handling import mark_done
 from socialdesk.inbox.saved_views import save_view, saved_views
-from socialdesk.ui.inbox.saving import SaveForm
 from socialdesk.ui.main_window import MainWindow
 from socialdesk.ui.messages import Message
+from socialdesk.ui.saved_searches import SaveForm
 from tests.fakes.desk import FakeDesk, Said, make_desk
 
 
