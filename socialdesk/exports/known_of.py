@@ -11,6 +11,7 @@ from socialdesk.exports.leaves import Address, Author, Id, Staff, leaves
 from socialdesk.exports.redact import Known, Redactor
 from socialdesk.model.people import DESK
 from socialdesk.storage.database import Connection
+from socialdesk.triage.api import ProtectedKind
 from socialdesk.triage.lexicon import FILES, Lexicon, load_lexicon
 
 
@@ -52,8 +53,8 @@ def known_of(db: Connection, tree: Any, *, force: str) -> Known:
         staff=[name for name in staff if name and name.strip()],
         numbers=numbers,
         protected=[
-            (int(row[0]), str(row[1]))
-            for row in db.execute("SELECT id, words FROM protected_names").fetchall()
+            (int(row[0]), str(row[1]), ProtectedKind(row[2]))
+            for row in db.execute("SELECT id, words, kind FROM protected_names").fetchall()
         ],
         ids=[leaf.value for leaf in found if isinstance(leaf, Id | Address)],
         ours=ours,

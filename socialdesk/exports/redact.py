@@ -18,7 +18,7 @@ from socialdesk.exports.leaves import Address, Author, Exact, Id, Leaf, Said, St
 from socialdesk.exports.patterns import by_form
 from socialdesk.exports.unknown_names import looks_like_names
 from socialdesk.model.people import DESK
-from socialdesk.triage.api import ProtectedWords
+from socialdesk.triage.api import ProtectedKind, ProtectedWords
 from socialdesk.triage.lexicon import Lexicon
 from socialdesk.triage.names import WatchList
 from socialdesk.triage.normalise import Normaliser, Plain
@@ -45,7 +45,8 @@ class Known:
     staff: Iterable[str] = ()
     numbers: Mapping[str, str] = field(default_factory=dict[str, str])
     """A collar or staff number, and the name of whose it is."""
-    protected: Sequence[tuple[int, str]] = ()
+    protected: Sequence[tuple[int, str, ProtectedKind]] = ()
+    """Number, words and kind of each entry of the watch list."""
     ids: Iterable[str] = ()
     """Ids and links that stand somewhere in the export."""
     ours: Iterable[str] = ()
@@ -64,9 +65,10 @@ class Redactor:
         self._numbers: dict[Whose, int] = {}
         self._counts: dict[str, int] = {}
         self._protected = [
-            ((PROTECTED, str(number)), self._watch_list(words)) for number, words in known.protected
+            ((PROTECTED, str(number)), self._watch_list((words, kind)))
+            for number, words, kind in known.protected
         ]
-        self._all = self._watch_list(*(words for _, words in known.protected))
+        self._all = self._watch_list(*((words, kind) for _, words, kind in known.protected))
         self._cases: dict[str, Whose] = {}
         self._own_words: dict[str, str] = {}
         self._ours = frozenset(
@@ -108,8 +110,9 @@ class Redactor:
         """Words that somebody wrote."""
         return self._scrub(text, forms=True)
 
-    def _watch_list(self, *words: str) -> WatchList:
-        return WatchList([ProtectedWords("", each) for each in words], self._lexicon, self._normaliser)
+    def _watch_list(self, *entries: tuple[str, ProtectedKind]) -> WatchList:
+        listed = [ProtectedWords("", words, kind) for words, kind in entries]
+        return WatchList(listed, self._lexicon, self._normaliser)
 
     def _case(self, plain: Plain, start: int, end: int) -> Whose:
         """Which of the protected words a place that holds some of them holds."""
@@ -134,7 +137,7 @@ class Redactor:
             (self._kept if number in self._keep else self._names).add_exact(handle, (PERSON, str(number)))
         for name in known.staff:
             self._names.add(name, self._staff(name), near=True)
-        for number, words in known.protected:
+        for number, words, _ in known.protected:
             self._names.add(words, (PROTECTED, str(number)), near=True)
         for number, name in known.numbers.items():
             self._names.add_exact(number, self._staff(name))
@@ -170,7 +173,7 @@ class Redactor:
         found = [(start, end, whose) for start, end, whose in self._found(plain, forms=forms) if end > start]
         if not found:
             return text
-        kept = [(hit.start, hit.end) for hit in self._kept.find(plain.text)] if self._keep else []
+        kept = [(hit.start, hit.end) for hit in self._kept.find(plain)] if self._keep else []
         found = [each for each in found if not _within(each, kept)]
         out: list[str] = []
         at = 0
@@ -182,7 +185,7 @@ class Redactor:
         return "".join(out)
 
     def _found(self, plain: Plain, *, forms: bool) -> Iterable[tuple[int, int, Whose]]:
-        for hit in self._names.find(plain.text):
+        for hit in self._names.find(plain):
             yield hit.start, hit.end, hit.whose
         if self._protected:
             yield from (

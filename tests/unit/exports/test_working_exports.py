@@ -27,6 +27,7 @@ from socialdesk.exports.redact import Known, Redactor
 from socialdesk.model.ids import AuthorId, ItemId
 from socialdesk.model.people import Person, Role
 from socialdesk.storage.database import Connection, memory_database, writing
+from socialdesk.triage.api import ProtectedKind
 from tests.fakes.stocked_desk import NOON, OFFICER, comment, stocked
 from tests.unit.exports.planted import KINDS, Planted, planted, planted_desk
 
@@ -157,6 +158,17 @@ def test_ordinary_words_stay(text: str):
     assert Redactor(Known(ours=["Anyshire Police"]), lexicon()).said(text) == text
 
 
+def test_an_everyday_word_that_is_a_part_of_a_name_stays_where_it_is_only_a_word():
+    redactor = Redactor(Known(near=[Author(1, "Crystal Gets It Back"), Author(2, "Will King")]), lexicon())
+    assert redactor.said("I want my money back, said the king of the road") == (
+        "I want my money back, said the king of the road"
+    )
+    assert redactor.said("so Back and crystal and will king and Will") == (
+        "so [Person 1] and [Person 1] and [Person 2] and [Person 2]"
+    )
+    assert redactor.said("an 18-year-old boy") == "an 18-year-old boy"
+
+
 def test_what_a_stranger_writes_like_a_token_is_none():
     said = Redactor(Known(near=[Author(1, "Jane Doe")]), lexicon()).said("[Person 1] is Jane Doe")
     assert said == "(Person 1] is [Person 1]"
@@ -174,7 +186,7 @@ def test_no_identifier_survives_between_any_words(before: str, after: str, which
         Known(
             near=[Author(1, value)] if value in kinds["name"] else (),
             staff=[value] if value in kinds["staff"] else (),
-            protected=[(1, value)] if value in kinds["protected"] else (),
+            protected=[(1, value, ProtectedKind.NAME)] if value in kinds["protected"] else (),
             ids=[value] if value in (*kinds["author id"], *kinds["item id"]) else (),
         ),
         lexicon(),
