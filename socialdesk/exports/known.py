@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from socialdesk.triage.normalise import Normaliser
+from socialdesk.triage.normalise import Normaliser, Plain
 
 _WORD = re.compile(r"[^\W_]+")
 _RUN = re.compile(r"\S+")
@@ -26,6 +26,31 @@ _EVERYDAY = frozenset(
     )
 )
 """Words that are parts of display names and point at nobody alone."""
+
+_COMMON = frozenset(
+    str.split(
+        "people back general one two three new old good great big little man woman boy girl kid kids lady "
+        "guy day night time year week month today now then first last next long short right left high low "
+        "real true free fun mad sad happy angry love like life live world home house town city street "
+        "road park shop car bus train bike dog cat bird fish tree sun moon star sky sea king queen lord "
+        "prince duke lion wolf fox bear tiger red blue green white black brown grey gray gold silver pink "
+        "young best better top more most less much many very just only even ever never still again away "
+        "around about after before because between both but cause come could did does each else every few "
+        "find for from get gets getting give given goes going gone got had has have hear help her here "
+        "him his how into its keep knew know known let lets look made make makes may mean might mine "
+        "money move must name need news nice none not nothing off often once open other our out own pay "
+        "place play please put read said same saw say says see seen set she should show side since some "
+        "something soon stop such sure take takes talk tell than thank thanks that their them themselves "
+        "there these they thing things think this those though thought through told too took truth try "
+        "turn under until upon use used using want wants was watch way well went were what when where "
+        "which while who whole whose why will wish with without wonder work works would wrong you your "
+        "yours proud local north south east west central royal united county council daily weekly team "
+        "club group page official fans family mum dad nan gran mother father brother sister son daughter "
+        "baby friend friends mate school church hospital station win bond fury trades deals crypto "
+        "trading coach mister nurse doctor teacher driver farmer baker cook"
+    )
+)
+"""Words that are also parts of names: alone, one stands for a person only with a capital."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +109,19 @@ class Names:
                 return whose
         return self._exact.get(plain) or self._inside.get(plain)
 
-    def find(self, plain: str) -> Iterator[Known]:
+    def find(self, reading: Plain) -> Iterator[Known]:
         """Every name in a plain reading; they may overlap."""
+        plain = reading.text
         words = [(match[0], *match.span()) for match in _WORD.finditer(plain)]
         for place, (word, start, end) in enumerate(words):
-            if (whose := self._exact.get(word)) is not None:
+            common = word in _COMMON and not reading.original[reading.places[start]].isupper()
+            if (whose := self._exact.get(word)) is not None and not common:
                 yield Known(whose, start, end)
-            elif word.endswith("s") and (whose := self._exact.get(word[:-1])) is not None:
+            elif (
+                word.endswith("s")
+                and word[:-1] not in _COMMON
+                and (whose := self._exact.get(word[:-1])) is not None
+            ):
                 yield Known(whose, start, end - 1)
             for sequence, owner in self._sequences.get(word, ()):
                 stop = self._follows(plain, words, place, sequence)
@@ -118,7 +149,7 @@ class Names:
             if len(part) >= _LEAST_PART and part not in _EVERYDAY:
                 self._exact.setdefault(part, whose)
         for joined in (letters, "".join(words[::-1])):
-            if len(joined) >= _LEAST_JOINED and joined not in _EVERYDAY:
+            if len(joined) >= _LEAST_JOINED and joined not in _EVERYDAY and joined not in _COMMON:
                 self._join(joined, whose)
 
     def _sequence(self, words: tuple[str, ...], whose: tuple[str, str]) -> None:

@@ -72,7 +72,12 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("Phone", re.compile(rf"(?<!\d)\+?\(?\d(?:{_DIGITS_APART}\d){{6,}}")),
     ("Number", re.compile(r"(?<![\d.])\d{5,}")),
     ("Handle", re.compile(r"\b(?:[a-z0-9.]{1,40}_[a-z0-9_.]{0,40}[a-z0-9]|(?!covid)[a-z]{3,40}\d{2,4})\b")),
-    ("Id", re.compile(r"\b(?=[a-z0-9_\-]{0,100}\d)(?=[a-z0-9_\-]{0,100}[a-z])[a-z0-9_\-]{10,}\b")),
+    (
+        "Id",
+        re.compile(
+            r"\b(?!\d{1,3}-[a-z]+-[a-z]+\b)(?=[a-z0-9_\-]{0,100}\d)(?=[a-z0-9_\-]{0,100}[a-z])[a-z0-9_\-]{10,}\b"
+        ),
+    ),
 )
 """What a token is called, and the form; where two lay claim to the same words, the earlier one names the token."""
 
