@@ -23,6 +23,8 @@ from computer import Computer, SetUpError, bring_what_is_missing, has_display, m
 from venv_folder import Venv
 
 OLDEST_PYTHON = (3, 11)
+SIDE_BY_SIDE = ("--numprocesses", "auto", "--maxprocesses", "8", "--dist", "loadgroup")
+"""A process for each core; which tests stay together says tests/conftest.py."""
 
 
 def refusal_of_python(version: tuple[int, int, int], name: str) -> str | None:
@@ -52,7 +54,7 @@ def check_commands(python: Path, more: Sequence[str]) -> list[tuple[str, list[st
             "directions of imports",
             [str(python), "-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"],
         ),
-        ("tests", [*start, "pytest", *more]),
+        ("tests", [*start, "pytest", *SIDE_BY_SIDE, *more]),
     ]
 
 

@@ -42,6 +42,16 @@ def pytest_configure(config: pytest.Config) -> None:
     sys.addaudithook(_only_loopback)
 
 
+# One process for a file, and one for all screens
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With `-n` (pytest-xdist): what a file shares is made once, and no two screens take each other's focus."""
+    for item in items:
+        parts = item.path.relative_to(Path(__file__).parent).parts
+        item.add_marker(pytest.mark.xdist_group("screens" if parts[0] == "ui" else "/".join(parts)))
+
+
 # No network but loopback
 
 _LEFT: list[str] = []

@@ -37,7 +37,7 @@ from venv_folder import (
     venv_python,
     wanted_stamp,
 )
-from workstation import check_commands, desk_command, main, refusal_of_python, run_checks
+from workstation import SIDE_BY_SIDE, check_commands, desk_command, main, refusal_of_python, run_checks
 
 
 class PretendedComputer(Computer):
@@ -402,7 +402,7 @@ def test_pytest_comes_last() -> None:
         )
         for name in names
     ] == ["ruff check", "ruff format", "basedpyright", "importlinter", "pytest"]
-    assert names[-1] == "py -m pytest -k one"
+    assert names[-1] == f"py -m pytest {' '.join(SIDE_BY_SIDE)} -k one"
 
 
 def test_every_check_runs_and_the_exit_code_tells(
