@@ -136,24 +136,26 @@ def set_pin(db: Connection, *, staff_id: int, pin: str, now: datetime, by: Perso
     found = _present(db, staff_id)
     own = by.staff_id == staff_id
     if own and found.has_pin:
-        sign(db, staff_id=staff_id, pin=old_pin, now=now)
+        sign(db, staff_id=staff_id, pin=old_pin, now=now, sit_down=True)
     pins.check_usable(pin, number=found.number)
     pin_hash = pins.hashed(pin)
     with writing(db):
         if not own:
             _allowed(db, by)
-        store.set_pin(db, staff_id, pin_hash)
+        store.set_pin(db, staff_id, pin_hash, own=own)
         append(db, entries.PinSet(staff_id=staff_id, own=own), by=by, at_ms=to_ms(now))
 
 
 # Signing
 
 
-def sign(db: Connection, *, staff_id: int, pin: str, now: datetime) -> Person:
+def sign(db: Connection, *, staff_id: int, pin: str, now: datetime, sit_down: bool = False) -> Person:
     """Who signs, where the PIN is theirs. Outside any transaction: a wrong one is counted whatever comes after.
 
     Raises `WrongPin`: it does not fit, there is none, or nobody may try for a while. During that while not even the
     right one is looked at. A clock put back lengthens the wait to all of it, counted from then.
+
+    A PIN that somebody else set is good to `sit_down` with and for nothing else: whoever set it could sign with it.
     """
     now_ms = to_ms(now)
     found = one(db, staff_id)
@@ -180,6 +182,11 @@ def sign(db: Connection, *, staff_id: int, pin: str, now: datetime) -> Person:
     if tries:
         with writing(db):
             store.note_right(db, staff_id)
+    if not (found.pin_own or sit_down):
+        raise WrongPin(
+            f"Somebody else set the PIN of {found.name}, so it does not sign for them yet.",
+            to_do="They sit down with it once, and set their own under Staff.",
+        )
     return found.person
 
 

@@ -11,7 +11,7 @@ from socialdesk.register.staff_rules import Member, plain
 from socialdesk.storage.database import Connection
 
 _COLUMNS = (
-    "SELECT id, name, number, role, os_account, pin_hash <> '', wrong_tries, ended_ms,"
+    "SELECT id, name, number, role, os_account, pin_hash <> '', pin_own, wrong_tries, ended_ms,"
     " (SELECT group_concat(account_id) FROM staff_accounts WHERE staff_id = staff.id) FROM staff"
 )
 
@@ -71,7 +71,8 @@ def _member(row: tuple[Any, ...]) -> Member:
         role=Role(row[3]),
         os_account=row[4],
         has_pin=bool(row[5]),
-        wrong_tries=row[6],
-        ended_ms=row[7],
-        accounts=frozenset(AccountId(int(each)) for each in str(row[8] or "").split(",") if each),
+        pin_own=bool(row[6]),
+        wrong_tries=row[7],
+        ended_ms=row[8],
+        accounts=frozenset(AccountId(int(each)) for each in str(row[9] or "").split(",") if each),
     )

@@ -41,6 +41,8 @@ class Member:
     accounts: frozenset[AccountId] = frozenset()
     """Which they hold."""
     has_pin: bool = False
+    pin_own: bool = False
+    """True where they set it themselves: only then it signs for them."""
     wrong_tries: int = 0
     ended_ms: int | None = None
 

@@ -47,15 +47,17 @@ def end(db: Connection, staff_id: int, *, by_name: str, now_ms: int) -> None:
     assert_in_transaction(db)
     db.execute("DELETE FROM staff_accounts WHERE staff_id = ?", (staff_id,))
     db.execute(
-        "UPDATE staff SET pin_hash = '', ended_ms = ?, ended_by = ? WHERE id = ?", (now_ms, by_name, staff_id)
+        "UPDATE staff SET pin_hash = '', pin_own = 0, ended_ms = ?, ended_by = ? WHERE id = ?",
+        (now_ms, by_name, staff_id),
     )
 
 
-def set_pin(db: Connection, staff_id: int, pin_hash: str) -> None:
+def set_pin(db: Connection, staff_id: int, pin_hash: str, *, own: bool) -> None:
     """Another PIN; the wrong tries begin anew."""
     assert_in_transaction(db)
     db.execute(
-        "UPDATE staff SET pin_hash = ?, wrong_tries = 0, wrong_ms = NULL WHERE id = ?", (pin_hash, staff_id)
+        "UPDATE staff SET pin_hash = ?, pin_own = ?, wrong_tries = 0, wrong_ms = NULL WHERE id = ?",
+        (pin_hash, int(own), staff_id),
     )
 
 

@@ -37,7 +37,10 @@ def signers(desk: Desk) -> tuple[Member, ...]:
 
 
 class Signing:
-    """The fields, and the asking. `refuse` is given a sentence and the field; `signed` who it is, and how."""
+    """The fields, and the asking. `refuse` is given a sentence and the field; `signed` who it is, and how.
+
+    With `sit_down` a PIN that somebody else set will do.
+    """
 
     def __init__(
         self,
@@ -47,8 +50,10 @@ class Signing:
         refuse: Callable[[str, QWidget], None],
         signed: Callable[[Person, str], None],
         busy: Callable[[bool], None],
+        sit_down: bool = False,
     ) -> None:
         self._desk, self._tasks = desk, tasks
+        self._sit_down = sit_down
         self._refuse, self._signed, self._busy = refuse, signed, busy
         self._people = signers(desk)
         self._asking = False
@@ -80,8 +85,11 @@ class Signing:
             return
         self.pin.clear()
         self._ask(asking=True)
+        sit_down = self._sit_down
         self._tasks.write(
-            lambda db: sign(db, staff_id=cast(int, number), pin=pin, now=now), self._right, self._failed
+            lambda db: sign(db, staff_id=cast(int, number), pin=pin, now=now, sit_down=sit_down),
+            self._right,
+            self._failed,
         )
 
     def _right(self, person: Person) -> None:
@@ -115,7 +123,9 @@ class SignOnForm(Form):
         )
         self._taken = signed
         self._open = True
-        self.signing = Signing(desk, tasks, refuse=self._told, signed=self._sat, busy=self._busy)
+        self.signing = Signing(
+            desk, tasks, refuse=self._told, signed=self._sat, busy=self._busy, sit_down=True
+        )
         self.add("Who", self.signing.who)
         if pins_asked(desk):
             self.add("PIN", self.signing.pin)

@@ -1,7 +1,8 @@
 """Who works at the desk.
 
-`os_account` is the login under which the operating system knows the person, in small letters. `pin_hash` is argon2id's own
-text. `wrong_tries` are wrong PINs since the last right one, `wrong_ms` when the last of them was.
+`os_account` is the login under which the operating system knows the person, in small letters. `pin_hash` is argon2id's
+own text; `pin_own` is 1 where the person set it themselves. `wrong_tries` are wrong PINs since the last right one,
+`wrong_ms` when the last of them was.
 """
 
 STAFF = """
@@ -14,6 +15,7 @@ CREATE TABLE staff (
     ),
     os_account TEXT NOT NULL DEFAULT '',
     pin_hash TEXT NOT NULL DEFAULT '' CHECK (pin_hash = '' OR pin_hash LIKE '$argon2id$%'),
+    pin_own INTEGER NOT NULL DEFAULT 0 CHECK (pin_own IN (0, 1)),
     wrong_tries INTEGER NOT NULL DEFAULT 0 CHECK (wrong_tries >= 0),
     wrong_ms INTEGER,
     added_ms INTEGER NOT NULL,
@@ -21,6 +23,7 @@ CREATE TABLE staff (
     ended_ms INTEGER,
     ended_by TEXT NOT NULL DEFAULT '',
     CHECK ((ended_ms IS NULL) = (ended_by = '')),
+    CHECK (pin_own = 0 OR pin_hash <> ''),
     CHECK (wrong_tries = 0 OR wrong_ms IS NOT NULL)
 ) STRICT;
 CREATE UNIQUE INDEX staff_by_number ON staff (number COLLATE NOCASE) WHERE number <> '' AND ended_ms IS NULL;

@@ -139,7 +139,11 @@ class StaffForm(QDialog):
         ]
         parts = [
             member.role.label,
-            "has a PIN" if member.has_pin else "no PIN",
+            "no PIN"
+            if not member.has_pin
+            else "has a PIN"
+            if member.pin_own
+            else "has a PIN, not yet their own",
             f"login {member.os_account}" if member.os_account else "",
             f"holds {', '.join(held)}" if held else "",
             f"{member.wrong_tries} wrong PINs since the last right one" if member.wrong_tries > 1 else "",

@@ -38,7 +38,9 @@ class LockPage(QFrame):
         self._say_who = say_who
         role(self, "window")
         self.setAccessibleName("The desk is locked")
-        self.signing = Signing(desk, tasks, refuse=self._refuse, signed=self._open, busy=self._busy)
+        self.signing = Signing(
+            desk, tasks, refuse=self._refuse, signed=self._open, busy=self._busy, sit_down=True
+        )
         self._card = card = QFrame()
         role(card, "card")
         card.setFixedWidth(CARD_WIDTH)

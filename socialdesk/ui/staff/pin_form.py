@@ -15,6 +15,13 @@ from socialdesk.ui.dialogs import Form
 from socialdesk.ui.plain_text import PlainLine
 from socialdesk.ui.tasks import Tasks
 
+_GIVEN = (
+    " Somebody else set yours: choose your own now. Until then it signs nothing for you but sitting down."
+)
+_FOR_ANOTHER = (
+    " They choose their own when they first sit down: until then this one is good for nothing else."
+)
+
 
 class PinForm(Form):
     """Asks for the PIN twice, and for the old one where it is one's own. `done` is called once it is kept."""
@@ -27,7 +34,8 @@ class PinForm(Form):
             parent,
             "Your PIN" if own else f"PIN of {member.name}",
             about=f"{LEAST_DIGITS} to {MOST_DIGITS} digits. It tells the people at one desk apart: it signs on, opens "
-            "a locked window and signs advice. It is kept as a hash, and can be set anew but never looked up.",
+            "a locked window and signs advice. It is kept as a hash, and can be set anew but never looked up."
+            + (_GIVEN if own and member.has_pin and not member.pin_own else "" if own else _FOR_ANOTHER),
             save="Keep the PIN",
         )
         self._desk, self._tasks, self._member, self._done = desk, tasks, member, done

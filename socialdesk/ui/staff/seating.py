@@ -77,6 +77,9 @@ def sit_down(window: Window, person: Person, how: str) -> None:
     if window.complete:
         window.conversation.show_item(window.item)
         window.panel.show_item(window.item)
+    member = one(desk.read, person.staff_id) if how == "pin" and person.staff_id is not None else None
+    if member is not None and not member.pin_own:
+        PinForm(window, desk, window.tasks, member, lambda: None).open()
 
 
 def staff_altered(window: Window) -> None:

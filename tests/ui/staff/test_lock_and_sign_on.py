@@ -290,6 +290,9 @@ def test_somebody_else_sits_down_with_their_pin(staffed: FakeDesk, open_window: 
     form.signing.pin.setText("9031")
     form.save.click()
     qtbot.waitUntil(lambda: staffed.desk.person.name == "Ravi Patel")
+    asked = QApplication.activeModalWidget()
+    assert isinstance(asked, PinForm)  # theirs was set by Amara King
+    assert asked.old is not None
     assert not staffed.saved or staffed.saved[-1].person_name != "Ravi Patel"
 
 

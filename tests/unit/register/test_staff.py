@@ -249,7 +249,22 @@ def test_without_a_pin_nobody_signs_and_another_one_begins_anew(db: Connection) 
         with pytest.raises(WrongPin):
             staff.sign(db, staff_id=number, pin="1", now=NOW)
     staff.set_pin(db, staff_id=number, pin="8064", now=NOW, by=boss)
-    assert staff.sign(db, staff_id=number, pin="8064", now=NOW).staff_id == number
+    assert staff.sign(db, staff_id=number, pin="8064", now=NOW, sit_down=True).staff_id == number
+
+
+@pytest.mark.clause("B1")
+def test_a_pin_that_somebody_else_set_is_good_to_sit_down_and_signs_nothing(db: Connection) -> None:
+    boss = king(db)
+    number = patel(db, boss)
+    staff.set_pin(db, staff_id=number, pin="5093", now=NOW, by=boss)
+    with pytest.raises(WrongPin, match="Somebody else set"):
+        staff.sign(db, staff_id=number, pin="5093", now=NOW)
+    person = staff.sign(db, staff_id=number, pin="5093", now=NOW, sit_down=True)
+    staff.set_pin(db, staff_id=number, pin="8064", now=NOW, by=person, old_pin="5093")
+    assert staff.sign(db, staff_id=number, pin="8064", now=NOW) == person
+    staff.set_pin(db, staff_id=number, pin="5093", now=NOW, by=boss)
+    with pytest.raises(WrongPin, match="Somebody else set"):
+        staff.sign(db, staff_id=number, pin="5093", now=NOW)
 
 
 def test_ones_own_pin_is_altered_with_the_old_one(db: Connection) -> None:
