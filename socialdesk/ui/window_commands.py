@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from socialdesk.decisions.handling import claim, release
-from socialdesk.ui import saved_searches
+from socialdesk.ui import one_by_one, saved_searches
 from socialdesk.ui.commands import Command
 from socialdesk.ui.inbox.places import PLACES
 from socialdesk.ui.palette import CommandPalette, KeySheet
@@ -32,6 +32,7 @@ def register(
     _moving(window)
     _views(window)
     saved_searches.register(window)
+    one_by_one.register(window)
     _deciding(window)
     _referring(window, show_waiting)
     _desk(window, change_person, change_settings)
