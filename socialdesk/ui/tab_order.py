@@ -47,6 +47,9 @@ def _left(block: tuple[QRect, list[QWidget]]) -> int:
 
 def _within(area: QScrollArea) -> list[QWidget]:
     content = area.widget()
+    layout = content.layout() if content is not None else None
+    if layout is not None:
+        layout.activate()  # what was put in a moment ago has its place only then
     inside = stops(content) if content is not None else []
     return [area, *inside] if _stops_at(area, area.window()) else inside
 

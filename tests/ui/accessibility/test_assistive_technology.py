@@ -208,7 +208,7 @@ def test_fields_are_named_by_their_labels(window: MainWindow, qtbot: QtBot) -> N
     choose(window, qtbot)
     window.open_tab("remove")
     for box in window.panel.remove.grounds.findChildren(QAbstractButton):
-        if box.accessibleName() == "Ground: Offensive language":
+        if box.accessibleName() == "Ground: Contempt of court":
             box.click()
     combos = [each for each in window.panel.remove.findChildren(QComboBox) if each.isVisible()]
     assert combos
