@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,10 +14,11 @@ from socialdesk.decisions import drafts
 from socialdesk.decisions.case import Incomplete, NotOpen, cleaned, item_of, require_hand
 from socialdesk.errors import BugError
 from socialdesk.inbox.store import set_open, set_outcome
+from socialdesk.inbox.stored import ids_json
 from socialdesk.model.changes import Changes
 from socialdesk.model.ids import AccountId, ItemId
 from socialdesk.model.people import Person, Role, same_person
-from socialdesk.storage.database import Connection, SqlValue, writing
+from socialdesk.storage.database import Connection, SqlValue, assert_in_transaction, writing
 
 WAITING = "Waiting for Corporate Communications"
 ANSWERED = "Corporate Communications answered"
@@ -215,3 +216,14 @@ def _told(found: Asked) -> dict[str, Any]:
 
 def _key(person: Person) -> str:
     return " ".join(person.name.casefold().split())
+
+
+def dispose_words(db: Connection, item_ids: Sequence[ItemId]) -> None:
+    """Deletes the words of settled questions on these items, within the caller's transaction (T2)."""
+    assert_in_transaction(db)
+    db.execute(
+        "UPDATE questions SET question = '(deleted)', answer = iif(answer = '', '', '(deleted)'),"
+        " withdrawn = iif(withdrawn = '', '', '(deleted)')"
+        " WHERE settled_ms IS NOT NULL AND item_id IN (SELECT value FROM json_each(?))",
+        (ids_json(item_ids),),
+    )

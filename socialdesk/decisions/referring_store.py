@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
+
 from socialdesk.errors import BugError
 from socialdesk.model.ids import AccountId, EvidenceId, ItemId
 from socialdesk.model.people import Person
@@ -89,3 +92,13 @@ def close(db: Connection, referral_id: int, *, reason: str, by: Person, now_ms: 
 def _set(db: Connection, sql: str, values: tuple[str | int, ...]) -> bool:
     assert_in_transaction(db)
     return db.execute(sql, values).rowcount == 1
+
+
+def dispose_words(db: Connection, item_ids: Sequence[ItemId]) -> None:
+    """Deletes what was written in closed referrals of these items, within the caller's transaction (T2)."""
+    assert_in_transaction(db)
+    db.execute(
+        "UPDATE referrals SET details = '{}', reason = iif(reason = '', '', '(deleted)')"
+        " WHERE closed_ms IS NOT NULL AND item_id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(item_ids)),),
+    )

@@ -1,9 +1,10 @@
 """Deleting for good what is held, by a person who gives the reason, so that the record still verifies (T2).
 
-Of an item go its words, the network's raw answer, what it said before, evidence, notes, drafts, the words of decisions
-and actions, the personal words of its entries in the record, and the author's name once nothing of theirs is left.
-Ids, times, grounds, clauses and every entry stay, with one that says what was deleted. What is under way is held back:
-actions, referrals, questions, blocks in force. Backups made before hold it until they have had their time.
+Of an item go its words, the network's raw answer, what it said before, evidence, notes, drafts, the words of decisions,
+actions, closed referrals and settled questions, the personal words of its entries in the record, and the author's name
+once nothing of theirs is left. Ids, times, grounds, clauses and every entry stay, with one that says what was deleted.
+What is under way is held back: actions, referrals, questions, blocks in force; and the register of blocks stays as it is.
+Backups made before hold it until they have had their time.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from enum import StrEnum
 from socialdesk.audit import log as audit_log
 from socialdesk.audit.entries import Disposed, RetentionReviewed
 from socialdesk.clock import to_ms
-from socialdesk.decisions import by_hand_store, drafts, handling
+from socialdesk.decisions import asking, by_hand_store, drafts, handling, referring_store
 from socialdesk.decisions import store as decisions
 from socialdesk.errors import UserFacingError
 from socialdesk.evidence import capture
@@ -216,6 +217,8 @@ def _dispose_some(
         outbox.dispose_words(db, items)
         by_hand_store.dispose_words(db, items)
         handling.dispose_notes(db, items)
+        referring_store.dispose_words(db, items)
+        asking.dispose_words(db, items)
         drafts.discard_all(db, items)
         names = _names_without_items(db, items)
         mirror.dispose_authors(db, names, now_ms=now_ms)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from socialdesk.audit.entries import sentence_of
+from socialdesk.audit.watching import WITHHELD
 from socialdesk.clock import from_ms
 from socialdesk.exports.also_held import also_held
 from socialdesk.exports.leaves import Address, Author, Exact, Id, Said, Staff
@@ -123,7 +124,11 @@ def entry_tree(row: Sequence[Any]) -> Tree:
         "role": _role(row[4]),
         "sentence": sentence_of(row[2], json.loads(row[5])),
         "clauses": clauses_of(row[5]),
-        "words": {name: Said(str(words)) for name, words in json.loads(row[9] or "{}").items()},
+        "words": {
+            name: Said(str(words))
+            for name, words in json.loads(row[9] or "{}").items()
+            if row[2] not in WITHHELD
+        },
         "words_deleted": bool(row[6]) and row[9] is None,
         "hash": Exact(row[8]),
         "previous": Exact(row[7]),

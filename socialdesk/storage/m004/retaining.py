@@ -1,7 +1,7 @@
 """What was kept for its time and looked at again; and words that people wrote about an item, which may be deleted.
 
-A decision, an action and what was done by hand stay for ever. Of their words only nothing may be made, and only once
-they are settled; a review is never altered.
+A decision, an action, what was done by hand, a referral and a question stay for ever. Of their words only nothing may
+be made, and only once they are settled; a review is never altered.
 """
 
 RETAINING = """
@@ -45,4 +45,39 @@ BEGIN SELECT RAISE(ABORT, 'what is done by hand is never altered: another is dec
 CREATE TRIGGER by_hand_same_words BEFORE UPDATE OF text ON by_hand
 WHEN NEW.text <> '' OR OLD.state IN ('preparing', 'begun')
 BEGIN SELECT RAISE(ABORT, 'what is done by hand is never altered: another is decided'); END;
+
+DROP TRIGGER referrals_same;
+CREATE TRIGGER referrals_same BEFORE UPDATE OF
+    item_id, account_id, kind, pack_version, evidence_id, received_ms, opened_ms, opened_by, opened_role, opened_staff
+    ON referrals
+BEGIN SELECT RAISE(ABORT, 'a referral is never altered: another is opened'); END;
+CREATE TRIGGER referrals_same_words BEFORE UPDATE OF details ON referrals
+WHEN NEW.details <> '{}' OR OLD.closed_ms IS NULL
+BEGIN SELECT RAISE(ABORT, 'a referral is never altered: another is opened'); END;
+DROP TRIGGER referrals_ended;
+CREATE TRIGGER referrals_ended BEFORE UPDATE OF
+    told_ms, told_by, reference, reference_ms, forwarded_ms, forwarded_by, closed_ms, closed_by ON referrals
+WHEN OLD.closed_ms IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'a closed referral is never taken up again: another is opened'); END;
+CREATE TRIGGER referrals_ended_words BEFORE UPDATE OF reason ON referrals
+WHEN OLD.closed_ms IS NOT NULL AND NEW.reason <> OLD.reason AND NEW.reason <> '(deleted)'
+BEGIN SELECT RAISE(ABORT, 'a closed referral is never taken up again: another is opened'); END;
+
+DROP TRIGGER questions_same;
+CREATE TRIGGER questions_same BEFORE UPDATE OF
+    item_id, account_id, asked_ms, asked_by, asked_key, asked_role, asked_staff ON questions
+BEGIN SELECT RAISE(ABORT, 'a question is never altered: another is asked'); END;
+CREATE TRIGGER questions_same_words BEFORE UPDATE OF question ON questions
+WHEN NEW.question <> '(deleted)' OR OLD.settled_ms IS NULL
+BEGIN SELECT RAISE(ABORT, 'a question is never altered: another is asked'); END;
+DROP TRIGGER questions_settled;
+CREATE TRIGGER questions_settled BEFORE UPDATE OF
+    answered_by, answered_key, answered_role, answered_staff, settled_ms ON questions
+WHEN OLD.settled_ms IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'an answer is never altered'); END;
+CREATE TRIGGER questions_settled_words BEFORE UPDATE OF answer, withdrawn ON questions
+WHEN OLD.settled_ms IS NOT NULL
+    AND (NEW.answer NOT IN (OLD.answer, '(deleted)') OR NEW.withdrawn NOT IN (OLD.withdrawn, '(deleted)')
+        OR (NEW.answer = '') <> (OLD.answer = '') OR (NEW.withdrawn = '') <> (OLD.withdrawn = ''))
+BEGIN SELECT RAISE(ABORT, 'an answer is never altered'); END;
 """

@@ -198,7 +198,7 @@ class DeleteForm(Form):
             parent,
             "Delete for good",
             about=f"{each.held.label}: {len(each.items):,}. Deletes the words, the evidence and what staff wrote about "
-            "them. What is under way is held back; referrals, questions and blocks stay on their registers. Entries of "
+            "them. What is under way is held back; blocks stay on their register. Entries of "
             "the record stay without their words, and it still verifies. Backups hold it until they have had their "
             "time. It cannot be undone.",
             save="Delete for good",

@@ -200,8 +200,8 @@ class EraseForm(Form):
             parent,
             "Erase what is held",
             about=f"Deletes for good what this person wrote ({count:,} item{'' if count == 1 else 's'}), the Force's "
-            "answers, the evidence, and what staff wrote about it. What is under way stays. Referrals, questions "
-            "and blocks stay on their registers. Entries of the record stay without their words. Backups hold it until "
+            "answers, the evidence, and what staff wrote about it. What is under way stays. Blocks stay on "
+            "their register. Entries of the record stay without their words. Backups hold it until "
             "they have had their time. It cannot be undone.",
             save="Erase for good",
         )

@@ -47,6 +47,25 @@ def scene() -> Scene:
     made.run(60)
     made.db.execute("UPDATE authors SET name = ?", (f"Mr {CANARY}",))
     made.db.execute("UPDATE items SET text = 'a ' || ? WHERE by_force = 0", (CANARY,))
+    made.db.execute(
+        "INSERT INTO questions (item_id, account_id, question, asked_ms, asked_by, asked_key, asked_role)"
+        " VALUES (?, 1, ?, 1, 'Sam', 'sam', 'oscar_1')",
+        (item, f"Who is {CANARY}?"),
+    )
+    made.db.execute(
+        "UPDATE questions SET answer = ?, answered_by = 'Pat', answered_key = 'pat',"
+        " answered_role = 'corporate_communications', settled_ms = 2",
+        (f"Nobody, {CANARY}",),
+    )
+    made.db.execute(
+        "INSERT INTO referrals (item_id, account_id, kind, details, pack_version, evidence_id, received_ms, opened_ms,"
+        " opened_by, opened_role) SELECT items.id, 1, 'crime', ?, 'x', evidence.id, created_ms, 1, 'Sam', 'oscar_1'"
+        " FROM items JOIN evidence ON evidence.item_id = items.id WHERE items.id = ? LIMIT 1",
+        (f'{{"words": "{CANARY}"}}', item),
+    )
+    made.db.execute(
+        "UPDATE referrals SET closed_ms = 3, closed_by = 'Sam', reason = ?", (f"No crime, {CANARY}",)
+    )
     save_draft(made.db, item_id=item, form="reply", content={"text": CANARY}, now=NOON)
     return made
 
@@ -65,7 +84,17 @@ def holding(scene: Scene) -> set[str]:
 @pytest.mark.clause("T2", "T3")
 def test_nothing_is_left_of_it_and_the_record_verifies(scene: Scene):
     every = [ItemId(row[0]) for row in scene.db.execute("SELECT id FROM items").fetchall()]
-    assert {"items", "item_raw", "authors", "notes", "drafts", "outbox", "audit_personal"} <= holding(scene)
+    assert {
+        "items",
+        "item_raw",
+        "authors",
+        "notes",
+        "drafts",
+        "outbox",
+        "audit_personal",
+        "questions",
+        "referrals",
+    } <= holding(scene)
     done = dispose(scene.db, every, why=Why.RETENTION, reason="Its time is over.", now=LATER, by=OFFICER)
     assert holding(scene) == set()
     assert (done.items, done.names) == (3, 1)
@@ -183,6 +212,13 @@ def test_a_networks_own_period_comes_before_the_one_for_all():
         "UPDATE decisions SET by_name = 'somebody', aim = '', why_not_less = '', answers = '{}'",
         "UPDATE outbox SET text = 'another'",
         "UPDATE outbox SET target = ''",
+        "UPDATE questions SET answer = 'another'",
+        "UPDATE questions SET question = 'another'",
+        "UPDATE questions SET withdrawn = '(deleted)'",
+        "UPDATE questions SET answered_by = 'another'",
+        "UPDATE referrals SET details = '[1]'",
+        "UPDATE referrals SET reason = 'another'",
+        "UPDATE referrals SET closed_by = 'another'",
         "UPDATE retention_reviews SET next_ms = 1",
         "DELETE FROM retention_reviews",
         "DELETE FROM decisions",
