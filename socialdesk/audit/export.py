@@ -9,6 +9,7 @@ from pathlib import Path
 
 from socialdesk.audit.entries import sentence_of
 from socialdesk.audit.log import Head, head
+from socialdesk.audit.watching import WITHHELD
 from socialdesk.errors import UserFacingError
 from socialdesk.model.ids import ItemId
 from socialdesk.storage.database import Connection
@@ -32,7 +33,8 @@ def marking(*, personal: bool) -> str:
 def export(db: Connection, path: Path, *, personal: bool, now_ms: int) -> Head:
     """Writes every entry as a line of JSON and answers with the head of what was written.
 
-    `personal` adds the words kept apart and their salts. The file appears whole or not at all. Raises ExportError.
+    `personal` adds the words kept apart and their salts, but for protected words, which leave the desk in no file.
+    The file appears whole or not at all. Raises ExportError.
     """
     db.execute("BEGIN")  # one state of the record, while others go on writing it
     part = path.with_name(path.name + ".part")
@@ -115,7 +117,7 @@ def _line(row: tuple[object, ...], *, personal: bool) -> dict[str, object]:
         "hash": digest,
         "sentence": sentence_of(str(kind), json.loads(str(facts))),
     }
-    if personal and isinstance(salt, bytes):
+    if personal and isinstance(salt, bytes) and kind not in WITHHELD:
         line["salt"] = salt.hex()
         line["words"] = words
     return line

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from socialdesk.audit.entries import sentence_of
+from socialdesk.audit.watching import WITHHELD
 from socialdesk.model.ids import AccountId, ItemId
 from socialdesk.model.people import Role
 from socialdesk.storage.database import Connection
@@ -77,7 +78,7 @@ def _line(row: tuple[Any, ...]) -> AuditLine:
         by_name=by_name,
         by_role=_role(by_role),
         account_id=None if account_id is None else AccountId(account_id),
-        words=json.loads(words) if words else {},
+        words=json.loads(words) if words and kind not in WITHHELD else {},
     )
 
 

@@ -143,7 +143,8 @@ class ThreadParked(Entry):
 
     @property
     def sentence(self) -> str:
-        return f"Post parked: {plural(self.aside, 'ordinary comment')} put aside; flagged and urgent ones still come up."
+        aside = plural(self.aside, "ordinary comment")
+        return f"Post parked: {aside} put aside; flagged and urgent ones still come up."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,3 +170,8 @@ KINDS: tuple[type[Entry], ...] = (
     ThreadParked,
     ThreadUnparked,
 )
+
+WITHHELD = frozenset(
+    {"protected-words-added", ProceedingsMarked.KIND, ProceedingsAltered.KIND, ProceedingsEnded.KIND}
+)
+"""Kinds whose words are in no view and no export, whoever asks: the watch list shows them to those who may see them."""
