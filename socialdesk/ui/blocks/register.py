@@ -136,15 +136,15 @@ class BlockRegister(QDialog):
         now_ms = to_ms(self._window.desk.clock())
         kind, wanted = KINDS[self.kind.currentIndex()], self.search.text().casefold().split()
         found = [block for block in self.blocks if kind.holds(block, now_ms) and _matches(block, wanted)]
-        for block in found[:SHOWN]:
-            self._rows.addWidget(self._line(block))
+        shown: list[QWidget] = [self._line(block) for block in found[:SHOWN]]
         if len(found) > SHOWN:
-            self._rows.addWidget(
-                PlainLabel(f"and {len(found) - SHOWN} more: find them by name.", role="small")
-            )
+            shown.append(PlainLabel(f"and {len(found) - SHOWN} more: find them by name.", role="small"))
         if not found:
             none = "Nobody was ever blocked from here." if not self.blocks else "None of that kind."
-            self._rows.addWidget(PlainLabel(none, role="muted"))
+            shown.append(PlainLabel(none, role="muted"))
+        for widget in shown:
+            self._rows.addWidget(widget)
+            widget.show()
         self._rows.addStretch(1)
 
     def _line(self, block: BlockRow) -> QWidget:
