@@ -221,15 +221,21 @@ class SettingsForm(Form):
         self.lock_in_training.setChecked(settings.lock_in_training)
         if training:
             self.add("Training", self.lock_in_training)
+        self.release = QCheckBox("Let go what was taken and not finished")
+        self.release.setChecked(settings.release_claims)
+        self.release.setEnabled(may_lock)
+        tip(self.release, "" if may_lock else "Corporate Communications sets this. Ask one of them.")
+        self.add("At the end of a shift", self.release)
         self.add("Look for new items every", self.sync)
         self.notify = QCheckBox("Tell me on the desktop of urgent items")
         self.notify.setChecked(settings.notifications)
         self.add("Keys", self.single)
         self.add("Notifications", self.notify)
         about = (
-            "How long a decision can be undone, and when the window locks, is the Force's own choice: the policy "
-            "leaves it open. Switch single keys off if you speak to your computer, or type without looking. A "
-            "notification names the network, the account and the ground, never what was written or who wrote it."
+            "How long a decision can be undone, when the window locks, and what is let go when the hours of "
+            "Corporate Communications begin and end, is the Force's own choice: the policy leaves it open. Switch "
+            "single keys off if you speak to your computer, or type without looking. A notification names the "
+            "network, the account and the ground, never what was written or who wrote it."
         )
         self.column.insertWidget(self.column.count() - 2, PlainLabel(about, role="small", wrap=True))
         if staff is not None:
@@ -257,6 +263,7 @@ class SettingsForm(Form):
                 undo_seconds=self.undo.value(),
                 lock_minutes=self.lock.value(),
                 lock_in_training=self.lock_in_training.isChecked(),
+                release_claims=self.release.isChecked(),
                 sync_seconds=self.sync.value(),
                 single_keys=self.single.isChecked(),
                 notifications=self.notify.isChecked(),

@@ -131,6 +131,7 @@ class OneByOne(QFrame):
 def register(window: Window) -> OneByOne:
     """The bar in its place, and its command."""
     bar = OneByOne(window)
+    window.above.append(bar)
     above = window.panes.parentWidget()
     layout = above.layout() if above is not None else None
     if isinstance(layout, QBoxLayout):

@@ -49,6 +49,8 @@ class Window(QMainWindow):
         self.undo_bar = UndoBar(self.watch.now_ms)
         self.status = StatusBar()
         self.commands = Commands(self, self.momentum, single_keys=desk.settings.single_keys)
+        self.above: list[QWidget] = []
+        """Bars above the panes, which are shown for a time."""
         self.inside: QWidget | None = None
         """All that is blanked."""
         self.attention: QWidget | None = None
@@ -160,6 +162,7 @@ class Window(QMainWindow):
             *([above] if above is not None and not above.isHidden() else []),
             self.rail,
             self.list,
+            *self.above,
             self.panes.tabs,
             self.conversation,
             self.panel,

@@ -113,7 +113,7 @@ class ListPane(QFrame):
         tip(
             self.search,
             'Words, "exact words", -without, author: network: account: before: after:\n'
-            "is: unread, open, done, flagged, urgent, hidden, gone, comment, message",
+            "is: unread, open, done, unanswered, flagged, urgent, hidden, gone, comment, message",
         )
         chips = QHBoxLayout()
         chips.setSpacing(6)

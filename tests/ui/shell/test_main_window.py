@@ -328,9 +328,11 @@ def test_settings_are_kept_and_take_effect(fake_desk: FakeDesk, window: MainWind
     form.theme.setCurrentIndex(form.theme.findData("dark"))
     form.single.setChecked(False)
     form.undo.setValue(12)
+    form.release.setChecked(False)
     form.save.click()
     saved = fake_desk.saved[-1]
     assert (saved.theme, saved.single_keys, saved.undo_seconds) == ("dark", False, 12)
+    assert not saved.release_claims
     assert current().dark
     press(qtbot, window, Qt.Key.Key_J)
     assert window.item is None

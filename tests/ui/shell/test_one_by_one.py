@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from socialdesk.ui.main_window import MainWindow
@@ -68,6 +69,16 @@ def test_one_may_be_skipped_and_stays_open(window: MainWindow) -> None:
     assert bar(window).progress.text() == "2 of 3"
     window.commands.run("previous")
     assert (window.item, bar(window).progress.text()) == (first, "1 of 3")
+
+
+def test_its_buttons_are_reached_with_tab(window: MainWindow, qtbot: QtBot) -> None:
+    window.activateWindow()
+    window.commands.run("one-by-one")
+    shown = bar(window)
+    shown.skip.setFocus()
+    qtbot.waitUntil(shown.skip.hasFocus)
+    qtbot.keyClick(window, Qt.Key.Key_Tab)
+    assert shown.stop.hasFocus()
 
 
 def test_deciding_and_moving_on_at_once_skips_nothing(window: MainWindow, qtbot: QtBot) -> None:
