@@ -29,8 +29,6 @@ _WORDS_OF_OURS = frozenset(
     )
 )
 _MOST = 10_000
-WITHHELD = "Not exported: Corporate Communications opens it on the desk, and each opening is recorded."
-"""What stands for the details of a breach by one of our own, whose readers are few (A6)."""
 
 Tree = dict[str, Any]
 
@@ -94,10 +92,7 @@ def _limited(table: str, row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _tree(row: dict[str, Any]) -> Tree:
-    made = {name: _leaf(name, value) for name, value in row.items()}
-    if row.get("kind") == "breach" and "details" in made:
-        made["details"] = WITHHELD
-    return made
+    return {name: _leaf(name, value) for name, value in row.items()}
 
 
 def _leaf(name: str, value: Any) -> Any:

@@ -3,7 +3,7 @@
 Of an item go its words, the network's raw answer, what it said before, evidence, notes, drafts, the words of decisions,
 actions, closed referrals and settled questions, the personal words of its entries in the record, and the author's name
 once nothing of theirs is left. Ids, times, grounds, clauses and every entry stay, with one that says what was deleted.
-What is under way is held back: actions, referrals, questions, blocks in force; and the register of blocks stays as it is.
+What is under way is held back: actions, referrals, questions, blocks in force; the register of blocks stays as it is.
 Backups made before hold it until they have had their time.
 """
 

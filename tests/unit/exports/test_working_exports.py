@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from socialdesk.audit.entries import Entry
 from socialdesk.audit.log import append
 from socialdesk.clock import to_ms
+from socialdesk.evidence.capture import hold
 from socialdesk.exports import also_held
 from socialdesk.exports.document import Form, Mode
 from socialdesk.exports.exporting import Asked, NothingToExport, Surroundings, Written, export
@@ -291,6 +292,25 @@ def test_what_every_other_table_holds_of_it_is_in_it(tmp_path: Path):
             assert also["questions"][0]["question"] == "Is [Person 1] known? Ask [Phone 1]"
             assert also["drafts"][0]["content"] == '{"text": "Dear [Person 1]"}'
             assert "field" not in path.read_text().casefold()
+
+
+def test_the_details_of_a_breach_never_leave_the_desk(tmp_path: Path):
+    desk = stocked(comment("c1", "words"))
+    item = desk.items["c1"]
+    with writing(desk.db):
+        hold(desk.db, item_id=item, taken_by=OFFICER, now_ms=1)
+    desk.db.execute(
+        "INSERT INTO referrals (item_id, account_id, kind, details, pack_version, evidence_id, received_ms, opened_ms,"
+        " opened_by, opened_role) SELECT id, 1, 'breach', ?, 'x', 1, created_ms, 1, 'Sam', 'corporate_communications'"
+        " FROM items WHERE id = ?",
+        ('{"who": "Constable Zebrafinch"}', item),
+    )
+    path = tmp_path / "x.json"
+    for mode in Mode.EVIDENTIAL, Mode.WORKING:
+        asked = Asked(mode=mode, form=Form.JSON, reason="A case", items=[item])
+        export(desk.db, asked, path, around(desk.db))
+        assert "Zebrafinch" not in path.read_text()
+        assert json.loads(path.read_text())["items"][0]["also_held"]["referrals"][0]["kind"] == "referral"
 
 
 def test_every_table_that_names_an_item_or_a_person_is_known_or_read():
