@@ -17,9 +17,11 @@ ASKED = "SELECT item_id FROM questions WHERE settled_ms IS NULL"
 """Items that wait for Corporate Communications' answer; as in the index `questions_open_by_item` (R11)."""
 REFERRED = "SELECT item_id FROM referrals WHERE closed_ms IS NULL AND kind <> 'breach'"
 """Items that were passed on and not closed (B2, I6); a breach by staff shows to none but its own list (A6)."""
+BLOCK_ASKED = "SELECT item_id FROM blocks WHERE state IN ('waiting_advice', 'waiting_approval')"
+"""Items at which a block was asked for that waits for advice or for a second person (B1)."""
 WAITING = (
     f"SELECT item_id FROM outbox WHERE {LIVE} UNION SELECT item_id FROM by_hand WHERE {BY_HAND}"
-    f" UNION {ASKED} UNION {REFERRED}"
+    f" UNION {ASKED} UNION {REFERRED} UNION {BLOCK_ASKED}"
 )
 """The items for which something is to come: from a network, from somebody's word, or from a colleague elsewhere."""
 

@@ -29,6 +29,7 @@ from socialdesk.platforms.api import FetchedAuthor, FetchedItem, FetchedThread
 from socialdesk.policy.assess import assess
 from socialdesk.policy.book import Book
 from socialdesk.policy.context import Context
+from socialdesk.policy.replying import TO_ANSWER
 from socialdesk.storage.database import Connection, memory_database, open_writer, writing
 
 KEY = bytes(range(32))
@@ -242,7 +243,7 @@ def _page(
         "INSERT INTO item_raw (item_id, raw, salt) VALUES (?, ?, ?)",
         [(item_id, item.raw, salts.randbytes(32)) for item_id, _, item, _, _ in rows],
     )
-    worklist: list[tuple[int, int, str, int, int, int, int, int, str]] = []
+    worklist: list[tuple[int, int, str, int, int, int, int, int, str, int]] = []
     assessments: list[tuple[int, str, str]] = []
     for item_id, account, item, _, _ in rows:
         signals = () if item.by_force else found(item.untrusted_text)
@@ -265,12 +266,13 @@ def _page(
                 urgency,
                 int(bool(top)),
                 top,
+                int(top in TO_ANSWER),
             )
         )
         assessments.append((item_id, book.version, findings))
     db.executemany(
-        "INSERT INTO worklist (item_id, account_id, kind, created_ms, open, unread, urgency, flagged, top_ground)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO worklist (item_id, account_id, kind, created_ms, open, unread, urgency, flagged, top_ground,"
+        " to_answer) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         worklist,
     )
     db.executemany(
@@ -289,6 +291,10 @@ def _settle(db: Connection, count: int) -> None:
             "UPDATE worklist SET open = 0, unread = 0, outcome = 'kept', handled_ms = ?, handled_by = 'Ada'"
             " WHERE open = 1 AND item_id <= ? AND item_id % 10 < 8",
             (START_MS + count * EVERY_MS, count // 2),
+        )
+        # One in a thousand of it today.
+        db.execute(
+            "UPDATE worklist SET handled_ms = handled_ms + 1 WHERE handled_ms > 0 AND item_id % 1000 = 2"
         )
         db.execute("UPDATE worklist SET urgency = 2, flagged = 1 WHERE open = 1 AND item_id % 200 = 7")
         db.execute("UPDATE worklist SET unread = 0 WHERE unread = 1 AND item_id % 3 = 0")

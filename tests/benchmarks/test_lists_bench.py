@@ -14,7 +14,7 @@ from tests.benchmarks.builder import how_many
 from tests.benchmarks.conftest import Figures
 from tests.benchmarks.timing import percentile, samples_ms, timed_ms, typical_ms
 
-VIEWS = [name for name in ViewName if name is not ViewName.SEARCH]
+VIEWS = [name for name in ViewName if name not in (ViewName.SEARCH, ViewName.TODAY)]
 SCREEN = 32
 """Rows that a tall window shows."""
 
@@ -40,6 +40,19 @@ def test_open_a_view(large: Connection, small: Connection, figures: Figures, nam
         # The ratio says nothing where the small view is empty or nearly so.
         most=16.7,
     )
+
+
+def test_open_what_was_done_today(large: Connection, figures: Figures) -> None:
+    row = large.execute("SELECT max(handled_ms) FROM worklist").fetchone()
+    assert row is not None
+    view = inbox.done_since(int(row[0]))
+    count = inbox.view_count(large, view)
+
+    def opened() -> None:
+        inbox.view_count(large, view)
+        inbox.rows(large, inbox.first_ids(large, view, 128)[:SCREEN])
+
+    figures.note(f"open today, {count:,} items", typical_ms(opened), most=16.7)
 
 
 @pytest.mark.parametrize("name", VIEWS)
