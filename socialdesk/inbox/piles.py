@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from socialdesk.model.ids import AccountId, ThreadId
+from socialdesk.model.ids import AccountId, ItemId, ThreadId
 from socialdesk.storage.database import Connection
 
 
@@ -89,3 +89,12 @@ def how_many_parked(db: Connection) -> int:
     """Posts that are parked."""
     row = db.execute("SELECT count(*) FROM parked_threads").fetchone()
     return int(row[0]) if row else 0
+
+
+def newest(db: Connection, thread_id: ThreadId) -> ItemId | None:
+    """The newest comment under a post that the Force did not write; None where there is none."""
+    row = db.execute(
+        "SELECT id FROM items WHERE thread_id = ? AND by_force = 0 ORDER BY created_ms DESC, id DESC LIMIT 1",
+        (thread_id,),
+    ).fetchone()
+    return None if row is None else ItemId(row[0])

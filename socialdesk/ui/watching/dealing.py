@@ -223,12 +223,9 @@ class WatchingDealings:
 
     def show_post(self, row: PileOn) -> None:
         """The newest comment of the post."""
-        found = self._window.desk.read.execute(
-            "SELECT id FROM items WHERE thread_id = ? AND by_force = 0 ORDER BY created_ms DESC, id DESC LIMIT 1",
-            (row.thread_id,),
-        ).fetchone()
+        found = piles.newest(self._window.desk.read, row.thread_id)
         if found is not None:
-            self._window.show_item(found[0])
+            self._window.show_item(found)
 
     def _shown(self) -> ThreadId | None:
         facts = self._window.conversation.facts

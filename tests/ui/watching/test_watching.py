@@ -190,6 +190,8 @@ def test_a_busy_post_is_seen_parked_and_put_back(opened: Opened, qtbot: QtBot) -
     assert "Unusual: 61 comments in 10 minutes" in bar.title.text()
     assert "For Corporate Communications" in bar.about.text()
     assert nameless(bar) == []
+    bar.show_post.click()
+    qtbot.waitUntil(lambda: window.item == piles.newest(fake.desk.read, ThreadId(1)))
     flagged = fake.desk.read.execute("SELECT id FROM items WHERE text = 'hang him'").fetchone()
     assert flagged is not None
     window.show_item(ItemId(flagged[0]))
