@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from socialdesk.clock import to_ms
@@ -54,13 +55,16 @@ def test_the_twentieth_working_day(received: datetime, ends: date) -> None:
 
 @pytest.mark.clause("I6")
 @given(MOMENTS)
+@example(datetime(2016, 10, 2, 23, tzinfo=UTC))
 def test_twenty_days_that_count_lie_between_and_the_last_is_one_of_them(received: datetime) -> None:
     ends, day = due_day(received, HOURS), local_day(received, HOURS)
     assert counts(ends, HOURS)
     assert sum(counts(day + timedelta(days=n), HOURS) for n in range(1, (ends - day).days + 1)) == 20
     assert days_left(received, ends, HOURS) == 20
-    assert days_left(received + timedelta(days=(ends - day).days), ends, HOURS) == 0
-    assert days_left(received + timedelta(days=(ends - day).days + 7), ends, HOURS) < 0
+    # At noon where the Force is: days are no multiple of 24 hours where the clocks change between them.
+    noon = datetime.combine(ends, time(12), ZoneInfo(HOURS.timezone))
+    assert days_left(noon, ends, HOURS) == 0
+    assert days_left(noon + timedelta(days=7), ends, HOURS) < 0
 
 
 @pytest.mark.clause("I5")
