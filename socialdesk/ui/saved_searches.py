@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from socialdesk.clock import to_ms
+from socialdesk.decisions.protected import protected_in
 from socialdesk.errors import UserFacingError
 from socialdesk.inbox.saved_views import LONGEST_NAME, SavedView, end_view, save_view
 from socialdesk.ui.announce import say
@@ -16,6 +17,8 @@ from socialdesk.ui.inbox.places import saved_key
 from socialdesk.ui.messages import tell
 from socialdesk.ui.plain_text import PlainLabel, PlainLine
 from socialdesk.ui.window import Window
+
+PROTECTED = "It has words that a case's watch list protects, and the rail is seen by all. It cannot be saved."
 
 
 def register(window: Window) -> None:
@@ -80,6 +83,10 @@ class SaveForm(Form):
         window, name, words = self._window, self.name.text(), self._words
         if not name.strip():
             self.refuse("Give it a name.", self.name)
+            return
+        if protected_in(window.desk.read, f"{name}\n{words}"):
+            # The rail is on screen for everybody, and a watch list is not (4.3b).
+            self.refuse(PROTECTED, self.name)
             return
         by, now_ms = window.desk.person.name, to_ms(window.desk.clock())
 

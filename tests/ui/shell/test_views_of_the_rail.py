@@ -11,9 +11,10 @@ from pytestqt.qtbot import QtBot
 
 from socialdesk.decisions.handling import mark_done
 from socialdesk.inbox.saved_views import save_view, saved_views
+from socialdesk.inbox.watchlist import add_words
 from socialdesk.ui.main_window import MainWindow
 from socialdesk.ui.messages import Message
-from socialdesk.ui.saved_searches import SaveForm
+from socialdesk.ui.saved_searches import PROTECTED, SaveForm
 from tests.fakes.desk import FakeDesk, Said, make_desk
 
 
@@ -115,6 +116,26 @@ def test_without_a_search_it_is_said_what_to_do(window: MainWindow, command: str
     message = window.findChild(Message)
     assert message is not None
     message.close()
+
+
+@pytest.mark.clause("R9")
+@pytest.mark.parametrize(("name", "words"), [("About Jamie Park", "is:open"), ("Case", "jamie park")])
+def test_no_protected_words_come_into_the_rail(
+    window: MainWindow, fake_desk: FakeDesk, name: str, words: str
+) -> None:
+    fake_desk.writer.call(
+        lambda db: add_words(
+            db, case_name="Case", words="Jamie Park", now=fake_desk.clock(), by=fake_desk.desk.person
+        )
+    )
+    form = SaveForm(window, window, words)
+    form.open()
+    form.name.setText(name)
+    form.submit()
+    assert form.wrong.text() == PROTECTED
+    assert "Park" not in form.wrong.text()
+    assert saved_views(fake_desk.desk.read) == []
+    form.close()
 
 
 def test_a_name_that_cannot_be_kept_is_told_in_the_form(window: MainWindow, qtbot: QtBot) -> None:
