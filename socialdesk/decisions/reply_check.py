@@ -53,4 +53,4 @@ def draft_problem(grounds: tuple[str, ...], book: Book) -> str:
         return ""
     first = book.grounds[grounds[0]]
     more = f" and {len(grounds) - 1} more" if len(grounds) > 1 else ""
-    return f"Our words: {first.name} ({first.clause}){more}? Read them again."
+    return f"Our words: {first.name} ({first.clause}){more}? Read again."
