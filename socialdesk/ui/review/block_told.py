@@ -24,6 +24,13 @@ _TONES = {
 }
 
 
+_UNAPPROVED = {
+    BlockState.APPROVED: "Under way at once, looked at by nobody else yet",
+    BlockState.IN_FORCE: "In force, looked at by nobody else yet",
+    BlockState.NOT_DONE: "Not done, and looked at by nobody else yet",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One step of a block, done or missing."""
@@ -40,8 +47,8 @@ def tone_of(block: BlockRow, now: datetime) -> str:
 
 def standing(block: BlockRow, now: datetime) -> str:
     """Where it stands, in a few words."""
-    if block.unapproved and block.state is BlockState.IN_FORCE:
-        return "In force, not looked at by a second person yet"
+    if block.unapproved and block.state in _UNAPPROVED:
+        return _UNAPPROVED[block.state]
     if block.due(to_ms(now)):
         return "In force, due for review"
     return block.state.label
@@ -94,7 +101,8 @@ def missing(block: BlockRow) -> str:
             asked = one_line(block.requested_by.name, NAME)
             return f"Still missing: the approval of a second person, who is not {asked}."
         case BlockState.NOT_DONE:
-            return f"It was approved, and was not done. {one_line(block.why_not_done, 300)}".strip()
+            begun = "It was to be done at once" if block.unapproved else "It was approved"
+            return f"{begun}, and was not done. {one_line(block.why_not_done, 300)}".strip()
         case BlockState.IN_FORCE if block.unapproved:
             return "Still missing: a second person looks at it and says whether it stands."
         case BlockState.APPROVED if block.by_hand:

@@ -271,6 +271,8 @@ def test_out_of_hours_a_threat_to_life_is_asked_about(
     block = block_of(fake_desk)
     assert (block.state, block.unapproved) == (BlockState.APPROVED, True)
     assert "it did not wait" in words(page)
+    assert "looked at by nobody else yet" in words(page)
+    assert "Approved" not in words(page)
 
 
 def test_what_was_typed_is_there_again(
