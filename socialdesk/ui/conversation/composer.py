@@ -1,4 +1,4 @@
-"""Where replies are written: as whom, from which wording, how long, and what stands against it (I4, I5)."""
+"""Where replies are written: as whom, from which wording, how long, and what stands against it (I4, I5, P8)."""
 
 from __future__ import annotations
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import threading
 
 import pytest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from socialdesk.model.accounts import Network
 from socialdesk.model.ids import ItemId
-from socialdesk.ui.conversation.composer import CLEAR, PAUSE_MS
+from socialdesk.ui.conversation.composer import CLEAR, ETHICS, PAUSE_MS
 from socialdesk.ui.conversation.pane import NOT_LOOKED_AT, ConversationPane
 from socialdesk.ui.tasks import Tasks
 from tests.fakes.desk import FakeDesk, Said
@@ -42,6 +43,15 @@ def pane(item: ItemId, fake_desk: FakeDesk, tasks: Tasks, qtbot: QtBot) -> Conve
 
 def told(pane: ConversationPane) -> str:
     return pane.composer._told.text()  # pyright: ignore[reportPrivateUsage]  (what is read beside the words)
+
+
+@pytest.mark.clause("P8")
+def test_the_code_of_ethics_stands_where_a_reply_is_written(pane: ConversationPane) -> None:
+    shown = [each for each in pane.composer.findChildren(QLabel) if each.text() == ETHICS]
+    assert [each.isVisible() for each in shown] == [True]
+    assert pane.composer.words.accessibleDescription() == ETHICS
+    pane.resize(590, 400)  # a low screen: a screen reader says it still
+    assert pane.composer.words.accessibleDescription() == ETHICS
 
 
 @pytest.mark.clause("I4")
