@@ -9,7 +9,7 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -50,6 +50,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         parts = item.path.relative_to(Path(__file__).parent).parts
         item.add_marker(pytest.mark.xdist_group("screens" if parts[0] == "ui" else "/".join(parts)))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """What a test printed may hold half letters, which cannot go from one process to another."""
+    report = yield
+    report.sections = [
+        (name, printed.encode("utf-8", "backslashreplace").decode()) for name, printed in report.sections
+    ]
+    return report
 
 
 # No network but loopback

@@ -1,7 +1,7 @@
 """Repeats that were removed beside their original, and warnings given in public after removals.
 
-`warnings_given` leaves out what was cancelled, failed or withdrawn. A removal is confirmed where the network was read back,
-or, by hand, where a person said that it is done.
+`warnings_given` leaves out what was cancelled, failed or withdrawn. A removal is confirmed where the network was read
+back, or, by hand, where a person said that it is done.
 """
 
 WARNING = """

@@ -19,7 +19,6 @@ from socialdesk.ui.conversation.delegate import laid_out
 from socialdesk.ui.conversation.pane import ConversationPane
 from socialdesk.ui.conversation.rows import ROW_ROLE, Row
 from socialdesk.ui.links import host_of
-from socialdesk.ui.links import host_of
 from socialdesk.ui.tasks import Tasks
 from tests.fakes.desk import FakeDesk, Said, make_desk
 from tests.fakes.hostile import HOSTILE, hostile

@@ -44,7 +44,13 @@ def test_it_is_noticed_before_it_is_sent(desk: InboxDesk, text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Our officers in Northampton", "The School is shut.", "Mary and Dave were there", "The road is closed", ""],
+    [
+        "Our officers in Northampton",
+        "The School is shut.",
+        "Mary and Dave were there",
+        "The road is closed",
+        "",
+    ],
 )
 def test_an_ordinary_answer_is_not_refused(desk: InboxDesk, text: str) -> None:
     assert not protected_in(desk.db, text)
