@@ -38,6 +38,7 @@ def test_no_other_host_is_spoken_to() -> None:
 
 
 def test_the_loops_bring_what_arrives_and_end() -> None:
+    before = threading.enumerate()
     heard: list[Changes] = []
     arrived = threading.Event()
 
@@ -50,7 +51,7 @@ def test_the_loops_bring_what_arrives_and_end() -> None:
         engine.listen(listen)
         engine.start()
         assert arrived.wait(20)
-    assert not any(thread.name in {"sync", "outbox", "care", "writer"} for thread in threading.enumerate())
+    assert not [thread for thread in threading.enumerate() if thread not in before]
 
 
 def test_a_network_that_cannot_be_reached_is_said_in_the_accounts_health() -> None:

@@ -106,6 +106,7 @@ def test_work_cancelled_before_its_turn_is_not_done(writer: Writer, path: Path) 
 
 
 def test_closing_finishes_what_was_handed_in_and_takes_no_more(path: Path) -> None:
+    before = threading.enumerate()
     writer = Writer(lambda: open_writer(path, KEY))
     go = threading.Event()
     writer.submit(lambda _db: go.wait())
@@ -120,11 +121,12 @@ def test_closing_finishes_what_was_handed_in_and_takes_no_more(path: Path) -> No
     writer.close()
     assert held(path) == ["last"]
     assert not path.with_name("desk.db-wal").exists()
-    assert "writer" not in {thread.name for thread in threading.enumerate()}
+    assert not [thread for thread in threading.enumerate() if thread not in before]
 
 
 def test_what_opening_raised_is_raised_where_the_writer_is_made(path: Path) -> None:
+    before = threading.enumerate()
     open_writer(path, KEY).close()
     with pytest.raises(WrongKey):
         Writer(lambda: open_writer(path, bytes(32)))
-    assert "writer" not in {thread.name for thread in threading.enumerate()}
+    assert not [thread for thread in threading.enumerate() if thread not in before]

@@ -172,9 +172,14 @@ def test_the_capabilities_of_both_tiers_are_whole_and_true() -> None:
     assert enterprise.keys() == {"reply", "block", "unblock"}
     for table in (base, enterprise):
         for name, entry in table.items():
-            assert entry.keys() - {"undo"} == {"way", "label", "effect", "reason", "source", "checked_on"}, (
-                name
-            )
+            assert entry.keys() - {"undo", "only_if_addressed"} == {
+                "way",
+                "label",
+                "effect",
+                "reason",
+                "source",
+                "checked_on",
+            }, name
             assert Way(entry["way"])
             assert ActionKind(entry.get("undo", name))
     assert base["block"]["way"] == "by_hand"
