@@ -9,7 +9,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import bagit
 import pytest
 
 from socialdesk.audit import queries as audit
@@ -61,8 +60,7 @@ def wanted(scene: Scene, *names: str) -> Bundled:
 @pytest.mark.clause("R12", "T3")
 def test_a_bundle_is_valid_and_its_tag_manifest_stands_in_the_record(scene: Scene, tmp_path: Path):
     written = write_bundle(scene.db, wanted(scene, "c1", "c2"), tmp_path / "bag", around(scene))
-    bag = bagit.Bag(str(written.path))
-    assert bag.validate()
+    validate(written.path)
     assert not (written.path / "fetch.txt").exists()
     tag_manifest = (written.path / "tagmanifest-sha256.txt").read_bytes()
     assert hashlib.sha256(tag_manifest).hexdigest() == written.sha256
@@ -72,7 +70,8 @@ def test_a_bundle_is_valid_and_its_tag_manifest_stands_in_the_record(scene: Scen
     assert facts is not None
     assert json.loads(facts[0])["sha256"] == written.sha256
     assert verify(scene.db).ok
-    assert bag.info["Security-Classification"] == "OFFICIAL-SENSITIVE"
+    told = (written.path / "bag-info.txt").read_text("utf-8").splitlines()
+    assert "Security-Classification: OFFICIAL-SENSITIVE" in told
     readme = (written.path / "data" / "README.txt").read_text("utf-8")
     assert readme.startswith("OFFICIAL-SENSITIVE\n")
     assert readme.rstrip().endswith("OFFICIAL-SENSITIVE")
@@ -144,11 +143,17 @@ def test_a_file_name_is_a_file_name_everywhere(name: str, safe: str):
     assert file_name(name) == safe
 
 
+def test_the_library_of_congress_takes_it_too(scene: Scene, tmp_path: Path):
+    bagit = pytest.importorskip("bagit", reason="bagit is not installed: it comes as source only")
+    written = write_bundle(scene.db, wanted(scene, "c1"), tmp_path / "bag", around(scene))
+    assert bagit.Bag(str(written.path)).validate()
+
+
 def test_names_that_differ_in_capitals_only_are_two_files(tmp_path: Path):
     bag = BagWriter(tmp_path)
     assert bag.add("a/Text.txt", b"1") != bag.add("a/text.txt", b"2")
     bag.close({})
-    assert bagit.Bag(str(tmp_path)).validate()
+    validate(tmp_path)
 
 
 @pytest.mark.parametrize("what", ["altered", "added", "missing", "fetched"])
