@@ -37,6 +37,14 @@ if TYPE_CHECKING:
     from socialdesk.ui.main_window import MainWindow
 
 
+COLLEAGUES = (
+    ("Imogen Castell", Role.CORPORATE_COMMUNICATIONS),
+    ("Gareth Poulter", Role.CORPORATE_COMMUNICATIONS),
+    ("Insp. Noor Fairweather", Role.OSCAR_1),
+)
+"""Who else is there in training: a block takes advice and the yes of a second person (4.4). All are invented."""
+
+
 class NoKey(UserFacingError):
     """There is a database, but the keyring has no key for it."""
 
@@ -155,6 +163,7 @@ def _engine(
 def _training_engine(scenario: str, *, clock: Clock, play: bool) -> Engine:
     # The simulated networks bring a web server along, which the real desk never loads.
     from socialdesk.inbox import watchlist  # noqa: PLC0415  (see above)
+    from socialdesk.register import staff  # noqa: PLC0415  (see above)
     from socialdesk.training.networks.server import SimulatedNetworks  # noqa: PLC0415  (see above)
     from socialdesk.training.player import ScenarioPlayer  # noqa: PLC0415  (see above)
     from socialdesk.training.scenario import find_scenario  # noqa: PLC0415  (see above)
@@ -182,6 +191,8 @@ def _training_engine(scenario: str, *, clock: Clock, play: bool) -> Engine:
         for name, told in networks.announcement()["networks"].items():
             for place, account in enumerate(told["accounts"]):
                 add_simulated(engine, Network(name), account, primary=place == 0)
+        for name, desk_role in COLLEAGUES:
+            engine.writer.call(partial(staff.add, name=name, role=desk_role, now=clock(), by=DESK))
         for case_name, protected in stage.scenario.watch.items():
             for words in protected:
                 engine.writer.call(

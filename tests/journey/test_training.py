@@ -14,7 +14,9 @@ from socialdesk.inbox import queries
 from socialdesk.inbox.watchlist import add_words
 from socialdesk.model.accounts import Network
 from socialdesk.model.changes import Changes
+from socialdesk.model.people import Role
 from socialdesk.platforms.api import NetworkError
+from socialdesk.register import staff_list
 from socialdesk.register.accounts import token_name
 
 
@@ -97,3 +99,12 @@ def test_a_protected_name_is_found_in_what_is_there_already() -> None:
             rows = queries.rows(db, sorted(found)).values()
         assert [row.untrusted_text for row in rows if "Tennyson Close" in row.untrusted_text]
         assert all(row.flagged for row in rows)
+
+
+@pytest.mark.clause("B1")
+def test_in_training_there_are_colleagues_to_ask_and_the_trainee_stays_at_the_desk() -> None:
+    with closing(open_engine(training="first-night")) as engine:
+        roles = [each.person.role for each in engine.writer.call(staff_list.everyone)]
+        assert roles.count(Role.CORPORATE_COMMUNICATIONS) >= 2
+        assert Role.OSCAR_1 in roles
+        assert engine.person.role is Role.TRAINEE
