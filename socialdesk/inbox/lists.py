@@ -21,8 +21,9 @@ CHUNK = 4096
 _LISTS = {
     ViewName.INBOX: "SELECT rank FROM worklist WHERE open = 1 AND (parked = 0 OR flagged = 1 OR urgency >= 2)",
     ViewName.REPLY: "SELECT rank FROM worklist WHERE open = 1 AND to_answer = 1",
-    ViewName.FLAGGED: "SELECT rank FROM worklist WHERE open = 1 AND flagged = 1",
-    ViewName.URGENT: "SELECT rank FROM worklist WHERE open = 1 AND urgency >= 2",
+    # Named, since what is needed holds these too, and a walk through all of that would do for SQLite.
+    ViewName.FLAGGED: "SELECT rank FROM worklist INDEXED BY worklist_flagged WHERE open = 1 AND flagged = 1",
+    ViewName.URGENT: "SELECT rank FROM worklist INDEXED BY worklist_urgent WHERE open = 1 AND urgency >= 2",
     ViewName.UNREAD: "SELECT rank FROM worklist WHERE unread = 1",
     ViewName.MINE: "SELECT rank FROM worklist WHERE claimed_by = ? AND open = 1",
     ViewName.WAITING: f"SELECT rank FROM worklist WHERE item_id IN ({WAITING})",

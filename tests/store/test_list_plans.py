@@ -47,6 +47,22 @@ def test_a_list_is_read_from_its_index(view: View):
 
 
 @pytest.mark.parametrize(
+    ("name", "index"),
+    [
+        (ViewName.INBOX, "worklist_needed"),
+        (ViewName.REPLY, "worklist_to_answer"),
+        (ViewName.FLAGGED, "worklist_flagged"),
+        (ViewName.URGENT, "worklist_urgent"),
+        (ViewName.UNREAD, "worklist_unread"),
+        (ViewName.DONE, "worklist_done"),
+    ],
+)
+def test_a_few_among_a_million_are_not_looked_for_in_a_longer_list(name: ViewName, index: str):
+    (step,) = plan(memory_database(), f"{lists._LISTS[name]} ORDER BY rank DESC LIMIT 128")  # pyright: ignore[reportPrivateUsage]  (the very statement)
+    assert step.endswith(f" {index}")
+
+
+@pytest.mark.parametrize(
     "part",
     [kept.ASKED, kept.REFERRED, kept.BLOCK_ASKED, f"SELECT item_id FROM by_hand WHERE {kept.BY_HAND}"],
 )
