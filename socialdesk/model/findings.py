@@ -38,6 +38,10 @@ class Signal:
     """What speaks against it, in plain words."""
     repeat_of: int | None = None
     """The item id that this repeats (4.3e)."""
+    score: float = 0.0
+    """How sure between 0 and 1, for programs; 0 where the rule gives only a band. Never shown on screen."""
+    strand: str = ""
+    """For `hate_speech`: which of the characteristics of 4.3c, as hateful.txt names them, or `sex`; "" where unknown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +60,10 @@ class Finding:
     urgency: int = 0
     """0 ordinary, 1 soon, 2 urgent, 3 emergency."""
     repeat_of: int | None = None
+    score: float = 0.0
+    """As of its surest signal; never shown on screen."""
+    strand: str = ""
+    """As of its surest signal."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
