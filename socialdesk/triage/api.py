@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from socialdesk.model.findings import Signal
+from socialdesk.model.findings import Signal, Span
 
 
 class ProtectedKind(StrEnum):
@@ -46,6 +46,41 @@ class EarlierText:
     untrusted_text: str
 
 
+@dataclass(frozen=True, slots=True)
+class HeadReading:
+    """What one head of the trained model makes of a text by itself."""
+
+    head: str
+    """The id of a ground or route, or `hate_speech/` and a strand."""
+    score: float
+    """Calibrated, 0 to 1, rounded to three places, so that what is stored is what was computed."""
+    spans: tuple[Span, ...]
+    """The words of the original that led to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the trained model makes of a text. It rests on nothing but the text, so it is computed once and stored."""
+
+    model: str
+    """The model's version: the first twelve digits of its hash."""
+    heads: tuple[HeadReading, ...]
+    """Only those with a score worth keeping."""
+
+
+class Reader(Protocol):
+    """The trained model. Slow beside rules (milliseconds), so it never runs within a transaction."""
+
+    @property
+    def model(self) -> str:
+        """As `Reading.model`."""
+        ...
+
+    def read(self, untrusted_text: str) -> Reading:
+        """Deterministic whatever was read before; never raises."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TriageContext:
     """What is known beside the text itself."""
@@ -59,6 +94,8 @@ class TriageContext:
     by_force: bool = False
     proceedings_active: bool = False
     """A person has marked the post above: proceedings are active (4.3b)."""
+    reading: Reading | None = None
+    """What the trained model made of the text; None where it has not read it yet, and then rules alone speak."""
 
 
 class Triage(Protocol):
