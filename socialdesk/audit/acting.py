@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from socialdesk.audit.entry import Entry
-from socialdesk.audit.wording import DOING, DONE, action_word, plural
+from socialdesk.audit.wording import action_word, doing, done, plural
 from socialdesk.model.ids import AccountId, EvidenceId, ItemId, OutboxId
 
 
@@ -16,6 +16,8 @@ class Acting(Entry):
     item_id: ItemId
     account_id: AccountId
     action: str
+    network: str = ""
+    """On which; filled in by `audit.log.append`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +45,7 @@ class Sent(Acting):
     @property
     def sentence(self) -> str:
         again = f" (attempt {self.attempt})" if self.attempt > 1 else ""
-        return f"{DOING.get(self.action, 'Sending to the network')}{again}."
+        return f"{doing(self.action, self.network)}{again}."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,15 +72,15 @@ class Confirmed(Acting):
 
     @property
     def sentence(self) -> str:
-        done = DONE.get(self.action, "Done")
+        what = done(self.action, self.network)
         if self.unshown:
-            return f"{done}, as the network says; it has no way to show it."
+            return f"{what}, as the network says; it has no way to show it."
         if self.by_person:
-            return f"{done}, as a person saw."
+            return f"{what}, as a person saw."
         return (
-            f"{done} already on the network; nothing was sent."
+            f"{what} already on the network; nothing was sent."
             if self.already
-            else f"{done}, confirmed by reading it back."
+            else f"{what}, confirmed by reading it back."
         )
 
 
@@ -116,7 +118,7 @@ class Failed(Acting):
             "gone": "what it was meant for is no longer there",
             "left": "a person left it as it is",
         }.get(self.why, "it could not be done")
-        return f"Not done, to {action_word(self.action)}: {what}."
+        return f"Not done, to {action_word(self.action, self.network)}: {what}."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from socialdesk.audit.entry import Entry
-from socialdesk.audit.wording import DONE, action_word, citing, plural
+from socialdesk.audit.wording import action_word, citing, done, plural
 from socialdesk.model.accounts import Network
 from socialdesk.model.ids import AccountId, ByHandId, DecisionId, EvidenceId, ItemId
 
@@ -45,7 +45,7 @@ class ByHandBegun(ByHand):
 
     @property
     def sentence(self) -> str:
-        return f"Decided to {action_word(self.action)} by hand on {self.where}{citing(self.clauses)}."
+        return f"Decided to {action_word(self.action, self.network)} by hand on {self.where}{citing(self.clauses)}."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,9 +83,9 @@ class ByHandDone(ByHand):
 
     @property
     def sentence(self) -> str:
-        done = "Reported" if self.action == "report" else DONE.get(self.action, "Done")
+        what = "Reported" if self.action == "report" else done(self.action, self.network)
         before = " It was done before it was begun on the desk." if self.before_begun else ""
-        return f"{done} by hand on {self.where}, as a person said.{before}"
+        return f"{what} by hand on {self.where}, as a person said.{before}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +98,7 @@ class ByHandNotDone(ByHand):
 
     @property
     def sentence(self) -> str:
-        return f"It could not be done by hand on {self.where}: to {action_word(self.action)}."
+        return f"It could not be done by hand on {self.where}: to {action_word(self.action, self.network)}."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +111,7 @@ class ByHandWithdrawn(ByHand):
 
     @property
     def sentence(self) -> str:
-        return f"Withdrawn, not done by hand on {self.where}: to {action_word(self.action)}."
+        return f"Withdrawn, not done by hand on {self.where}: to {action_word(self.action, self.network)}."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,5 +132,7 @@ class ByHandSeen(ByHand):
             "private_reply": "the reply is there",
             "message": "the message is there",
         }.get(self.action, "it is so")
+        if self.network == Network.YOUTUBE.value and self.action in ("hide", "unhide"):
+            seen = done(self.action, self.network).lower()
         asked = "" if self.ticked else " Nobody had ticked it off yet."
         return f"Seen on {self.where}: {seen}.{asked}"

@@ -21,6 +21,8 @@ class Decided(Entry):
     account_id: AccountId
     action: str
     outbox_id: OutboxId
+    network: str = ""
+    """On which; filled in by `audit.log.append`."""
     grounds: tuple[str, ...] = ()
     clauses: tuple[str, ...] = ()
     pack_version: str = ""
@@ -36,7 +38,7 @@ class Decided(Entry):
 
     @property
     def sentence(self) -> str:
-        return f"Decided to {action_word(self.action)}{citing(self.clauses)}."
+        return f"Decided to {action_word(self.action, self.network)}{citing(self.clauses)}."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,10 +69,12 @@ class Cancelled(Entry):
     account_id: AccountId
     action: str
     decision_id: DecisionId
+    network: str = ""
+    """On which; filled in by `audit.log.append`."""
 
     @property
     def sentence(self) -> str:
-        return f"Cancelled before it was sent: to {action_word(self.action)}."
+        return f"Cancelled before it was sent: to {action_word(self.action, self.network)}."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +88,8 @@ class Resolved(Entry):
     account_id: AccountId
     action: str
     choice: str
+    network: str = ""
+    """On which; filled in by `audit.log.append`."""
     reason: str = ""
 
     @property
@@ -93,7 +99,7 @@ class Resolved(Entry):
             "send_again": "a person asked for it to be sent again",
             "leave_it": "a person left it as it is",
         }.get(self.choice, "a person settled it")
-        return f"To {action_word(self.action)}: {what}."
+        return f"To {action_word(self.action, self.network)}: {what}."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

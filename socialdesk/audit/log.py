@@ -12,7 +12,7 @@ import hmac
 import json
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from socialdesk.audit.entries import Disposed, Entry
@@ -46,7 +46,7 @@ def append(db: Connection, entry: Entry, *, by: Person, at_ms: int) -> int:
     assert_in_transaction(db)
     last = head(db)
     seq = last.count + 1
-    facts = canonical(entry.facts())
+    facts = canonical(_placed(db, entry).facts())
     personal = entry.personal()
     words, salt, commitment = "", b"", ""
     if personal:
@@ -76,6 +76,15 @@ def append(db: Connection, entry: Entry, *, by: Person, at_ms: int) -> int:
     if personal:
         db.execute("INSERT INTO audit_personal (seq, salt, words) VALUES (?, ?, ?)", (seq, salt, words))
     return seq
+
+
+def _placed(db: Connection, entry: Entry) -> Entry:
+    """The entry with the network that it happened on, so that it says what was really done there (R2)."""
+    names = {field.name for field in fields(entry)}
+    if "network" not in names or getattr(entry, "network", "") or entry.account is None:
+        return entry
+    row = db.execute("SELECT network FROM accounts WHERE id = ?", (entry.account,)).fetchone()
+    return entry if row is None else replace(entry, network=row[0])  # pyright: ignore[reportCallIssue]  (it has one)
 
 
 def head(db: Connection) -> Head:

@@ -21,7 +21,7 @@ _TO: Mapping[str, str] = {
     "publish": "publish a post",
     "delete_post": "delete our own post",
 }
-DOING: Mapping[str, str] = {
+_DOING: Mapping[str, str] = {
     "reply": "Sending a public reply",
     "private_reply": "Sending a private reply",
     "message": "Sending a message",
@@ -38,7 +38,7 @@ DOING: Mapping[str, str] = {
     "publish": "Publishing",
     "delete_post": "Deleting our own post",
 }
-DONE: Mapping[str, str] = {
+_DONE: Mapping[str, str] = {
     "reply": "Public reply sent",
     "private_reply": "Private reply sent",
     "message": "Message sent",
@@ -57,9 +57,41 @@ DONE: Mapping[str, str] = {
 }
 
 
-def action_word(action: str) -> str:
-    """The action after "to", such as `hide this`."""
-    return _TO.get(action, "do something that this version of the desk does not know")
+_OWN_TO: Mapping[tuple[str, str], str] = {
+    ("youtube", "hide"): "hold this for review",
+    ("youtube", "unhide"): "publish this again",
+    ("youtube", "block"): "remove this permanently and ban this person",
+    ("youtube", "unblock"): "lift this person's ban",
+}
+_OWN_DOING: Mapping[tuple[str, str], str] = {
+    ("youtube", "hide"): "Holding for review",
+    ("youtube", "unhide"): "Publishing again",
+    ("youtube", "block"): "Removing permanently and banning",
+    ("youtube", "unblock"): "Lifting the ban",
+}
+_OWN_DONE: Mapping[tuple[str, str], str] = {
+    ("youtube", "hide"): "Held for review",
+    ("youtube", "unhide"): "Published again",
+    ("youtube", "block"): "Removed permanently and banned",
+    ("youtube", "unblock"): "Ban lifted",
+}
+"""Where a network does something else than the usual words say, its own (R2)."""
+
+
+def action_word(action: str, network: str = "") -> str:
+    """The action after "to", such as `hide this`; as `network` does it, where that is known."""
+    plain = _TO.get(action, "do something that this version of the desk does not know")
+    return _OWN_TO.get((network, action), plain)
+
+
+def doing(action: str, network: str = "") -> str:
+    """What is being done, such as `Hiding`."""
+    return _OWN_DOING.get((network, action), _DOING.get(action, "Sending to the network"))
+
+
+def done(action: str, network: str = "") -> str:
+    """What has been done, such as `Hidden`."""
+    return _OWN_DONE.get((network, action), _DONE.get(action, "Done"))
 
 
 def citing(clauses: Sequence[str]) -> str:

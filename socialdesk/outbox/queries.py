@@ -148,6 +148,11 @@ _WORDS: dict[ActionKind, tuple[str, str, str]] = {
 _OWN_WORDS: dict[tuple[str, ActionKind], tuple[str, str, str]] = {
     (Network.YOUTUBE, ActionKind.HIDE): ("Will be held for review", "Holding for review", "Held for review"),
     (Network.YOUTUBE, ActionKind.UNHIDE): ("Will be published again", "Publishing again", "Published again"),
+    (Network.YOUTUBE, ActionKind.BLOCK): (
+        "Will be removed permanently, and the person banned",
+        "Removing permanently, and banning the person",
+        "Removed permanently, and the person banned",
+    ),
 }
 """Where a network's own word is another, and stands on the button."""
 _WARNING = ("Warning will be sent", "Sending the warning", "Warning sent")

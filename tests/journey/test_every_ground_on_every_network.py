@@ -269,8 +269,9 @@ def test_considered_and_kept_is_an_outcome_with_its_reason(officer: Officer, net
 def test_a_ground_that_does_not_stand_removes_nothing(officer: Officer, network: Network) -> None:
     row = officer.said(network, f"Whoever runs {network.label} here ought to be sacked.").row
     step = HIDDEN_WHERE_IT_CAN_BE[network]
+    none: dict[str, str] = dict.fromkeys(("hatred", "shunned", "lowered", "business"), "no")
     for ground, answers in (
-        ("defamation", dict.fromkeys(("hatred", "shunned", "lowered", "business"), "no")),
+        ("defamation", none),
         ("officer_safety", {"identified": "no", "limb": "It is grossly derogatory"}),
         ("officer_safety", {"identified": "yes", "limb": "It is untrue (not in the public guidelines)"}),
     ):

@@ -94,3 +94,15 @@ def test_the_same_facts_are_the_same_bytes(values: dict[str, Any]):
     assert text.isascii()
     assert canonical(dict(reversed(values.items()))) == text
     assert canonical(json.loads(text)) == text
+
+
+@pytest.mark.clause("R2", "T3")
+def test_the_record_says_what_youtube_really_does_and_older_entries_are_read_as_before():
+    told = {"outbox_id": 1, "item_id": 2, "account_id": 3, "action": "hide"}
+    assert sentence_of("confirmed", told) == "Hidden, confirmed by reading it back."
+    assert sentence_of("confirmed", told | {"network": "facebook"}) == "Hidden, confirmed by reading it back."
+    held = told | {"network": "youtube"}
+    assert sentence_of("confirmed", held) == "Held for review, confirmed by reading it back."
+    assert sentence_of("sent", held | {"attempt": 1}) == "Holding for review."
+    banned = held | {"action": "block", "unshown": True}
+    assert sentence_of("confirmed", banned).startswith("Removed permanently and banned, as the network says")
