@@ -187,6 +187,39 @@ class AdviceGiven(Questioning):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AdviceTelephoned(Questioning):
+    """Somebody entered an answer as given by telephone, for Corporate Communications to look at (R11)."""
+
+    PERSONAL: ClassVar[frozenset[str]] = frozenset({"answer", "answered_by"})
+
+    waited_ms: int
+    given_ms: int
+    answered_by: str = ""
+    answer: str = ""
+
+    @property
+    def sentence(self) -> str:
+        waited = _lasting(self.waited_ms)
+        return f"An answer was entered after {waited}, as given by telephone; Corporate Communications looks at it."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdviceLookedAt(Questioning):
+    """An answer that somebody entered was looked at by Corporate Communications."""
+
+    PERSONAL: ClassVar[frozenset[str]] = frozenset({"words"})
+
+    stands: bool
+    words: str = ""
+
+    @property
+    def sentence(self) -> str:
+        if self.stands:
+            return "Corporate Communications confirmed that the answer was given so."
+        return "Corporate Communications says that the answer was not given so."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AdviceWithdrawn(Questioning):
     """Whoever asked took the question back."""
 
@@ -203,6 +236,8 @@ class AdviceWithdrawn(Questioning):
 KINDS: tuple[type[Entry], ...] = (
     AdviceAsked,
     AdviceGiven,
+    AdviceLookedAt,
+    AdviceTelephoned,
     AdviceWithdrawn,
     ControlRoomTold,
     ReferenceRecorded,

@@ -30,6 +30,23 @@ LONGEST = 4_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Telephoned:
+    """An answer that somebody entered as given by telephone."""
+
+    given_ms: int
+    entered_by: str
+    entered_staff: int | None
+    looked_at_by: str
+    stands: bool | None
+    """Whether Corporate Communications says that it was given so; None before it was looked at."""
+    words: str
+
+    def entered_by_person(self, person: Person) -> bool:
+        """True for whoever entered it."""
+        return same_person(Person(self.entered_by, person.role, staff_id=self.entered_staff), person)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """A question and what became of it."""
 
@@ -46,6 +63,8 @@ class Asked:
     withdrawn: str = ""
     """Why it was taken back; "" where it was not."""
     settled_ms: int | None = None
+    telephoned: Telephoned | None = None
+    """Where the answer was entered as given by telephone."""
 
     @property
     def open(self) -> bool:
@@ -70,7 +89,16 @@ def ask(db: Connection, *, item_id: ItemId, question: str, now: datetime, by: Pe
         cursor = db.execute(
             "INSERT INTO questions (item_id, account_id, question, asked_ms, asked_by, asked_key, asked_role,"
             " asked_staff) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (item_id, item.account_id, question, now_ms, by.name, _key(by), by.role.value, by.staff_id),
+            (
+                item_id,
+                item.account_id,
+                question,
+                now_ms,
+                by.name,
+                key_of(by.name),
+                by.role.value,
+                by.staff_id,
+            ),
         )
         if cursor.lastrowid is None:
             raise BugError("a question has no number")
@@ -98,29 +126,46 @@ def answer(db: Connection, *, question_id: int, words: str, now: datetime, by: P
             to_do="A press officer signs on and answers it in the list of questions.",
         )
     with writing(db):
-        found = _open(db, question_id)
-        asker = Person(found.asked_by, by.role, staff_id=found.asked_staff)
-        if same_person(asker, by):
+        found = open_question(db, question_id)
+        if same_person(Person(found.asked_by, by.role, staff_id=found.asked_staff), by):
             raise NotOpen(
                 "You asked this yourself: somebody else in Corporate Communications answers it.",
                 kept="Nothing was altered.",
                 to_do="Ask a colleague, or take the question back.",
             )
-        if not words:
-            raise Incomplete("Write the answer.", field="answer")
-        if len(words) > LONGEST:
-            raise Incomplete(f"It is longer than {LONGEST:,} characters. Say it shorter.", field="answer")
-        # A clock that was set back takes nothing from the wait: it was at least none.
-        at_ms = max(now_ms, found.asked_ms)
-        db.execute(
-            "UPDATE questions SET answer = ?, answered_by = ?, answered_key = ?, answered_role = ?,"
-            " answered_staff = ?, settled_ms = ? WHERE id = ? AND settled_ms IS NULL",
-            (words, by.name, _key(by), by.role.value, by.staff_id, at_ms, question_id),
-        )
-        entry = AdviceGiven(**_told(found), waited_ms=at_ms - found.asked_ms, answer=words)
+        waited_ms = settle(db, found, words, by, now_ms)
+        entry = AdviceGiven(**told(found), waited_ms=waited_ms, answer=words)
         append(db, entry, by=by, at_ms=now_ms)
-        _goes_on(db, found.item_id, ANSWERED)
+        goes_on(db, found.item_id, ANSWERED)
     return Changes(items=frozenset({found.item_id}), outbox=True)
+
+
+def settle(db: Connection, found: Asked, words: str, answered_by: Person, now_ms: int) -> int:
+    """Writes an answer down, within the caller's transaction; how long it was waited for, in milliseconds.
+
+    `answered_by` is of Corporate Communications. Raises Incomplete without words.
+    """
+    assert_in_transaction(db)
+    if not words:
+        raise Incomplete("Write the answer.", field="answer")
+    if len(words) > LONGEST:
+        raise Incomplete(f"It is longer than {LONGEST:,} characters. Say it shorter.", field="answer")
+    # A clock that was set back takes nothing from the wait: it was at least none.
+    at_ms = max(now_ms, found.asked_ms)
+    db.execute(
+        "UPDATE questions SET answer = ?, answered_by = ?, answered_key = ?, answered_role = ?,"
+        " answered_staff = ?, settled_ms = ? WHERE id = ? AND settled_ms IS NULL",
+        (
+            words,
+            answered_by.name,
+            key_of(answered_by.name),
+            answered_by.role.value,
+            answered_by.staff_id,
+            at_ms,
+            found.id,
+        ),
+    )
+    return at_ms - found.asked_ms
 
 
 def withdraw(db: Connection, *, question_id: int, reason: str, now: datetime, by: Person) -> Changes:
@@ -128,7 +173,7 @@ def withdraw(db: Connection, *, question_id: int, reason: str, now: datetime, by
     require_hand(by)
     reason, now_ms = cleaned(reason), to_ms(now)
     with writing(db):
-        found = _open(db, question_id)
+        found = open_question(db, question_id)
         if not same_person(Person(found.asked_by, by.role, staff_id=found.asked_staff), by):
             raise NotOpen(
                 f"{found.asked_by} asked this, and takes it back if it is settled.",
@@ -141,28 +186,37 @@ def withdraw(db: Connection, *, question_id: int, reason: str, now: datetime, by
             "UPDATE questions SET withdrawn = ?, settled_ms = ? WHERE id = ? AND settled_ms IS NULL",
             (reason, at_ms, question_id),
         )
-        entry = AdviceWithdrawn(**_told(found), waited_ms=at_ms - found.asked_ms, reason=reason)
+        entry = AdviceWithdrawn(**told(found), waited_ms=at_ms - found.asked_ms, reason=reason)
         append(db, entry, by=by, at_ms=now_ms)
-        _goes_on(db, found.item_id, "")
+        goes_on(db, found.item_id, "")
     return Changes(items=frozenset({found.item_id}), outbox=True)
 
 
 def for_item(db: Connection, item_id: ItemId) -> tuple[Asked, ...]:
     """An item's questions, newest first."""
-    return _rows(db, "WHERE item_id = ? ORDER BY id DESC", (item_id,))
+    return _rows(db, "WHERE item_id = ? ORDER BY questions.id DESC", (item_id,))
 
 
 def open_questions(db: Connection) -> tuple[Asked, ...]:
     """Everything that waits for an answer, the longest wait first."""
-    return _rows(db, "WHERE settled_ms IS NULL ORDER BY asked_ms, id")
+    return _rows(db, "WHERE settled_ms IS NULL ORDER BY asked_ms, questions.id")
+
+
+def to_look_at(db: Connection) -> tuple[Asked, ...]:
+    """Answers that somebody entered and Corporate Communications has not looked at yet, oldest first."""
+    return _rows(
+        db,
+        "WHERE question_id IN (SELECT question_id FROM telephoned_answers WHERE looked_at_ms IS NULL) ORDER BY 1",
+    )
 
 
 def answered_lately(db: Connection, *, since_ms: int) -> tuple[Asked, ...]:
     """What has been answered or taken back since then, newest first."""
-    return _rows(db, "WHERE settled_ms >= ? ORDER BY settled_ms DESC, id DESC", (since_ms,))
+    return _rows(db, "WHERE settled_ms >= ? ORDER BY settled_ms DESC, questions.id DESC", (since_ms,))
 
 
-def _goes_on(db: Connection, item_id: ItemId, outcome: str) -> None:
+def goes_on(db: Connection, item_id: ItemId, outcome: str) -> None:
+    """The item is unread again once none of its questions waits, unless it has been handled."""
     waiting = db.execute("SELECT 1 FROM questions WHERE item_id = ? AND settled_ms IS NULL", (item_id,))
     if waiting.fetchone() is not None:
         return
@@ -174,8 +228,9 @@ def _goes_on(db: Connection, item_id: ItemId, outcome: str) -> None:
         set_outcome(db, item_id, outcome)
 
 
-def _open(db: Connection, question_id: int) -> Asked:
-    found = _rows(db, "WHERE id = ? AND settled_ms IS NULL", (question_id,))
+def open_question(db: Connection, question_id: int) -> Asked:
+    """A question that waits. Raises NotOpen where it does not."""
+    found = _rows(db, "WHERE questions.id = ? AND settled_ms IS NULL", (question_id,))
     if not found:
         raise NotOpen(
             "This question waits for no answer any more.",
@@ -187,8 +242,9 @@ def _open(db: Connection, question_id: int) -> Asked:
 
 def _rows(db: Connection, where: str, values: Iterable[SqlValue] = ()) -> tuple[Asked, ...]:
     found = db.execute(
-        "SELECT id, item_id, account_id, question, asked_ms, asked_by, asked_role, asked_staff, answer, answered_by,"
-        f" withdrawn, settled_ms FROM questions {where}",
+        "SELECT questions.id, item_id, account_id, question, asked_ms, asked_by, asked_role, asked_staff, answer,"
+        " answered_by, withdrawn, settled_ms, given_ms, entered_by, entered_staff, looked_at_by, stands,"
+        f" looked_at_words FROM questions LEFT JOIN telephoned_answers ON question_id = questions.id {where}",
         tuple(values),
     )
     return tuple(
@@ -205,17 +261,32 @@ def _rows(db: Connection, where: str, values: Iterable[SqlValue] = ()) -> tuple[
             answered_by=row[9],
             withdrawn=row[10],
             settled_ms=row[11],
+            telephoned=None if row[12] is None else _telephoned(row[12:]),
         )
         for row in found.fetchall()
     )
 
 
-def _told(found: Asked) -> dict[str, Any]:
+def _telephoned(row: Sequence[Any]) -> Telephoned:
+    given_ms, entered_by, entered_staff, looked_at_by, stands, words = row
+    return Telephoned(
+        given_ms=given_ms,
+        entered_by=entered_by,
+        entered_staff=entered_staff,
+        looked_at_by=looked_at_by,
+        stands=None if stands is None else bool(stands),
+        words=words,
+    )
+
+
+def told(found: Asked) -> dict[str, Any]:
+    """What every entry on a question names."""
     return {"question_id": found.id, "item_id": found.item_id, "account_id": found.account_id}
 
 
-def _key(person: Person) -> str:
-    return " ".join(person.name.casefold().split())
+def key_of(name: str) -> str:
+    """A name without its capitals and spaces, by which two are compared."""
+    return " ".join(name.casefold().split())
 
 
 def dispose_words(db: Connection, item_ids: Sequence[ItemId]) -> None:

@@ -17,6 +17,9 @@ from socialdesk.model.ids import AccountId, AuthorId, BlockId, DecisionId, Evide
 from socialdesk.model.people import Person
 from socialdesk.storage.database import Connection, assert_in_transaction
 
+DELETED = "(deleted)"
+"""What stands where words were; the store lets nothing else be put there."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewBlock:
@@ -215,6 +218,47 @@ def lift(db: Connection, old: BlockRow, *, decision_id: DecisionId, by: Person, 
     """LIFT: it is being lifted; the store ends it once that is confirmed."""
     changes = ", lift_decision_id = ?, ended_by = ?, ended_reason = ?"
     return _move(db, old, BlockEvent.LIFT, changes, (decision_id, by.name, reason))
+
+
+def dispose_words(db: Connection, item_ids: Sequence[ItemId]) -> None:
+    """Deletes what people wrote on blocks that have ended, of these items, within the caller's transaction (T2).
+
+    Only where everything behind the block is deleted; its grounds, times and who did what stay, and so do the numbers.
+    """
+    assert_in_transaction(db)
+    ended = [
+        row[0]
+        for row in db.execute(
+            "SELECT id FROM blocks_disposed WHERE id IN (SELECT id FROM blocks WHERE item_id IN"
+            " (SELECT value FROM json_each(:items)) UNION SELECT block_id FROM block_items WHERE item_id IN"
+            " (SELECT value FROM json_each(:items)))",
+            {"items": json.dumps(list(item_ids))},
+        ).fetchall()
+    ]
+    if not ended:
+        return
+    blocks = (json.dumps(ended),)
+    db.execute(
+        f"UPDATE blocks SET engaged_words = '{DELETED}', warned_words = '{DELETED}', aim = '{DELETED}',"
+        f" why_not_less = '{DELETED}', urgent_why = iif(urgent_why = '', '', '{DELETED}'),"
+        f" urgent_told = iif(urgent_told = '', '', '{DELETED}'),"
+        f" ended_reason = iif(ended_reason = '', '', '{DELETED}') WHERE id IN (SELECT value FROM json_each(?))",
+        blocks,
+    )
+    db.execute(
+        f"UPDATE block_advice SET words = '{DELETED}', looked_at_words = iif(looked_at_words = '', '', '{DELETED}')"
+        " WHERE block_id IN (SELECT value FROM json_each(?))",
+        blocks,
+    )
+    db.execute(
+        f"UPDATE block_approvals SET words = '{DELETED}'"
+        " WHERE words <> '' AND block_id IN (SELECT value FROM json_each(?))",
+        blocks,
+    )
+    db.execute(
+        f"UPDATE block_reviews SET words = '{DELETED}' WHERE block_id IN (SELECT value FROM json_each(?))",
+        blocks,
+    )
 
 
 def _move(

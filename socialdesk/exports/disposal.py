@@ -1,9 +1,10 @@
 """Deleting for good what is held, by a person who gives the reason, so that the record still verifies (T2).
 
 Of an item go its words, the network's raw answer, what it said before, evidence, notes, drafts, the words of decisions,
-actions, closed referrals and settled questions, the personal words of its entries in the record, and the author's name
-once nothing of theirs is left. Ids, times, grounds, clauses and every entry stay, with one that says what was deleted.
-What is under way is held back: actions, referrals, questions, blocks in force; the register of blocks stays as it is.
+actions, closed referrals, settled questions and ended blocks, the personal words of its entries in the record, and the
+author's name once nothing of theirs is left. Ids, times, grounds, clauses and every entry stay, with one that says what
+was deleted. What is under way is held back: actions, referrals, questions, blocks in force. The words of a block go
+once everything behind it is deleted.
 Backups made before hold it until they have had their time.
 """
 
@@ -17,7 +18,15 @@ from enum import StrEnum
 from socialdesk.audit import log as audit_log
 from socialdesk.audit.entries import Disposed, RetentionReviewed
 from socialdesk.clock import to_ms
-from socialdesk.decisions import asking, by_hand_store, drafts, handling, referring_store
+from socialdesk.decisions import (
+    answers_by_telephone,
+    asking,
+    blocking_store,
+    by_hand_store,
+    drafts,
+    handling,
+    referring_store,
+)
 from socialdesk.decisions import store as decisions
 from socialdesk.errors import UserFacingError
 from socialdesk.evidence import capture
@@ -180,6 +189,7 @@ SELECT value FROM json_each(:wanted) AS wanted WHERE
     OR EXISTS (SELECT 1 FROM by_hand WHERE by_hand.item_id = wanted.value AND {BY_HAND})
     OR EXISTS (SELECT 1 FROM referrals WHERE referrals.item_id = wanted.value AND closed_ms IS NULL)
     OR EXISTS (SELECT 1 FROM questions WHERE questions.item_id = wanted.value AND settled_ms IS NULL)
+    OR EXISTS (SELECT 1 FROM blocks WHERE blocks.item_id = wanted.value AND blocks.ended_ms IS NULL)
     OR EXISTS (SELECT 1 FROM block_items JOIN blocks ON blocks.id = block_items.block_id
         WHERE block_items.item_id = wanted.value AND blocks.ended_ms IS NULL)
     OR EXISTS (SELECT 1 FROM outbox JOIN evidence ON evidence.id = outbox.evidence_id
@@ -219,6 +229,8 @@ def _dispose_some(
         handling.dispose_notes(db, items)
         referring_store.dispose_words(db, items)
         asking.dispose_words(db, items)
+        answers_by_telephone.dispose_words(db, items)
+        blocking_store.dispose_words(db, items)
         drafts.discard_all(db, items)
         names = _names_without_items(db, items)
         mirror.dispose_authors(db, names, now_ms=now_ms)

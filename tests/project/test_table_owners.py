@@ -46,6 +46,7 @@ OWNERS = {
     "notes": "decisions/handling.py",
     "referrals": "decisions/referring_store.py",
     "questions": "decisions/asking.py",
+    "telephoned_answers": "decisions/answers_by_telephone.py",
     "blocks": "decisions/blocking_store.py",
     "block_items": "decisions/blocking_store.py",
     "block_advice": "decisions/blocking_store.py",
