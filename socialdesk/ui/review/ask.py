@@ -3,32 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime
 from functools import partial
 from typing import cast
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
-from socialdesk.clock import to_ms
-from socialdesk.decisions import asking
+from socialdesk.decisions import answers_by_telephone, asking
 from socialdesk.decisions.asking import Asked, for_item
 from socialdesk.decisions.case import Incomplete
-from socialdesk.decisions.windows import lasting
 from socialdesk.model.changes import Changes
-from socialdesk.model.people import Person, Role, same_person
+from socialdesk.model.people import Person
 from socialdesk.policy.hours import next_change, on_duty
 from socialdesk.storage.database import Connection
 from socialdesk.ui.announce import say
 from socialdesk.ui.desk import Desk
-from socialdesk.ui.plain_text import PlainEdit, PlainLabel, one_line
+from socialdesk.ui.plain_text import PlainEdit, PlainLabel
+from socialdesk.ui.review import question_card
 from socialdesk.ui.review.deciding import told
 from socialdesk.ui.review.drafts import Drafts
 from socialdesk.ui.review.facts import ItemFacts
+from socialdesk.ui.review.kept_fields import KeptFields
 from socialdesk.ui.review.page import Page
-from socialdesk.ui.review.parts import Section, card, filled, line, sentence
-from socialdesk.ui.review.refer_parts import LineForm, broken
-from socialdesk.ui.review.told import moment
+from socialdesk.ui.review.parts import Section, filled, sentence
+from socialdesk.ui.review.question_card import DENY, LOOK, QuestionCard, call_time
+from socialdesk.ui.review.refer_parts import LineForm
 from socialdesk.ui.tasks import Tasks
 from socialdesk.ui.theme import role
 
@@ -48,8 +48,9 @@ class AskPage(Page):
         self._shown: tuple[Asked, ...] | None = None
         self._whose: Person | None = None
         self._dirty = self._busy = False
-        self.answers: dict[int, LineForm] = {}
-        """The form beneath each question that waits, by its id."""
+        self._kept = KeptFields(drafts, self)
+        self.cards: dict[int, QuestionCard] = {}
+        """Each question's card, by its id."""
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(DRAFT_PAUSE_MS)
@@ -114,8 +115,8 @@ class AskPage(Page):
 
     def confirm(self) -> bool:
         """Asks; or answers, where an answer is being written."""
-        for form in self.answers.values():
-            if form.typed and not self.question.toPlainText().strip():
+        for form in self._forms():
+            if form.typed and not form.isHidden() and not self.question.toPlainText().strip():
                 return form.confirm()
         desk, facts, words = self._desk, self._facts, self.question.toPlainText()
         if facts is None or self._busy:
@@ -146,6 +147,7 @@ class AskPage(Page):
 
     def keep_draft(self) -> None:
         """See `Page`."""
+        self._kept.keep()
         self._pause.stop()
         if self._facts is not None and self._dirty:
             self._dirty = False
@@ -156,66 +158,36 @@ class AskPage(Page):
         found = for_item(self._desk.read, facts.item.id)
         if (found, self._whose) != (self._shown, self._desk.person):
             # Drawn anew only where something was asked or answered: else an answer that is being typed would go.
+            self._kept.keep()
             self._shown, self._whose = found, self._desk.person
-            self.answers.clear()
-            filled(self._held, [self._question(each) for each in found])
+            self.cards = {each.id: self._card(each) for each in found}
+            filled(self._held, list(self.cards.values()))
 
-    def _question(self, asked: Asked) -> QWidget:
-        desk, now = self._desk, self._desk.clock()
-        frame = QFrame()
-        role(frame, "card-warning" if asked.open else "card")
-        frame.setAccessibleName("Question to Corporate Communications")
-        column = card(frame)
-        who = one_line(asked.asked_by, 80)
-        waited = lasting(timedelta(milliseconds=asked.waited_ms(to_ms(now))))
-        column.addWidget(line("question", broken(asked.question)))
-        column.addWidget(sentence(f"Asked {moment(asked.asked_ms, now)} by {who}.", "small"))
-        if asked.answer:
-            column.addWidget(line("reply", broken(asked.answer), "ok"))
-            column.addWidget(
-                sentence(f"Answered by {one_line(asked.answered_by, 80)} after {waited}.", "small")
-            )
-        elif asked.withdrawn:
-            column.addWidget(line("undo", broken(f"Taken back after {waited}: {asked.withdrawn}")))
-        else:
-            column.addWidget(sentence(f"Waits for {waited} so far.", "warning"))
-            if (form := self._form(asked, desk.person)) is not None:
-                self.answers[asked.id] = form
-                column.addWidget(form)
-        return frame
+    def _card(self, asked: Asked) -> QuestionCard:
+        made = QuestionCard(asked, person=self._desk.person, now=self._desk.clock(), kept=self._kept)
+        made.asked.connect(partial(self._settle, made))
+        return made
 
-    def _form(self, asked: Asked, person: Person) -> LineForm | None:
-        own = same_person(Person(asked.asked_by, person.role, staff_id=asked.asked_staff), person)
-        if own:
-            form = LineForm(
-                (("reason", "Settled otherwise? Why", "Such as: answered by telephone"),), "Take it back"
-            )
-        elif person.role is Role.CORPORATE_COMMUNICATIONS:
-            tall = (("answer", "Your answer", "For whoever asked; never sent to the network"),)
-            form = LineForm((), "Answer", dressed="primary", tall=tall)
-        else:
-            return None
-        form.confirmed.connect(partial(self._settle, asked, own))
-        return form
+    def _forms(self) -> list[LineForm]:
+        return [form for each in self.cards.values() for form in each.forms.values()]
 
-    def _settle(self, asked: Asked, own: bool, typed: object) -> None:
-        desk, words = self._desk, cast(dict[str, str], typed)
-        by, now, form = desk.person, desk.clock(), self.answers.get(asked.id)
+    def _settle(self, card: QuestionCard, what: str, typed: object) -> None:
         if self._busy:
             return
-
-        def work(db: Connection) -> Changes:
-            if own:
-                return asking.withdraw(db, question_id=asked.id, reason=words["reason"], now=now, by=by)
-            return asking.answer(db, question_id=asked.id, words=words["answer"], now=now, by=by)
+        desk, asked = self._desk, card.question
+        words = cast(dict[str, str], typed)
+        work = _work(what, asked, words, desk.clock(), desk.person)
+        if work is None:
+            card.refuse(what, "Give the time as hours and minutes, such as 21:40.", "given_at")
+            return
 
         def done(_: Changes) -> None:
+            self._kept.forget(asked.item_id, card.form_name(LOOK if what == DENY else what))
             if self._facts is not None and self._facts.item.id == asked.item_id:
                 self._show_questions(self._facts)
 
         def refused(error: Exception) -> None:
-            if form is not None:
-                form.refuse(told(error), error.field if isinstance(error, Incomplete) else "")
+            card.refuse(what, told(error), error.field if isinstance(error, Incomplete) else "")
 
         self._do(work, done, refused)
 
@@ -258,3 +230,33 @@ class AskPage(Page):
         self._lack.setVisible(False)
         self._dirty = self._facts is not None
         self._pause.start()
+
+
+def _work(
+    what: str, asked: Asked, words: dict[str, str], now: datetime, by: Person
+) -> Callable[[Connection], Changes] | None:
+    """What the store is asked to do; None where the time of a call is none."""
+    number = asked.id
+    match what:
+        case question_card.TAKE_BACK:
+            return lambda db: asking.withdraw(db, question_id=number, reason=words["reason"], now=now, by=by)
+        case question_card.ANSWER:
+            return lambda db: asking.answer(db, question_id=number, words=words["answer"], now=now, by=by)
+        case question_card.CALL:
+            at = call_time(words["given_at"], now, asked.asked_ms)
+            if at is None:
+                return None
+            return lambda db: answers_by_telephone.enter(
+                db,
+                question_id=number,
+                answered_by=words["answered_by"],
+                words=words["words"],
+                given_at=at,
+                now=now,
+                by=by,
+            )
+        case _:
+            stands = what == LOOK
+            return lambda db: answers_by_telephone.look_at(
+                db, question_id=number, stands=stands, words=words["words"], now=now, by=by
+            )

@@ -123,6 +123,8 @@ class LineForm(QWidget):
 
     confirmed = Signal(object)
     """A dict of field to words."""
+    denied = Signal(object)
+    """The other button was pressed: the same."""
 
     def __init__(
         self,
@@ -131,10 +133,11 @@ class LineForm(QWidget):
         *,
         dressed: str = "",
         tall: Sequence[tuple[str, str, str]] = (),
+        other: str = "",
     ) -> None:
-        """`fields` are (key, label, hint); those that are `tall` take several lines."""
+        """`fields` are (key, label, hint); those that are `tall` take several lines. `other` is a second button."""
         super().__init__()
-        column = QVBoxLayout(self)
+        self.column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         self.lines: dict[str, PlainLine] = {}
@@ -165,14 +168,33 @@ class LineForm(QWidget):
         role(self.button, dressed)
         self.button.clicked.connect(self.confirm)
         column.addWidget(self.button)
+        self.other: QPushButton | None = None
+        if other:
+            self.other = QPushButton(button_words(other))
+            self.other.setAccessibleName(other)
+            self.other.clicked.connect(self.deny)
+            column.addWidget(self.other)
 
     def confirm(self) -> bool:
         """Hands on what was typed."""
         if not self.button.isEnabled():
             return False
-        typed = {key: line.text() for key, line in self.lines.items()}
-        self.confirmed.emit(typed | {key: edit.toPlainText() for key, edit in self.tall.items()})
+        self.confirmed.emit(self._all_typed())
         return True
+
+    def deny(self) -> None:
+        """Hands on what was typed, with the other answer."""
+        if self.button.isEnabled():
+            self.denied.emit(self._all_typed())
+
+    @property
+    def fields(self) -> dict[str, PlainLine | PlainEdit]:
+        """Every field by its key."""
+        return {**self.lines, **self.tall}
+
+    def _all_typed(self) -> dict[str, str]:
+        typed = {key: line.text() for key, line in self.lines.items()}
+        return typed | {key: edit.toPlainText() for key, edit in self.tall.items()}
 
     def refuse(self, words: str, field: str = "") -> None:
         """Says why it was not taken, and goes to the field; what was typed stays."""

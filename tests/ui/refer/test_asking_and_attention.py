@@ -21,6 +21,7 @@ from socialdesk.ui.conversation.pane import ConversationPane
 from socialdesk.ui.main_window import MainWindow
 from socialdesk.ui.review.ask import AskPage
 from socialdesk.ui.review.panel import SidePanel
+from socialdesk.ui.review.question_card import ANSWER, CALL, LOOK, TAKE_BACK, QuestionCard
 from socialdesk.ui.tasks import Tasks
 from socialdesk.ui.waiting_list import WaitingList, read_waiting
 from tests.fakes.desk import A_KING, FakeDesk, Said
@@ -69,6 +70,11 @@ def ask_page(panel: SidePanel, item: ItemId) -> AskPage:
     return page
 
 
+def only(page: AskPage) -> QuestionCard:
+    (card,) = page.cards.values()
+    return card
+
+
 def ask(fake_desk: FakeDesk, item: ItemId, by: Person = OSCAR) -> None:
     changes = fake_desk.writer.call(
         lambda db: asking.ask(db, item_id=item, question=ASKED, now=fake_desk.clock(), by=by)
@@ -101,16 +107,16 @@ def test_a_question_is_asked_at_the_item_and_answered_there_by_somebody_else(
     assert page.question.toPlainText() == ""
     fake_desk.clock.move(hours=2)
     page = ask_page(panel, item)
-    assert next(iter(page.answers.values())).button.text() == "Take it back"
+    assert list(only(page).forms) == [TAKE_BACK, CALL]
     fake_desk.desk.person = A_KING
     page = ask_page(panel, item)
     assert ASKED in words(page)
-    form = next(iter(page.answers.values()))
+    form = only(page).forms[ANSWER]
     form.tall["answer"].setPlainText("It is. Keep it.")
     assert page.confirm()
     qtbot.waitUntil(lambda: "It is. Keep it." in words(page), timeout=20_000)
     assert "after 2 h 0 min" in words(page)
-    assert page.answers == {}
+    assert only(page).forms == {}
     assert rich_places(panel) == []
     assert nameless(panel) == []
 
@@ -121,7 +127,60 @@ def test_who_may_not_answer_has_no_field_for_it(panel: SidePanel, item: ItemId, 
     fake_desk.desk.person = OSCAR
     page = ask_page(panel, item)
     assert ASKED in words(page)
-    assert page.answers == {}
+    assert list(only(page).forms) == [CALL]
+    assert "A press officer of Corporate Communications answers it here." in words(page)
+
+
+@pytest.mark.clause("R11")
+def test_an_answer_by_telephone_is_entered_marked_and_confirmed_by_somebody_else(
+    panel: SidePanel, item: ItemId, fake_desk: FakeDesk, qtbot: QtBot
+) -> None:
+    fake_desk.desk.person = OSCAR
+    ask(fake_desk, item)
+    page = ask_page(panel, item)
+    card = only(page)
+    assert card.call is not None
+    assert not card.forms[CALL].isVisible()
+    card.call.click()
+    form = card.forms[CALL]
+    form.lines["answered_by"].setText("Pat Officer")
+    form.tall["words"].setPlainText("Leave it up.")
+    form.lines["given_at"].setText("later")
+    form.button.click()
+    assert "Give the time as hours and minutes" in words(page)
+    form.lines["given_at"].setText(f"{fake_desk.clock().astimezone():%H:%M}")
+    form.button.click()
+    qtbot.waitUntil(lambda: "By telephone: Pat Officer" in words(page), timeout=20_000)
+    assert "has not confirmed it yet" in words(page)
+    assert only(page).forms == {}
+    fake_desk.desk.person = A_KING
+    page = ask_page(panel, item)
+    look = only(page).forms[LOOK]
+    assert look.other is not None
+    look.other.click()
+    qtbot.waitUntil(lambda: "Say what is not right about it." in words(page), timeout=20_000)
+    look.lines["words"].setText("I said: hide it.")
+    look.other.click()
+    qtbot.waitUntil(lambda: "Not given so, says" in words(page), timeout=20_000)
+    assert rich_places(panel) == []
+    assert nameless(panel) == []
+
+
+def test_an_answer_half_typed_is_there_on_return_and_after_the_card_was_drawn_anew(
+    panel: SidePanel, item: ItemId, fake_desk: FakeDesk, qtbot: QtBot
+) -> None:
+    ask(fake_desk, item)
+    other = fake_desk.say(Said(author="Kim", text="Hello"))[0]
+    page = ask_page(panel, item)
+    only(page).forms[ANSWER].tall["answer"].setPlainText("Half an")
+    ask(fake_desk, item, by=Person("Ida Ido", Role.IDO))
+    qtbot.waitUntil(lambda: len(page.cards) == 2, timeout=20_000)
+    first = page.cards[min(page.cards)]
+    assert first.forms[ANSWER].tall["answer"].toPlainText() == "Half an"
+    ask_page(panel, other)
+    page = ask_page(panel, item)
+    first = page.cards[min(page.cards)]
+    assert first.forms[ANSWER].tall["answer"].toPlainText() == "Half an"
 
 
 def test_a_question_half_typed_is_there_on_return(
