@@ -32,21 +32,41 @@ def verify(db: Connection, evidence_id: EvidenceId) -> tuple[str, ...]:
         for name, sha256, content in stored
         if File(name, "", bytes(content)).sha256 != sha256
     )
-    kinds = (
-        ("decided", "by-hand-begun", "referral-opened")
-        if captured is None
-        else ("captured", "by-hand-captured", "referral-captured")
-    )
-    recorded = db.execute(
-        "SELECT json_extract(facts, '$.manifest_sha256') FROM audit WHERE kind IN (?, ?, ?)"
-        " AND json_extract(facts, '$.evidence_id') = ? ORDER BY seq DESC LIMIT 1",
-        (*kinds, evidence_id),
-    ).fetchone()
+    recorded = _held_told(db, evidence_id) if captured is None else _captured_told(db, evidence_id)
     if recorded is None:
         problems.append("The record has no entry of this evidence.")
-    elif recorded[0] != digest:
+    elif recorded != digest:
         problems.append("The manifest is not the one that stands in the record.")
     return tuple(problems)
+
+
+def _captured_told(db: Connection, evidence_id: EvidenceId) -> str | None:
+    """The manifest's hash as the record has it since the evidence was complete."""
+    found = db.execute(
+        "SELECT json_extract(facts, '$.manifest_sha256') FROM audit"
+        " WHERE kind IN ('captured', 'by-hand-captured', 'referral-captured', 'block-evidence')"
+        " AND json_extract(facts, '$.evidence_id') = ? ORDER BY seq DESC LIMIT 1",
+        (evidence_id,),
+    ).fetchone()
+    return None if found is None else str(found[0])
+
+
+def _held_told(db: Connection, evidence_id: EvidenceId) -> str | None:
+    """The manifest's hash as the record has it of what the desk held; a request for a block tells of several."""
+    found = db.execute(
+        "SELECT json_extract(facts, '$.manifest_sha256') FROM audit"
+        " WHERE kind IN ('decided', 'by-hand-begun', 'referral-opened')"
+        " AND json_extract(facts, '$.evidence_id') = ? ORDER BY seq DESC LIMIT 1",
+        (evidence_id,),
+    ).fetchone()
+    if found is None:
+        found = db.execute(
+            "SELECT json_extract(facts, '$.manifests[' || each.key || ']')"
+            " FROM audit CROSS JOIN json_each(facts, '$.evidence') AS each"
+            " WHERE kind = 'block-requested' AND each.value = ? ORDER BY seq DESC LIMIT 1",
+            (evidence_id,),
+        ).fetchone()
+    return None if found is None else str(found[0])
 
 
 _UNTOLD = "It was disposed of, and the record does not say so."

@@ -102,6 +102,15 @@ def see(
             return ()
 
 
+def see_about(connector: Connector, action: Action, *, beneath: Iterable[NativeId]) -> tuple[Seen, ...]:
+    """How the object of a block stands now, and what is beneath it: YouTube takes them away along with a ban.
+
+    What cannot be read, the slow full read brings.
+    """
+    objects = [replace(action, kind=ActionKind.HIDE, target=each) for each in (action.target, *beneath)]
+    return _see_all(connector, objects)
+
+
 def captured(connector: Connector, action: Action) -> Capture:
     """The action's object as the network shows it now. Raises NetworkError, Unreadable for an answer without it."""
     shown = connector.capture(action)

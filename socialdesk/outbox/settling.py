@@ -12,7 +12,7 @@ from socialdesk.model.changes import NOTHING, Changes
 from socialdesk.model.ids import AccountId, ItemId, NativeId
 from socialdesk.outbox import store
 from socialdesk.outbox.pace import NEVER_MS, Pace
-from socialdesk.outbox.rereading import REPLIES_READ, Reread, Seen, look, see, take_in
+from socialdesk.outbox.rereading import REPLIES_READ, Reread, Seen, look, see, see_about, take_in
 from socialdesk.outbox.rows import Row
 from socialdesk.outbox.rows import row as read_row
 from socialdesk.outbox.states import State
@@ -82,7 +82,7 @@ class Step:
             changes = self.seen(row, connector)
         except Refused:
             if row.accepted and not row.kind.creates:
-                return self._unshown(row)
+                return self._unshown(row, connector)
             raise
         if changes is None:
             self.transaction(lambda db: self._not_seen(db, row))
@@ -114,20 +114,25 @@ class Step:
 
         return self.transaction(settle)
 
-    def _unshown(self, row: Row) -> Changes:
+    def _unshown(self, row: Row, connector: Connector) -> Changes:
         """Accepted by a network that has no way to show it, a report or a ban: its yes is all there will be."""
+        seen: tuple[Seen, ...] = ()
+        if row.kind is ActionKind.BLOCK:
+            seen = see_about(connector, row.action, beneath=self._beneath(row))
 
         def settle(db: Connection) -> Changes:
-            store.confirm(db, row, native_id=row.native_id, now_ms=self.now_ms(), unshown=True)
+            if store.confirm(db, row, native_id=row.native_id, now_ms=self.now_ms(), unshown=True):
+                return self.mirror(db, row, seen)
             return NOTHING
 
         return self.transaction(settle)
 
+    def _beneath(self, row: Row) -> list[NativeId]:
+        return self.write(lambda db: store.replies_beneath(db, row.item_id, limit=REPLIES_READ))
+
     def read_again(self, row: Row, connector: Connector, made: NativeId | None) -> tuple[Seen, ...]:
         """What the network shows now of the action's object, and of what goes with it."""
-        beneath: list[NativeId] = []
-        if row.kind is ActionKind.DELETE:
-            beneath = self.write(lambda db: store.replies_beneath(db, row.item_id, limit=REPLIES_READ))
+        beneath = self._beneath(row) if row.kind is ActionKind.DELETE else []
         return see(connector, row.action, made=made, beneath=beneath)
 
     def mirror(self, db: Connection, row: Row, seen: tuple[Seen, ...]) -> Changes:

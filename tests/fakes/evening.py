@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from socialdesk.app import open_engine
-from socialdesk.clock import monotonic
+from socialdesk.clock import Clock, monotonic, system_clock
 from socialdesk.decisions.case import Case, case_of
 from socialdesk.decisions.remove import decide_removal
 from socialdesk.decisions.reply import decide_reply
@@ -126,18 +126,18 @@ class Evening:
         return len([call for call in ledger if (call.text == text if text else call.kind == kind)])
 
 
-def begun(scenario: str) -> Evening:
+def begun(scenario: str, clock: Clock = system_clock) -> Evening:
     """A scenario's opening, read from every account; its timeline waits to be played."""
     stages: list[Stage] = []
     opening: Callable[..., Stage] = Stage.opening
 
     def opened(*told: Any, **more: Any) -> Stage:
-        stages.append(opening(*told, **more))
+        stages.append(opening(*told, clock=clock, **more))
         return stages[-1]
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Stage, "opening", opened)
-        engine = open_engine(training=scenario)
+        engine = open_engine(training=scenario, clock=clock)
     evening = Evening(engine, stages[0])
     evening.read()
     return evening

@@ -5,12 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import partial
 from itertools import count
 from typing import Any, TypeVar
 
 from socialdesk.audit import queries as audit_queries
-from socialdesk.clock import monotonic
+from socialdesk.clock import Clock, monotonic, system_clock
 from socialdesk.decisions.blocking_acts import Doing
 from socialdesk.decisions.remove import decide_removal
 from socialdesk.evidence import queries as evidence_queries
@@ -138,16 +139,15 @@ class Officer(Evening):
             self.engine.send_everything(threading.Event())
             threading.Event().wait(0.02)
 
-    def colleague(self, name: str, pin: str = "") -> Person:
-        """Somebody of the staff; with a PIN of their own where one is given, they have signed."""
-        found = next(
-            each for each in self.engine.writer.call(staff_list.everyone) if each.person.name == name
-        )
-        if not pin:
-            return found.person
-        return self.engine.writer.call(
-            partial(staff.sign, staff_id=found.staff_id, pin=pin, now=self.engine.clock())
-        )
+    def signs(self, name: str, pin: str) -> Person:
+        """A colleague chooses a PIN and signs with it."""
+        everyone = self.engine.writer.call(staff_list.everyone)
+        found = next(each for each in everyone if each.person.name == name)
+        staff_id, now = found.staff_id, self.engine.clock()
+        if not found.has_pin:
+            own = partial(staff.set_pin, staff_id=staff_id, pin=pin, now=now, by=found.person)
+            self.engine.writer.call(own)
+        return self.engine.writer.call(partial(staff.sign, staff_id=staff_id, pin=pin, now=now))
 
     def doing(self, row: InboxRow, by: Person, *, training: bool = True) -> Doing:
         """What a step of a block needs."""
@@ -161,9 +161,23 @@ class Officer(Evening):
         )
 
 
-def on_duty(scenario: str = "saturday-night") -> Officer:
+class Hour:
+    """A clock that goes as the real one does, from an hour that a test chooses and may move on."""
+
+    def __init__(self, start: datetime) -> None:
+        self.ahead = start - system_clock()
+
+    def __call__(self) -> datetime:
+        return system_clock() + self.ahead
+
+    def later(self, span: timedelta) -> None:
+        """So much later it is at once."""
+        self.ahead += span
+
+
+def on_duty(scenario: str = "saturday-night", clock: Clock = system_clock) -> Officer:
     """An evening in training, read once from every network."""
-    evening = begun(scenario)
+    evening = begun(scenario, clock)
     evening.db.close()
     return Officer(evening.engine, evening.stage)
 
