@@ -16,7 +16,7 @@ TOLD_ELSEWHERE = frozenset(
     str.split(
         "items item_raw item_versions worklist assessments decisions outbox by_hand notes evidence "
         "evidence_files audit audit_items audit_personal authors threads accounts search_again "
-        "search_mark staff staff_accounts"
+        "search_mark staff staff_accounts to_read"
     )
 )
 """Tables that an export tells in words of its own, and those that hold nothing of a person."""

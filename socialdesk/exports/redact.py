@@ -193,7 +193,7 @@ class Redactor:
             )
         if not forms:
             return
-        for form in by_form(plain.text):
+        for form in by_form(plain):
             words = plain.text[form.start : form.end]
             whose = self._names.whose(words) if form.kind in ("Handle", "Link", "Id") else None
             yield form.start, form.end, whose or (form.kind, _same(words))
