@@ -22,6 +22,7 @@ from socialdesk.model.actions import ActionKind
 from socialdesk.model.changes import Changes
 from socialdesk.model.ids import AccountId, ThreadId
 from socialdesk.model.people import DESK, NOBODY, Person, Role
+from socialdesk.model_reading import ModelReading
 from socialdesk.outbox import queries as outbox_queries
 from socialdesk.patrol import Patrol
 from socialdesk.platforms.capabilities import capabilities_of
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from socialdesk.platforms.api import Connector
     from socialdesk.rechecking import Rechecking
     from socialdesk.register.joining import Joining, Standing
-    from socialdesk.triage.api import Triage
+    from socialdesk.triage.api import Reader, Triage
 
 # The window is shown before a network is asked: what only the loops need is imported by them. Hence PLC0415.
 T = TypeVar("T")
@@ -63,6 +64,8 @@ class Engine:
     triage: Triage
     settings: Settings
     training: bool
+    reader: Callable[[], Reader | None] = lambda: None
+    """Loads the trained model the first time; None where it is off."""
     base_urls: Mapping[Network, str] = field(default_factory=dict[Network, str])
     """Where a network is spoken to if not at its own address: the simulated one, in training."""
     login: str = ""
@@ -73,7 +76,6 @@ class Engine:
 
     def __post_init__(self) -> None:
         self.accounts: dict[AccountId, Account] = self.writer.call(accounts)
-        self._listeners: list[Callable[[Changes], None]] = []
         self._connecting = threading.Lock()
         self._connections: Connections | None = None
         self._started = False
@@ -93,6 +95,16 @@ class Engine:
             full_read_ms=self._full_read_ms,
         )
         self._care_loop = Loop("care", HEAD_SECONDS, self._care_round)
+        self._model_reading = ModelReading(
+            writer=self.writer,
+            clock=self.clock,
+            book=self.book,
+            triage=self.triage,
+            reader=self.reader,
+            accounts=self.accounts,
+            tell=self.tell,
+        )
+        self._listeners: list[Callable[[Changes], None]] = [self._model_reading.take]
         self.writer.call(self._recover)
         self._seated: Person | None = None if self.training else self.writer.call(self._at_start)
 
@@ -131,6 +143,7 @@ class Engine:
             self.writer.submit(partial(sign_on, now=self.clock(), by=self._seated, how="login"))
         self.patrol.keep()
         self._care_loop.start()
+        self._model_reading.loop.start()
 
     def close(self) -> None:
         """Ends the loops, then the connections, then the store. Nothing that was decided is lost by it."""
@@ -139,6 +152,7 @@ class Engine:
         self._closed = True
         self._care_loop.stop()
         self.patrol.stop()
+        self._model_reading.end()
         self._care_loop.join()
         if self._connections is not None:
             self._connections.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from socialdesk.inbox import store
+from socialdesk.inbox import model_readings, store
 from socialdesk.inbox.earlier import Earlier, Said
 from socialdesk.inbox.stored import StoredThread
 from socialdesk.model.accounts import Account
@@ -15,7 +15,7 @@ from socialdesk.policy.assess import assess
 from socialdesk.policy.book import Book
 from socialdesk.policy.context import Context, Proceedings
 from socialdesk.storage.database import Connection
-from socialdesk.triage.api import EarlierText, ProtectedKind, ProtectedWords, Triage, TriageContext
+from socialdesk.triage.api import EarlierText, ProtectedKind, ProtectedWords, Reading, Triage, TriageContext
 
 AT_ONCE = 500
 """Items assessed again in one transaction."""
@@ -25,6 +25,13 @@ FROM proceedings_threads AS posts JOIN proceedings ON proceedings.id = posts.pro
 """
 _PROTECTED = """
 SELECT case_name, words, thread_id, kind, proceedings_id FROM protected_names WHERE ended_ms IS NULL ORDER BY id
+"""
+
+
+_ONE = """
+SELECT items.text, items.author_id, items.kind, items.repeat_key, threads.id, threads.kind, threads.text
+FROM items JOIN threads ON threads.id = items.thread_id
+WHERE items.id = ? AND items.by_force = 0 AND items.gone_ms IS NULL AND items.disposed_ms IS NULL
 """
 
 
@@ -67,8 +74,9 @@ class Assessor:
         thread_kind: str,
         untrusted_thread: str,
         earlier: tuple[EarlierText, ...] = (),
+        reading: Reading | None = None,
     ) -> Assessment:
-        """What was found. `earlier` is what its author wrote before it (`Earlier.than`)."""
+        """What was found, with what its author wrote before it (`Earlier.than`) and what the model made of it."""
         # Only the Force's own post says what a matter is about; a visitor's may say anything.
         post = untrusted_thread if thread_kind == ThreadKind.POST else ""
         nothing = Assessment(findings=(), pack_version=self._book.version)
@@ -82,6 +90,7 @@ class Assessor:
                 earlier_same_author=earlier,
                 post_text=post,
                 proceedings_active=marked is Proceedings.ACTIVE,
+                reading=reading,
             ),
         )
         if not signals:
@@ -109,6 +118,7 @@ class Assessor:
             """,
             (thread.id, after, limit),
         ).fetchall()
+        read = model_readings.readings(self._db, [ItemId(row[0]) for row in found])
         altered: list[ItemId] = []
         for item_id, text, author_id, kind, key in found:
             if item_id in but:
@@ -121,14 +131,38 @@ class Assessor:
                 thread_kind=thread.kind,
                 untrusted_thread=thread.text,
                 earlier=self.earlier(item_id, author_id, key, text),
+                reading=read.get(item_id),
             )
             if store.put_assessment(self._db, item_id, assessment):
                 altered.append(item_id)
         return altered
 
+    def assess_one(self, item_id: ItemId) -> bool:
+        """Assesses an item again with what the model made of it; True where something else was found."""
+        row = self._db.execute(_ONE, (item_id,)).fetchone()
+        if row is None:
+            return False
+        text, author_id, kind, key, thread_id, thread_kind, thread_text = row
+        assessment = self.assess(
+            untrusted_text=text,
+            kind=ItemKind(kind),
+            by_force=False,
+            thread_id=ThreadId(thread_id),
+            thread_kind=thread_kind,
+            untrusted_thread=thread_text,
+            earlier=self.earlier(item_id, author_id, key, text),
+            reading=model_readings.readings(self._db, [item_id]).get(item_id),
+        )
+        return store.put_assessment(self._db, item_id, assessment)
+
     def earlier(self, item_id: ItemId, author_id: int | None, key: int, text: str) -> tuple[EarlierText, ...]:
-        """What the author of one item wrote before it, the oldest first."""
+        """What the author of one item wrote before it that may be the same, the oldest first."""
+        from socialdesk.inbox.likeness import likes  # noqa: PLC0415  (it brings numpy, for which no start waits)
+
         if author_id is None:
             return ()
         said = Said(item_id, author_id, key, text)
-        return Earlier(self._db, self._account.id, [said]).than(said)
+        found = {each.item_id: each for each in Earlier(self._db, self._account.id, [said]).than(said)}
+        for like in likes(self._db, text, author_id=author_id, account_id=self._account.id, before=item_id):
+            found.setdefault(like.item_id, EarlierText(like.item_id, like.untrusted_text))
+        return tuple(found[earlier_id] for earlier_id in sorted(found))

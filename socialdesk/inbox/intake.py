@@ -14,7 +14,7 @@ from typing import Any
 from socialdesk.audit.entries import Received
 from socialdesk.audit.log import append, commit
 from socialdesk.errors import BugError
-from socialdesk.inbox import health, mirror, pile_on, search, store, stored
+from socialdesk.inbox import health, mirror, model_readings, pile_on, search, store, stored
 from socialdesk.inbox.arriving import Arriving, arriving, escaped
 from socialdesk.inbox.assessing import Assessor
 from socialdesk.inbox.earlier import Earlier, Said, key_of
@@ -280,6 +280,7 @@ class _Intake:
             )
             assessed.append((item_id, item, assessment))
         store.add_assessed(db, self._account.id, assessed)
+        model_readings.add_unread(db, [item_id for item_id, item, _ in assessed if not item.by_force])
         fresh = [item_id for item_id, *_ in rows]
         touched = dict.fromkeys(thread_id for _, _, thread_id, *_ in rows)
         pile_on.park_new(db, touched, fresh)
@@ -305,6 +306,7 @@ class _Intake:
         else:
             mirror.keep_version(db, before.id, now_ms=self._now_ms)
         if "text" in values:
+            self._reads_otherwise(before)
             values["repeat_key"] = 0 if before.by_force else key_of(item.text)
         mirror.alter_item(db, before.id, values)
         if before.gone_ms is not None:
@@ -332,6 +334,14 @@ class _Intake:
             # Other words are another comment: what was settled about the earlier ones is looked at again.
             if not before.by_force and not values.get("hidden", before.hidden):
                 store.set_open(db, before.id, unread=True)
+
+    def _reads_otherwise(self, before: StoredItem) -> None:
+        """What rests on the words that it had goes with them."""
+        from socialdesk.inbox import likeness  # noqa: PLC0415  (it brings numpy, for which no start waits)
+
+        likeness.forget(self._db, [before.id])
+        if not before.by_force:
+            model_readings.add_unread(self._db, [before.id])
 
     def _reword(self, thread: StoredThread, assessor: Assessor) -> None:
         """The post above reads otherwise, or is known only now: what already hangs under it is assessed again."""

@@ -18,7 +18,7 @@ from socialdesk.audit.entries import Disposed
 from socialdesk.audit.log import append
 from socialdesk.clock import to_ms
 from socialdesk.evidence import capture
-from socialdesk.inbox import mirror, search, store
+from socialdesk.inbox import mirror, model_readings, search, store
 from socialdesk.inbox.counts import BY_HAND, LIVE
 from socialdesk.inbox.stored import ids_json
 from socialdesk.inbox.sync import WriteNow
@@ -233,11 +233,20 @@ ORDER BY evidence.held_ms LIMIT :most
 
 def _dispose_items(work: _Work, found: list[int]) -> Disposal:
     ids = [ItemId(each) for each in found]
+    forget_what_was_made_of(work.db, ids)
     mirror.dispose_items(work.db, ids, now_ms=work.now_ms)
     store.forget_quotes(work.db, ids)
     search.forget(work.db, ids, now_ms=work.now_ms)
     work.record(texts=ids)
     return Disposal(count=len(ids), items=frozenset(ids))
+
+
+def forget_what_was_made_of(db: Connection, ids: Sequence[ItemId]) -> None:
+    """Deletes what rests on the words of items, while those are still there."""
+    from socialdesk.inbox import likeness  # noqa: PLC0415  (it brings numpy, for which no start waits)
+
+    likeness.forget(db, ids)
+    model_readings.forget(db, ids)
 
 
 def _dispose_threads(work: _Work, found: list[int]) -> Disposal:

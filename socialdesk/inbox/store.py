@@ -173,6 +173,12 @@ def set_open(db: Connection, item_id: ItemId, *, unread: bool = False) -> bool:
     )
 
 
+def urgency_of(db: Connection, item_id: ItemId) -> int:
+    """How urgent an item has been found to be; 0 where it is on nobody's list."""
+    row = db.execute("SELECT urgency FROM worklist WHERE item_id = ?", (item_id,)).fetchone()
+    return int(row[0]) if row else 0
+
+
 def open_if_urgent(db: Connection, item_id: ItemId) -> bool:
     """Puts back on the desk what was done and has since been found to be urgent; True where it was."""
     return _changed(

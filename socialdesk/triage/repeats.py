@@ -21,9 +21,18 @@ _READ = 20_000
 _INVISIBLE = ("Cf", "Mn", "Me")
 _NOT_WORDS = re.compile(r"[\W_]+")
 _HELD = re.compile(r"(.)\1{2,}")
-_ALIKE = 85
-_CONTAINED = 95
-_LENGTHS = 0.6
+_ALIKE = 82
+_CONTAINED = 94
+_LENGTHS = 0.55
+"""Per cent, per cent and a ratio: with these, 98 in 100 of ten kinds of edit are found (tests/benchmarks)."""
+_LOOKS_LIKE = str.maketrans(
+    "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u0501\u04bb\u04cf"
+    "\u03b1\u03b5\u03bf\u03c1\u03c5\u03bd\u03b9\u03ba\u03c4",
+    "aeopcyxijsdhlaeopuvikt",
+)
+"""Cyrillic and Greek small letters that pass for Latin ones."""
+_LEET = str.maketrans("0134579@$", "oieastgas")
+_SIGN_IN_WORD = re.compile(r"[!|](?=[a-z])")
 
 
 def canonical(untrusted_text: str) -> str:
@@ -33,6 +42,15 @@ def canonical(untrusted_text: str) -> str:
         decomposed = unicodedata.normalize("NFKD", text)
         text = "".join(letter for letter in decomposed if unicodedata.category(letter) not in _INVISIBLE)
     return _HELD.sub(r"\1\1", _NOT_WORDS.sub(" ", text.casefold())).strip()
+
+
+def folded(untrusted_text: str) -> str:
+    """As `canonical`, with look-alikes and every digit read as the letter that it may pass for: only to compare by."""
+    text = untrusted_text[:_READ]
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    text = text.casefold().translate(_LOOKS_LIKE).translate(_LEET)
+    return canonical(_SIGN_IN_WORD.sub("i", text))
 
 
 def repeat_key(untrusted_text: str) -> bytes:
@@ -50,20 +68,22 @@ def repeated(untrusted_text: str, earlier: Iterable[EarlierText]) -> tuple[Earli
     if len(ours) < _TOO_SHORT:
         return None
     near: EarlierText | None = None
+    our_letters = folded(untrusted_text)
     for other in earlier:
-        theirs = canonical(other.untrusted_text)[:_COMPARED]
-        if ours == theirs:
+        if ours == canonical(other.untrusted_text)[:_COMPARED]:
             return other, True
-        if near is None and len(ours) >= SHORT and _alike(ours, theirs):
+        if near is None and alike(our_letters, folded(other.untrusted_text)):
             near = other
     return (near, False) if near else None
 
 
-def _alike(ours: str, theirs: str) -> bool:
+def alike(ours: str, theirs: str) -> bool:
+    """Whether two `folded` texts say nearly the same; never for what is shorter than SHORT."""
+    ours, theirs = ours[:_COMPARED], theirs[:_COMPARED]
     shorter, longer = sorted((len(ours), len(theirs)))
     if shorter < SHORT or shorter < _LENGTHS * longer:
         return False
     return bool(
         fuzz.ratio(ours, theirs, score_cutoff=_ALIKE)
-        or fuzz.token_set_ratio(ours, theirs, score_cutoff=_CONTAINED)
+        or fuzz.partial_ratio(ours, theirs, score_cutoff=_CONTAINED)
     )
