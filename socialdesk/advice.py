@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 import msgspec
 
@@ -13,22 +14,90 @@ from socialdesk.errors import UserFacingError
 from socialdesk.model.accounts import Network
 from socialdesk.model.findings import Finding
 from socialdesk.model.items import ItemKind
-from socialdesk.packs import PACK, policy_book, resource, rule_triage
+from socialdesk.packs import PACK, full_triage, policy_book, resource, rule_triage, trained_model
 from socialdesk.policy.assess import assess
 from socialdesk.policy.book import Book
-from socialdesk.policy.context import Context
+from socialdesk.policy.context import Context, Proceedings
 from socialdesk.policy.coverage import Covered, coverage, requirements
-from socialdesk.triage.api import EarlierText, ProtectedWords, Triage, TriageContext
+from socialdesk.triage.api import (
+    EarlierText,
+    ModelOff,
+    ProtectedKind,
+    ProtectedWords,
+    Reader,
+    Triage,
+    TriageContext,
+)
 
 LONGEST_LINE = 1_000_000
 """Bytes of one line of JSON; no network takes a text of a tenth of that."""
 
-_SCORES = {"likely": 0.9, "possible": 0.6, "weak": 0.3}
-"""The command line's number for a band; the screen shows words."""
+_CASES = {
+    "active": Proceedings.ACTIVE,
+    "arrest": Proceedings.ACTIVE,
+    "arrested": Proceedings.ACTIVE,
+    "warrant": Proceedings.ACTIVE,
+    "wanted": Proceedings.ACTIVE,
+    "summons": Proceedings.ACTIVE,
+    "summonsed": Proceedings.ACTIVE,
+    "bailed": Proceedings.ACTIVE,
+    "bail": Proceedings.ACTIVE,
+    "custody": Proceedings.ACTIVE,
+    "charge": Proceedings.ACTIVE,
+    "charged": Proceedings.ACTIVE,
+    "remanded": Proceedings.ACTIVE,
+    "trial": Proceedings.ACTIVE,
+    "appeal": Proceedings.ACTIVE,
+    "ended": Proceedings.ENDED,
+    "over": Proceedings.ENDED,
+    "closed": Proceedings.ENDED,
+    "concluded": Proceedings.ENDED,
+    "inactive": Proceedings.ENDED,
+    "conviction": Proceedings.ENDED,
+    "convicted": Proceedings.ENDED,
+    "sentenced": Proceedings.ENDED,
+    "acquitted": Proceedings.ENDED,
+    "discontinued": Proceedings.ENDED,
+    "likely": Proceedings.LIKELY,
+}
+"""What a case state's first known word says of the proceedings; any other says nothing (4.3b)."""
+_NOT = frozenset({"no", "not", "none", "never", "without"})
+_KINDS = {kind.value: kind for kind in ItemKind} | {
+    "post": ItemKind.MENTION,
+    "direct_message": ItemKind.MESSAGE,
+    "private_message": ItemKind.MESSAGE,
+    "dm": ItemKind.MESSAGE,
+}
+"""Any other kind is read as a comment is: in public."""
+_NETWORKS = {network.value: network for network in Network} | {"twitter": Network.X}
+
+
+def triage(without_model: bool, tell: Callable[[str], None]) -> Triage:
+    """What looks at a text: rules, and the trained model, or why it is off, told in a sentence. Raises LexiconError."""
+    reader: Reader | None = None
+    if not without_model:
+        try:
+            reader = trained_model()
+        except ModelOff as error:
+            tell(f"Model off. {error}")
+    return full_triage(reader)
 
 
 class NotAsked(UserFacingError):
     """A line that does not ask for an assessment; its text says what is wrong with it."""
+
+    def __init__(self, happened: str, asked: object = None) -> None:
+        super().__init__(happened)
+        self.id = asked
+        """The line's own id, where it could be read."""
+
+
+class _Protected(msgspec.Struct, kw_only=True):
+    """One entry of a watch list."""
+
+    words: str
+    kind: ProtectedKind = ProtectedKind.NAME
+    case: str = "a case"
 
 
 class _Asked(msgspec.Struct, kw_only=True):
@@ -36,72 +105,114 @@ class _Asked(msgspec.Struct, kw_only=True):
 
     id: Any = None
     text: str
-    post: str = ""
+    post: str | None = None
     """The Force's own post that it hangs under."""
-    kind: Literal["comment", "reply", "mention", "message"] = "comment"
+    kind: str | None = None
+    network: str | None = None
+    case_state: str | None = None
+    """How the case stands that the post is about, in free words."""
     by_force: bool = False
-    protected: list[str] = []
+    protected: list[str | _Protected] | None = None
     """Names on the watch list of a case."""
-    earlier: list[str] = []
+    earlier: list[str] | None = None
     """What the same author wrote before."""
 
 
 class Assessor:
-    """Answers the lines of `socialdesk assess`."""
+    """Answers the lines of `socialdesk assess`, one at a time; keeps nothing of one for the next."""
 
     def __init__(self, triage: Triage | None = None, book: Book | None = None) -> None:
         self._triage = triage or rule_triage()
         self._book = book or policy_book()
 
     def answer(self, line: bytes) -> dict[str, Any]:
-        """A line `{"id", "text", ...}` answered with `{"id", "grounds"}`, the weightiest first. Raises NotAsked."""
+        """A line `{"id", "text", ...}` answered with `{"id", "grounds", "routes"}`, the weightiest first.
+
+        Raises NotAsked.
+        """
         asked = _read(line)
+        state = case_state(asked.case_state or "")
         signals = self._triage.signals(
             asked.text,
             TriageContext(
-                post_text=asked.post,
+                post_text=asked.post or "",
                 by_force=asked.by_force,
-                protected_words=tuple(ProtectedWords("a case", words) for words in asked.protected),
+                protected_words=tuple(map(_protected, asked.protected or ())),
                 earlier_same_author=tuple(
-                    EarlierText(number, text) for number, text in enumerate(asked.earlier)
+                    EarlierText(number, text) for number, text in enumerate(asked.earlier or ())
                 ),
+                proceedings_active=state is Proceedings.ACTIVE,
             ),
         )
         context = Context(
-            network=Network.FACEBOOK,
-            kind=ItemKind(asked.kind),
+            network=_NETWORKS.get(_word(asked.network), Network.FACEBOOK),
+            kind=_KINDS.get(_word(asked.kind), ItemKind.COMMENT),
             by_force=asked.by_force,
-            post_text=asked.post,
+            post_text=asked.post or "",
+            marked=state,
         )
         found = assess(signals, context, self._book).findings
-        return {"id": asked.id, "grounds": [_ground(finding) for finding in found]}
+        return {
+            "id": asked.id,
+            "grounds": [_told(finding) for finding in found if finding.ground in self._book.grounds],
+            "routes": [_told(finding) for finding in found if finding.ground in self._book.routes],
+        }
+
+
+def case_state(words: str) -> Proceedings | None:
+    """What free words say of a case; None where they say nothing of it.
+
+    Only what has come last counts: "charged, convicted in May, appeal pending" is active, "not charged" says nothing.
+    """
+    found: Proceedings | None = None
+    negated = False
+    for word in re.findall(r"[a-z]+", words[:1_000].casefold()):
+        if word in _NOT:
+            negated = True
+        elif word in _CASES:
+            found = found if negated else _CASES[word]
+            negated = False
+    return found
+
+
+def _word(told: str | None) -> str:
+    return (told or "").strip().casefold().replace(" ", "_").replace("-", "_")
+
+
+def _protected(entry: str | _Protected) -> ProtectedWords:
+    if isinstance(entry, str):
+        return ProtectedWords("a case", entry)
+    return ProtectedWords(entry.case, entry.words, entry.kind)
 
 
 def _read(line: bytes) -> _Asked:
     if len(line) > LONGEST_LINE:
         raise NotAsked("it is far too long")
+    told: object = None
     try:
         # A byte order mark may stand at the beginning of what Windows passes on.
-        told: object = json.loads(line.decode("utf-8-sig"))
+        told = json.loads(line.decode("utf-8-sig"))
         return msgspec.convert(told, _Asked)
     except msgspec.ValidationError as error:
-        raise NotAsked(str(error)) from None
+        named = cast("dict[str, Any]", told).get("id") if isinstance(told, dict) else None
+        raise NotAsked(str(error), named) from None
     except (ValueError, RecursionError):
         raise NotAsked("it is not JSON") from None
 
 
-def _ground(finding: Finding) -> dict[str, Any]:
+def _told(finding: Finding) -> dict[str, Any]:
     return {
-        "clause": finding.clause,
         "ground": finding.ground,
+        "clause": finding.clause,
         "band": finding.band.value,
-        "score": _SCORES[finding.band.value],
+        "score": finding.score,
         "spans": [[span.start, span.end] for span in finding.spans],
-        "urgency": finding.urgency,
         "why": finding.why,
-        "found_by": finding.found_by,
         "against": finding.against,
         "cannot_know": finding.cannot_know,
+        "found_by": finding.found_by,
+        "strand": finding.strand,
+        "urgency": finding.urgency,
         "repeat_of": finding.repeat_of,
     }
 

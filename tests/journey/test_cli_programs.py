@@ -51,7 +51,11 @@ def test_the_record_of_a_training_is_checked_by_a_program_of_its_own(tmp_path: P
 def test_a_reader_who_stops_reading_is_no_error() -> None:
     lines = b'{"id": 1, "text": "Thank you"}\n' * 20_000
     with subprocess.Popen(
-        command("assess"), cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        command("assess", "--without-model"),
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     ) as running:
         assert running.stdin is not None
         assert running.stdout is not None
@@ -81,14 +85,18 @@ def interruptible() -> Iterator[None]:
 @pytest.mark.usefixtures("interruptible")
 def test_an_interruption_is_quiet_and_ends_at_once() -> None:
     with subprocess.Popen(
-        command("assess"), cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        command("assess", "--without-model"),
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     ) as running:
         assert running.stdin is not None
         assert running.stdout is not None
         assert running.stderr is not None
         running.stdin.write(b'{"id": 1, "text": "Ta"}\n')
         running.stdin.flush()
-        assert json.loads(running.stdout.readline()) == {"id": 1, "grounds": []}
+        assert json.loads(running.stdout.readline()) == {"id": 1, "grounds": [], "routes": []}
         running.send_signal(signal.SIGINT)
         assert running.wait(SECONDS) == 130
         assert running.stderr.read().strip() == b""

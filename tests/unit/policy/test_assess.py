@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from socialdesk.model.accounts import Network
-from socialdesk.model.findings import Band, Signal, Span
+from socialdesk.model.findings import Band, Finding, Signal, Span
 from socialdesk.model.items import ItemKind
 from socialdesk.policy.assess import assess
 from socialdesk.policy.book import load_book
@@ -240,3 +241,57 @@ def test_order_of_signals_changes_nothing_that_is_marked(signals: list[Signal]) 
         assert all(
             one.end < other.start for one, other in zip(finding.spans, finding.spans[1:], strict=False)
         )
+
+
+def scored(ground: str, score: float, *, strand: str = "") -> Signal:
+    return Signal(ground=ground, band=Band.of(score), spans=(), found_by="model", score=score, strand=strand)
+
+
+def test_a_finding_takes_the_score_and_the_strand_of_its_surest_signal() -> None:
+    signals = [
+        scored("hate_speech", 0.62, strand="race"),
+        scored("hate_speech", 0.91, strand="religion"),
+        signal("hate_speech", band=Band.POSSIBLE),
+    ]
+    finding = assess(signals, COMMENT, BOOK).findings[0]
+    assert (finding.score, finding.band, finding.strand) == (0.91, Band.LIKELY, "religion")
+
+
+def test_a_rule_that_gives_only_a_band_has_a_score_within_it() -> None:
+    for band in Band:
+        finding = assess([signal("spam", band=band)], COMMENT, BOOK).findings[0]
+        assert finding.band is band
+        assert Band.of(finding.score) is band
+
+
+@pytest.mark.clause("R6")
+def test_sex_is_said_to_be_none_of_the_five_and_gives_way_to_one_of_them() -> None:
+    alone = assess([scored("hate_speech", 0.9, strand="sex")], COMMENT, BOOK).findings[0]
+    assert alone.strand == "sex"
+    assert "4.3d" in alone.against
+    signals = [scored("hate_speech", 0.9, strand="sex"), scored("hate_speech", 0.6, strand="race")]
+    both = assess(signals, COMMENT, BOOK).findings[0]
+    assert (both.strand, both.against, both.score) == ("race", "", 0.9)
+    signals = [scored("hate_speech", 0.9, strand="sex"), scored("hate_speech", 0.2, strand="race")]
+    assert assess(signals, COMMENT, BOOK).findings[0].strand == "sex"
+
+
+@pytest.mark.clause("R5")
+@given(st.floats(0.01, 0.99))
+def test_the_case_moves_band_and_score_together(score: float) -> None:
+    def found(marked: Proceedings | None) -> tuple[float, Band]:
+        context = Context(network=Network.FACEBOOK, marked=marked)
+        finding = assess([scored("contempt_of_court", score)], context, BOOK).findings[0]
+        assert finding.band is Band.of(finding.score)
+        assert 0 < finding.score <= 1
+        return finding.score, finding.band
+
+    ended, unmarked, active = found(Proceedings.ENDED)[0], found(None)[0], found(Proceedings.ACTIVE)[0]
+    assert ended <= unmarked <= active
+    assert unmarked == score
+
+
+def test_what_was_stored_before_there_were_scores_still_reads() -> None:
+    stored = b'[{"ground":"spam","clause":"4.3e","band":"weak","spans":[],"why":"w","found_by":"f"}]'
+    [finding] = msgspec.json.decode(stored, type=tuple[Finding, ...])
+    assert (finding.score, finding.strand, finding.band) == (0.0, "", Band.WEAK)
