@@ -20,8 +20,12 @@ FILES = (
     "look-alikes.txt",
     "nicknames.txt",
     "common-names.txt",
+    "first-names.txt",
     "known-sites.txt",
     "phrases.toml",
+    "phrases-harm.toml",
+    "phrases-routes.toml",
+    "phrases-urgent.toml",
 )
 """The files of `resources/triage` that a lexicon is made of."""
 
@@ -60,13 +64,17 @@ class PhraseRule:
     band: Band
     found_by: str
     against: str
-    pattern: re.Pattern[str]
+    sources: tuple[str, ...]
+    """The patterns as they are written, with their groups of words filled in."""
+    patterns: tuple[re.Pattern[str], ...]
     unless: re.Pattern[str] | None
     """Where this is in the text, the rule says nothing."""
     needs: re.Pattern[str] | None
     """Where this is not in the text, the rule says nothing."""
     needs_post: re.Pattern[str] | None
-    """Where this is not in the Force's post above, the rule says nothing."""
+    """Where this is not in the Force's post above, the rule says nothing, unless the case is marked active."""
+    unless_post: re.Pattern[str] | None
+    """Where this is in the Force's post above, the rule says nothing, unless the case is marked active."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +91,8 @@ class Lexicon:
     """For a first name in plain letters, the names that stand for it and that it stands for."""
     common_names: frozenset[str]
     """Surnames that are ordinary words or very frequent, so that one alone points at nobody."""
+    first_names: frozenset[str]
+    """First names that are no everyday words, with those of `nicknames`."""
     known_sites: frozenset[str]
     """Sites whose links are normal in a conversation with the police."""
     phrases: tuple[PhraseRule, ...]
@@ -100,8 +110,9 @@ def load_lexicon(texts: Mapping[str, str]) -> Lexicon:
         look_alikes=_look_alikes(texts["look-alikes.txt"]),
         nicknames=_nicknames(texts["nicknames.txt"]),
         common_names=_single_words(texts["common-names.txt"]),
+        first_names=_single_words(texts["first-names.txt"]),
         known_sites=frozenset(line for _, line in _lines(texts["known-sites.txt"])),
-        phrases=tuple(_phrases("phrases.toml", texts["phrases.toml"])),
+        phrases=tuple(_all_phrases({file: text for file, text in texts.items() if file.endswith(".toml")})),
     )
 
 
@@ -193,37 +204,67 @@ class _Rule(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     unless: list[str] = []
     needs: list[str] = []
     needs_post: list[str] = []
+    unless_post: list[str] = []
 
 
 class _Rules(msgspec.Struct, forbid_unknown_fields=True):
     rules: list[_Rule]
+    words: dict[str, str] = {}
+    """Groups of words by name: `<name>` in a pattern of any file stands for any of them."""
 
 
-def _phrases(file: str, text: str) -> Iterator[PhraseRule]:
-    try:
-        rules = msgspec.convert(tomllib.loads(text), _Rules).rules
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-        at = re.search(r"at line (\d+)", str(error))
-        raise LexiconError(file, int(at[1]) if at else 0, f"{error}.") from None
+def _all_phrases(texts: Mapping[str, str]) -> Iterator[PhraseRule]:
+    read: dict[str, _Rules] = {}
+    for file, text in texts.items():
+        try:
+            read[file] = msgspec.convert(tomllib.loads(text), _Rules)
+        except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+            at = re.search(r"at line (\d+)", str(error))
+            raise LexiconError(file, int(at[1]) if at else 0, f"{error}.") from None
+    groups: dict[str, str] = {}
+    for rules in read.values():
+        groups |= rules.words
+    for file, rules in read.items():
+        yield from _phrases(file, rules.rules, groups)
+
+
+def _phrases(file: str, rules: Iterable[_Rule], groups: Mapping[str, str]) -> Iterator[PhraseRule]:
     for rule in rules:
-        pattern = _pattern(file, rule.patterns)
-        if pattern is None:
+        sources = tuple(_with_groups(file, pattern, groups) for pattern in rule.patterns)
+        if not sources:
             raise LexiconError(file, 0, f'a rule for "{rule.ground}" has no patterns.')
+        patterns = [_pattern(file, [pattern], groups) for pattern in rule.patterns]
         yield PhraseRule(
             ground=rule.ground,
             band=rule.band,
             found_by=rule.found_by,
             against=rule.against,
-            pattern=pattern,
-            unless=_pattern(file, rule.unless),
-            needs=_pattern(file, rule.needs),
-            needs_post=_pattern(file, rule.needs_post),
+            sources=sources,
+            patterns=tuple(pattern for pattern in patterns if pattern is not None),
+            unless=_pattern(file, rule.unless, groups),
+            needs=_pattern(file, rule.needs, groups),
+            needs_post=_pattern(file, rule.needs_post, groups),
+            unless_post=_pattern(file, rule.unless_post, groups),
         )
 
 
-def _pattern(file: str, patterns: Iterable[str]) -> re.Pattern[str] | None:
+_GROUP = re.compile(r"(?<!\(\?)<([a-z]+)>")
+
+
+def _with_groups(file: str, pattern: str, groups: Mapping[str, str]) -> str:
+    for _ in range(3):  # groups may stand within groups
+        for name in _GROUP.findall(pattern):
+            if name not in groups:
+                raise LexiconError(
+                    file, 0, f'the pattern "{pattern}" names <{name}>, which is no group of words.'
+                )
+        pattern = _GROUP.sub(lambda found: f"(?:{groups[found[1]]})", pattern)
+    return pattern
+
+
+def _pattern(file: str, patterns: Iterable[str], groups: Mapping[str, str]) -> re.Pattern[str] | None:
     """One pattern of whole words. A space stands for any space between words, of at most three characters."""
-    together = list(patterns)
+    together = [_with_groups(file, pattern, groups) for pattern in patterns]
     for pattern in together:
         if re.search(r"(?<!\\)[*+](?!\?)|\{\d+,\}", pattern):
             raise LexiconError(file, 0, f'the pattern "{pattern}" has no upper bound: write {{0,20}} for *.')

@@ -13,6 +13,7 @@ from socialdesk.triage.lexicon import Lexicon
 from socialdesk.triage.links import links
 from socialdesk.triage.names import WatchList
 from socialdesk.triage.normalise import Normaliser, Plain
+from socialdesk.triage.phrases import PhraseFinder
 from socialdesk.triage.repeats import SHORT, canonical, repeated
 from socialdesk.triage.words import Hit, WordFinder
 
@@ -38,6 +39,7 @@ class RuleTriage:
         self._normaliser = Normaliser(lexicon.look_alikes)
         self._offensive = WordFinder(lexicon.offensive, lexicon.allowed, lexicon.everyday)
         self._hateful = WordFinder(lexicon.hateful, lexicon.allowed, lexicon.everyday)
+        self._phrases_of = PhraseFinder(lexicon.phrases)
         self._watch_lists: dict[tuple[ProtectedWords, ...], WatchList] = {}
 
     def signals(self, untrusted_text: str, context: TriageContext) -> tuple[Signal, ...]:
@@ -111,25 +113,14 @@ class RuleTriage:
 
     def _phrases(self, plain: Plain, context: TriageContext) -> Iterator[Signal]:
         post = self._normaliser.plain(context.post_text).text if context.post_text else ""
-        for rule in self._lexicon.phrases:
-            spans = tuple(
-                plain.span(found.start(), found.end())
-                for found in rule.pattern.finditer(plain.text)
-                if found.end() > found.start()
+        for rule, places in self._phrases_of.find(plain.text, post, active=context.proceedings_active):
+            yield Signal(
+                ground=rule.ground,
+                band=rule.band,
+                spans=tuple(plain.span(start, end) for start, end in places),
+                found_by=rule.found_by,
+                against=rule.against,
             )
-            if (
-                spans
-                and not (rule.unless and rule.unless.search(plain.text))
-                and (rule.needs is None or rule.needs.search(plain.text))
-                and (rule.needs_post is None or context.proceedings_active or rule.needs_post.search(post))
-            ):
-                yield Signal(
-                    ground=rule.ground,
-                    band=rule.band,
-                    spans=spans,
-                    found_by=rule.found_by,
-                    against=rule.against,
-                )
 
     def _details(self, plain: Plain) -> Iterator[Signal]:
         found = list(details(plain.text))

@@ -201,8 +201,9 @@ def test_a_name_counts_under_a_post_about_an_arrest_only() -> None:
         ("look-alikes.txt", "æ", "ab", "pass for"),
         ("phrases.toml", "[[rules]]", "[[rules", "phrases.toml"),
         ("phrases.toml", 'band = "likely"', 'band = "certain"', "certain"),
-        ("phrases.toml", "(?:is|lying|he'?s|she'?s) unconscious", "\\\\w* unconscious", "upper bound"),
-        ("phrases.toml", "(?:is|lying|he'?s|she'?s) unconscious", "(unconscious", "cannot be read"),
+        ("phrases.toml", '"no smoke without fire"', '"\\\\w* without fire"', "upper bound"),
+        ("phrases.toml", '"no smoke without fire"', '"(without fire"', "cannot be read"),
+        ("phrases-urgent.toml", "<home>", "<hoem>", "no group of words"),
     ],
 )
 def test_a_mistake_in_a_list_is_refused_by_file(file: str, old: str, new: str, says: str) -> None:
@@ -219,12 +220,12 @@ def test_a_missing_list_and_a_rule_without_patterns_are_refused() -> None:
         load_lexicon(
             {
                 **TEXTS,
-                "phrases.toml": '[[rules]]\nground = "spam"\nband = "weak"\nfound_by = "x"\npatterns = []\n',
+                "phrases-harm.toml": '[[rules]]\nground = "spam"\nband = "weak"\nfound_by = "x"\npatterns = []\n',
             }
         )
 
 
 def test_lists_may_be_empty() -> None:
-    bare = RuleTriage(load_lexicon({name: "rules = []" if name == "phrases.toml" else "" for name in FILES}))
+    bare = RuleTriage(load_lexicon({name: "rules = []" if name.endswith(".toml") else "" for name in FILES}))
     assert bare.signals("fuck this, it was Kyle", NOTHING) == ()
     assert all(isinstance(signal, Signal) for signal in bare.signals("www.win.example", NOTHING))

@@ -1,0 +1,65 @@
+"""Landmarks: what a pattern cannot match without is in every text that it matches."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from socialdesk.triage.landmarks import keys_in, keys_of, landmarks
+from tests.unit.triage.test_rules_of_triage import LEXICON
+
+
+@pytest.mark.parametrize(
+    ("pattern", "marks"),
+    [
+        ("(?:is|lying|he'?s) unconscious", {"unconscious"}),
+        ("kill(?:ing)? (?:him|her)", {"kill"}),
+        ("(?:blue|grey)(?! light)", {"blue", "grey"}),
+        ("\\d{1,3}% (?:off|discount)", {"off", "discount"}),
+        ("un ?conscious", {"conscious"}),
+        ("(?:\\w{1,12} ){0,2}", set[str]()),
+        ("(?:fire|\\d)", set[str]()),
+        ("colou?r[ea]d", {"colo"}),
+        ("a{1,3}bcd", {"bcd"}),
+        ("foi\\.?", {"foi"}),
+    ],
+)
+def test_the_rarest_part_of_a_pattern_is_its_landmark(pattern: str, marks: set[str]) -> None:
+    assert landmarks(pattern) == marks
+
+
+def test_a_landmark_too_short_to_be_looked_up_leaves_the_pattern_to_be_tried_always() -> None:
+    assert keys_of(frozenset({"unconscious", "gun"})) == {"unco", "gun"}
+    assert keys_of(frozenset({"unconscious", "is"})) == set()
+    assert keys_in("a gun") == {"a g", " gu", "gun", "a gu", " gun"}
+
+
+@pytest.mark.parametrize("number", range(0, len(LEXICON.phrases)))
+def test_whatever_a_phrase_matches_holds_a_landmark_of_it(number: int) -> None:
+    rule = LEXICON.phrases[number]
+    for source, compiled in zip(rule.sources, rule.patterns, strict=True):
+        keys = keys_of(landmarks(source))
+        for text in _SAYINGS:
+            if keys and compiled.search(text):
+                assert keys & keys_in(text)
+
+
+@given(st.from_regex(re.compile(r"(?:kill|stab)(?:ing)? (?:him|her|them)? ?now{1,3}"), fullmatch=True))
+def test_it_holds_for_made_up_texts_too(text: str) -> None:
+    assert keys_of(landmarks("(?:kill|stab)(?:ing)? (?:him|her|them)? ?now{1,3}")) & keys_in(text)
+
+
+_SAYINGS = (
+    "he's outside my house with a knife please send someone",
+    "my dad collapsed, he isn't breathing and his lips are blue",
+    "i can't talk he's downstairs, don't call me back",
+    "it was darren tomkins from corby, everyone on the estate knows he did it",
+    "pc daniel warrick lives round the corner from me and is a liar",
+    "make £500 a day from home, click the link in my bio",
+    "under the freedom of information act please provide the number of stop and searches",
+    "someone needs to burn his house down with him in it",
+    "my car was stolen last night from outside my house",
+)
