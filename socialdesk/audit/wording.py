@@ -19,6 +19,9 @@ _TO: Mapping[str, str] = {
     "unblock_messages": "let this person's messages in again",
     "report": "report this to the network",
     "publish": "publish a post",
+    "reshare": "reshare one of our own posts",
+    "edit_post": "change the words of our own post",
+    "reschedule": "change the time of our scheduled post",
     "delete_post": "delete our own post",
 }
 _DOING: Mapping[str, str] = {
@@ -36,6 +39,9 @@ _DOING: Mapping[str, str] = {
     "unblock_messages": "Letting messages in again",
     "report": "Reporting to the network",
     "publish": "Publishing",
+    "reshare": "Resharing our own post",
+    "edit_post": "Changing the words of our own post",
+    "reschedule": "Changing the time of our scheduled post",
     "delete_post": "Deleting our own post",
 }
 _DONE: Mapping[str, str] = {
@@ -53,6 +59,9 @@ _DONE: Mapping[str, str] = {
     "unblock_messages": "Messages let in again",
     "report": "Reported to the network",
     "publish": "Published",
+    "reshare": "Our own post reshared",
+    "edit_post": "Words of our own post changed",
+    "reschedule": "Time of our scheduled post changed",
     "delete_post": "Our own post deleted",
 }
 

@@ -235,6 +235,11 @@ _DONE = {
     ActionKind.BLOCK_MESSAGES: "Messages blocked",
     ActionKind.UNBLOCK_MESSAGES: "Messages let in again",
     ActionKind.REPORT: "Reported",
+    ActionKind.PUBLISH: "Published",
+    ActionKind.RESHARE: "Reshared",
+    ActionKind.EDIT_POST: "Words of our post changed",
+    ActionKind.RESCHEDULE: "Time of our post changed",
+    ActionKind.DELETE_POST: "Our post removed",
 }
 
 

@@ -143,6 +143,9 @@ _WORDS: dict[ActionKind, tuple[str, str, str]] = {
     ),
     ActionKind.REPORT: ("Will be reported to the network", "Reporting", "Reported to the network"),
     ActionKind.PUBLISH: ("Will be published", "Publishing", "Published"),
+    ActionKind.RESHARE: ("Will be reshared", "Resharing", "Reshared"),
+    ActionKind.EDIT_POST: ("Our post will be changed", "Changing our post", "Our post changed"),
+    ActionKind.RESCHEDULE: ("Will be given another time", "Giving it another time", "Given another time"),
     ActionKind.DELETE_POST: ("Our post will be deleted", "Deleting our post", "Our post deleted"),
 }
 _OWN_WORDS: dict[tuple[str, ActionKind], tuple[str, str, str]] = {

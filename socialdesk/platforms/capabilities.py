@@ -1,14 +1,17 @@
 """What each network lets the desk do, read from `resources/capabilities/<network>.toml` (R2).
 
 `[actions.<kind>]` says what holds for everybody, `[tiers.<tier>.actions.<kind>]` what is otherwise for those who pay
-for more, `[retention]` what the network's terms ask of whoever keeps its words (`platforms/retention.py`).
+for more, `[posting.<what>]` what goes with publishing beside the actions (schedule, media, thread), `[retention]` what
+the network's terms ask of whoever keeps its words (`platforms/retention.py`).
 """
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -21,6 +24,39 @@ from socialdesk.model.actions import ActionKind
 _PACKAGE = Path(__file__).resolve().parents[1]
 _Hours = Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
 _Words = Annotated[str, msgspec.Meta(min_length=1)]
+
+
+class Posting(StrEnum):
+    """What goes with publishing, beside the actions themselves."""
+
+    SCHEDULE = "schedule"
+    """The network itself holds the post until its time."""
+    MEDIA = "media"
+    """Pictures from this computer."""
+    THREAD = "thread"
+    """Posts that stand beneath one another (a PUBLISH whose target is the post before)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostingCapability:
+    """How one of these can be done on a network, in the words of a `Capability`."""
+
+    what: Posting
+    way: Way
+    label: str
+    effect: str
+    reason: str
+    source: str
+    checked_on: date
+
+
+class _PostingEntry(msgspec.Struct, forbid_unknown_fields=True):
+    way: Way
+    label: _Words
+    effect: _Words
+    reason: _Words
+    source: _Words
+    checked_on: date
 
 
 class _Entry(msgspec.Struct, forbid_unknown_fields=True):
@@ -57,6 +93,7 @@ class CapabilityFile(msgspec.Struct, forbid_unknown_fields=True):
 
     actions: dict[ActionKind, _Entry]
     tiers: dict[str, _Tier] = {}
+    posting: dict[Posting, _PostingEntry] = {}
     retention: RetentionEntry | None = None
 
 
@@ -93,6 +130,26 @@ def capabilities_of(network: Network, tier: str = "") -> Mapping[ActionKind, Cap
     Raises BugError where the file is missing or wrong.
     """
     return _capabilities(file_of(network), tier)
+
+
+def posting_of(network: Network) -> Mapping[Posting, PostingCapability]:
+    """What goes with publishing on a network, each of `Posting`. Raises BugError where the file does not say it."""
+    told = file_of(network).posting
+    missing = sorted(set(Posting) - told.keys())
+    if missing:
+        raise BugError(f"the capabilities of {network.value} say nothing of {', '.join(missing)}")
+    return {
+        what: PostingCapability(
+            what=what,
+            way=entry.way,
+            label=entry.label,
+            effect=entry.effect,
+            reason=entry.reason,
+            source=entry.source,
+            checked_on=entry.checked_on,
+        )
+        for what, entry in told.items()
+    }
 
 
 def _capabilities(told: CapabilityFile, tier: str) -> Mapping[ActionKind, Capability]:

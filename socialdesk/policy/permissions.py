@@ -29,7 +29,13 @@ _BLOCKING = (
 )
 _CORPORATE_ONLY = (Network.INSTAGRAM, Network.LINKEDIN)
 """2.6: nobody but Corporate Communications works on these."""
-_PUBLISHING = (ActionKind.PUBLISH, ActionKind.DELETE_POST)
+_PUBLISHING = (
+    ActionKind.PUBLISH,
+    ActionKind.RESHARE,
+    ActionKind.EDIT_POST,
+    ActionKind.RESCHEDULE,
+    ActionKind.DELETE_POST,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

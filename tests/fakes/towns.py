@@ -22,6 +22,7 @@ from socialdesk.model.items import ItemKind
 from socialdesk.platforms.api import (
     Connector,
     Credentials,
+    Done,
     FetchedItem,
     FetchedPage,
     FixedToken,
@@ -299,6 +300,25 @@ class Town:
             last_heard_ms=self.hands.ms - 60_000,
         )
 
+    def own_post(self) -> NativeId:
+        """A post of the account's, an hour old."""
+        at = self.hands.now - timedelta(hours=1)
+        return NativeId(self.world.post(self.account, self.words("News"), at=at, picture="A poster"))
+
+    def publication(
+        self, text: str, *, kind: ActionKind = ActionKind.PUBLISH, key: str = KEY, **more: Any
+    ) -> Action:
+        """About a post of the account's own; the account itself is the target where nothing else is."""
+        target = more.pop("target", self.account)
+        return Action(kind=kind, target=target, key=key, thread=target, text=text, **more)
+
+    def published(self, text: str, **more: Any) -> NativeId:
+        """What the desk has published by itself."""
+        told = self.desk.perform(self.publication(text, **more))
+        assert isinstance(told, Done)
+        assert told.native_id is not None
+        return told.native_id
+
     def ready(self, kind: ActionKind, *, who: str = "dale", key: str = KEY) -> Action:
         """An action that the network would carry out now; what has to be there for it is made."""
         match kind:
@@ -307,9 +327,19 @@ class Town:
                 text = f"{news}\n{PICTURE}" if self.network is Network.INSTAGRAM else news
                 return Action(kind=kind, target=self.account, key=key, thread=self.account, text=text)
             case ActionKind.DELETE_POST:
-                at = self.hands.now - timedelta(hours=1)
-                post = NativeId(self.world.post(self.account, self.words("News"), at=at, picture="A poster"))
+                post = self.own_post()
                 return Action(kind=kind, target=post, key=key, thread=post)
+            case ActionKind.RESHARE:
+                alone = self.network is Network.X and self.tier != "enterprise"
+                words = "" if alone else self.words("Please share")
+                return self.publication(words, kind=kind, key=key, share_of=self.own_post())
+            case ActionKind.EDIT_POST | ActionKind.RESCHEDULE:
+                later = self.hands.ms + 3_600_000 if kind is ActionKind.RESCHEDULE else None
+                post = self.published(self.words("News"), scheduled_ms=later, key=key[::-1])
+                later = self.hands.ms + 7_200_000 if later else None
+                return self.publication(
+                    self.words("New words"), kind=kind, target=post, key=key, scheduled_ms=later
+                )
             case ActionKind.MESSAGE | ActionKind.BLOCK_MESSAGES | ActionKind.UNBLOCK_MESSAGES:
                 self.message(who=who)
                 told = items(run(self.desk)).values()

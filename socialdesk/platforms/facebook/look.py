@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import msgspec
 
@@ -35,8 +37,10 @@ class Look:
                 return sought.among(self._replies(action.target, not_before_ms))
             case ActionKind.MESSAGE | ActionKind.PRIVATE_REPLY:
                 return sought.among(self._letters(action, not_before_ms))
-            case ActionKind.PUBLISH:
+            case ActionKind.PUBLISH | ActionKind.RESHARE:
                 return self._published(action, sought)
+            case ActionKind.EDIT_POST | ActionKind.RESCHEDULE:
+                return self._altered(action)
             case ActionKind.HIDE | ActionKind.UNHIDE:
                 return self._hidden(action)
             case ActionKind.DELETE | ActionKind.DELETE_POST:
@@ -99,9 +103,36 @@ class Look:
                     new = own_id is not None and sought.is_new(own_id)
                     if same and new and at is not None and at // 1000 == action.scheduled_ms // 1000:
                         return Found(native_id=own_id)
+        if action.kind is ActionKind.RESHARE:
+            return sought.among(self._shared(action, sought.not_before_ms))
         return sought.among(self._pages(self._calls.page_id, "posts", sought.not_before_ms))
 
+    def _shared(self, action: Action, not_before_ms: int) -> Iterator[list[Said]]:
+        """The page's posts; without words of its own, a share is known by what it leads to."""
+
+        def said(raw: msgspec.Raw) -> Said:
+            told = self._said(raw)
+            leads = action.text.strip() or _leads_to(wire.salvage(raw, wire.Shared), action.share_of)
+            return told if leads else replace(told, ours=False)
+
+        fields = {"fields": f"{_FIELDS['fields']},parent_id,attachments{{target,url,unshimmed_url}}"}
+        return self._lists.newest(
+            self._calls.page_id, "posts", params=fields, read=said, not_before_ms=not_before_ms
+        )
+
     # -- what was changed
+
+    def _altered(self, action: Action) -> LookResult:
+        """The words, or the time, that a post of our own has now. A post that has come out has no time any more."""
+        answer = self._calls.read(action.target, params={"fields": "id,message,scheduled_publish_time"})
+        told = wire.read_object(answer, wire.Post)
+        if wire.native_id(told.id) is None:
+            raise Unreadable("Facebook answered, but not how this post is now.")
+        if action.kind is ActionKind.EDIT_POST:
+            return Found() if normal(told.message or "") == normal(action.text) else Absent()
+        at = wire.moment_ms(told.scheduled_publish_time)
+        same = at is not None and at // 1000 == (action.scheduled_ms or 0) // 1000
+        return Found() if same else Absent()
 
     def _hidden(self, action: Action) -> LookResult:
         answer = self._calls.read(action.target, params={"fields": "id,is_hidden"})
@@ -132,3 +163,14 @@ class Look:
             wire.moment_ms(told.created_time),
             Reader(self._calls.page_id, 0).is_own(told.author),
         )
+
+
+def _leads_to(told: wire.Shared, post: NativeId) -> bool:
+    """True where a post of the page's is a share of `post`."""
+    number = post.rpartition("_")[2]
+    named = [wire.native_id(told.parent_id)]
+    addresses: list[str] = []
+    for one in told.attachments.data if told.attachments is not None else []:
+        named.append(wire.native_id(one.target.id) if one.target is not None else None)
+        addresses += [one.url, one.unshimmed_url]
+    return post in named or any(re.search(rf"(?<![0-9]){number}(?![0-9])", each) for each in addresses)

@@ -14,12 +14,11 @@ from socialdesk.platforms.api import (
     RefusedResult,
     Unreadable,
 )
-from socialdesk.platforms.facebook import wire
+from socialdesk.platforms.facebook import posts, wire
 from socialdesk.platforms.facebook.calls import GraphCalls
 from socialdesk.platforms.facebook.errors import VOICE
 from socialdesk.platforms.graph.errors import Kind, Problem
 from socialdesk.platforms.graph.writing import (
-    HOUR_MS,
     LONG_WINDOW_MS,
     Results,
     Told,
@@ -30,16 +29,17 @@ from socialdesk.platforms.graph.writing import (
 )
 from socialdesk.platforms.http import Answer
 
-SOONEST_MS, LATEST_MS = 10 * 60_000, 30 * 24 * HOUR_MS
-"""How far ahead a post may be scheduled."""
 LONGEST_MESSAGE = 2000
 LONGEST_COMMENT = 8000
 _LONGEST = {
     ActionKind.REPLY: LONGEST_COMMENT,
     ActionKind.PRIVATE_REPLY: LONGEST_MESSAGE,
     ActionKind.MESSAGE: LONGEST_MESSAGE,
-    ActionKind.PUBLISH: 63_206,
+    ActionKind.PUBLISH: posts.LONGEST_POST,
+    ActionKind.RESHARE: posts.LONGEST_POST,
+    ActionKind.EDIT_POST: posts.LONGEST_POST,
 }
+_MAY_BE_EMPTY = frozenset({ActionKind.RESHARE})
 
 _RESULTS = Results(VOICE)
 
@@ -63,6 +63,8 @@ class Perform:
 
     def _do(self, action: Action) -> ActionResult:
         calls, page, target = self._calls, self._calls.page_id, action.target
+        if action.kind in posts.KINDS:
+            return posts.do(calls, action)
         match action.kind:
             case ActionKind.REPLY:
                 return _RESULTS.made(calls.post(target, "comments", form={"message": action.text}))
@@ -72,8 +74,6 @@ class Perform:
             case ActionKind.MESSAGE:
                 form = letter({"id": action.person}, action.text) | window(action, calls.now_ms)
                 return _RESULTS.made(calls.post(page, "messages", form=form))
-            case ActionKind.PUBLISH:
-                return _RESULTS.made(calls.post(page, "feed", form=_post_form(action)))
             case ActionKind.HIDE | ActionKind.UNHIDE:
                 return self._set_hidden(target, hidden=action.kind is ActionKind.HIDE)
             case ActionKind.DELETE | ActionKind.DELETE_POST:
@@ -107,7 +107,7 @@ class Perform:
 def _unsendable(action: Action, now_ms: int) -> str:
     """Why this cannot be sent at all, "" where it can."""
     longest = _LONGEST.get(action.kind)
-    if longest is not None and not action.text.strip():
+    if longest is not None and not action.text.strip() and action.kind not in _MAY_BE_EMPTY:
         return "There is nothing to send: the text is empty."
     if longest is not None and len(action.text) > longest:
         return f"The text is longer than the {longest:,} characters that Facebook takes."
@@ -115,18 +115,7 @@ def _unsendable(action: Action, now_ms: int) -> str:
         return "Facebook has not said who the person is, so the desk cannot write to them."
     if action.kind is ActionKind.MESSAGE and heard_ago(action, now_ms) > LONG_WINDOW_MS:
         return "The person last wrote more than seven days ago, and Facebook lets a page answer no later than that."
-    if action.kind is ActionKind.PUBLISH and action.scheduled_ms is not None:
-        ahead = action.scheduled_ms - now_ms
-        if not SOONEST_MS <= ahead <= LATEST_MS:
-            return "Facebook takes a scheduled post from ten minutes to thirty days ahead."
-    return ""
-
-
-def _post_form(action: Action) -> dict[str, str]:
-    if action.scheduled_ms is None:
-        return {"message": action.text}
-    at = str(action.scheduled_ms // 1000)
-    return {"message": action.text, "published": "false", "scheduled_publish_time": at}
+    return posts.unsendable(action, now_ms) if action.kind in posts.KINDS else ""
 
 
 def _blocked(told: Told, person: NativeId) -> ActionResult:

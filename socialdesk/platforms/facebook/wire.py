@@ -28,7 +28,7 @@ from socialdesk.platforms.graph.wire import (
 
 __all__ = [
     "Comment", "Conversation", "Listing", "Message", "Moment", "PageShape", "Paging", "Person", "Post",
-    "Ref", "Written", "flags", "json_body", "moment_ms", "native_id", "onward", "raw_text", "read_listing",
+    "Ref", "Shared", "Written", "flags", "json_body", "moment_ms", "native_id", "onward", "raw_text", "read_listing",
     "read_object", "salvage", "same_id",
 ]  # fmt: skip
 
@@ -63,3 +63,24 @@ class Post(msgspec.Struct, rename={"author": "from"}):
     attachments: msgspec.Raw = msgspec.Raw()
     comments: Listing | None = None
     scheduled_publish_time: Moment = None
+
+
+class Attachment(msgspec.Struct):
+    """What hangs on a post, as far as it says where a share leads."""
+
+    target: Ref | None = None
+    url: str = ""
+    unshimmed_url: str = ""
+
+
+class Attachments(msgspec.Struct):
+    """The list of them."""
+
+    data: list[Attachment] = []
+
+
+class Shared(msgspec.Struct):
+    """A post that may be a share of another."""
+
+    parent_id: str | int | None = None
+    attachments: Attachments | None = None

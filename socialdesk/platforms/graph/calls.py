@@ -12,7 +12,7 @@ import stamina
 from socialdesk.clock import Clock, to_ms
 from socialdesk.platforms.api import Offline, Refused, UnknownResult, Unreadable
 from socialdesk.platforms.graph import errors, wire
-from socialdesk.platforms.http import Answer, HttpClient, NoAnswer
+from socialdesk.platforms.http import Answer, HttpClient, NoAnswer, Part, multipart
 from socialdesk.platforms.throttle import Gate
 
 _ID = re.compile(r"[A-Za-z0-9_:=~.-]{1,512}", re.ASCII)
@@ -82,6 +82,22 @@ class GraphCalls:
         else:
             return self._written(answer)
         return unknown
+
+    def upload(self, *parts: str, fields: Mapping[str, str], file: Part) -> Answer | errors.Problem:
+        """Sends a file, which nobody sees yet: what went wrong can be tried again, and raises Offline.
+
+        Raises Throttled, SignInExpired and Refused as well.
+        """
+        path = self._path(parts)
+        body, media_type = multipart(fields, file)
+        self.gate.check(reading=False)
+        try:
+            answer = self._signed_in(lambda: self.http.upload("POST", path, body, media_type=media_type))
+        except Unreadable as silence:
+            happened = silence.happened
+        else:
+            return self._written(answer)
+        raise Offline(happened, kept="Nothing was published.", to_do="The desk tries again by itself.")
 
     def delete(
         self, *parts: str, params: Mapping[str, str] | None = None

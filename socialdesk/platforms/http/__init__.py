@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from socialdesk.platforms.http.client import JSON_CAP, MEDIA_CAP, Answer, HttpClient, NoAnswer
+from socialdesk.platforms.http.multipart import Part, multipart
 
-__all__ = ["JSON_CAP", "MEDIA_CAP", "Answer", "HttpClient", "NoAnswer"]
+__all__ = ["JSON_CAP", "MEDIA_CAP", "Answer", "HttpClient", "NoAnswer", "Part", "multipart"]

@@ -182,6 +182,34 @@ class HttpClient:
             raise told
         return told
 
+    def upload(
+        self,
+        method: str,
+        address: str,
+        content: bytes,
+        *,
+        media_type: str,
+        hosts: Iterable[str] = (),
+        signed: bool = True,
+    ) -> Answer:
+        """Send a file to one of our paths, or to an address on our own host or one ending in `hosts`; without the token
+        where not `signed`. It has as long as a picture that is read. Raises as `post`, Refused for other addresses."""
+        url = _joined(httpx2.URL(self.base_url), self.base_url + address if address[:1] == "/" else address)
+        self._secrets.use(self._source.current())
+        if url is None or not self._may_fetch(url, tuple(hosts)):
+            told: Answer | NetworkError = Refused(
+                f"{self.name} named an address for the picture that the desk does not send to.",
+                kept="Nothing was sent.",
+            )
+        else:
+            told = self._exchange(
+                method, url, content, headers={"Content-Type": media_type}, ends=monotonic() + self._media_deadline_s,
+                cap=JSON_CAP, signed=signed, shown=str(url.copy_with(query=None)),
+            )  # fmt: skip
+        if isinstance(told, NetworkError):
+            raise told
+        return told
+
     def close(self) -> None:
         """Give the connections back."""
         self._wire.close()

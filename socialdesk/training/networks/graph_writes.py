@@ -76,8 +76,10 @@ class GraphWrites:
 
     def _change_post(self, call: Call, post: Post) -> dict[str, Any]:
         hidden = call.flag("is_hidden")
-        if hidden is None and "message" not in call.params:
-            raise bad_parameter("At least one of is_hidden or message must be given.")
+        if hidden is None and not {"message", "scheduled_publish_time"} & call.params.keys():
+            raise bad_parameter("At least one of is_hidden, message or scheduled_publish_time must be given.")
+        if "scheduled_publish_time" in call.params:
+            posts.reschedule_post(self.world, post, self._time(call), lag=call.lag)
         if "message" in call.params:
             posts.edit_post(self.world, post, call.text("message"), lag=call.lag)
         if hidden is not None:
@@ -128,12 +130,7 @@ class GraphWrites:
         return people
 
     def _publish(self, call: Call, page: Page) -> dict[str, Any]:
-        scheduled: datetime | None = None
-        if call.flag("published") is False:
-            at = call.whole("scheduled_publish_time")
-            if at is None or not 0 < at < 32_503_680_000:
-                raise bad_parameter("You must specify a scheduled publish time for an unpublished post.")
-            scheduled = datetime.fromtimestamp(at, UTC)
+        scheduled = self._time(call) if call.flag("published") is False else None
         pictures = tuple(self._uploaded(as_text(one.get("media_fbid"))) for one in self._media(call))
         post = posts.publish(
             self.world,
@@ -145,6 +142,12 @@ class GraphWrites:
             lag=call.lag,
         )
         return {"id": post.id}
+
+    def _time(self, call: Call) -> datetime:
+        at = call.whole("scheduled_publish_time")
+        if at is None or not 0 < at < 32_503_680_000:
+            raise bad_parameter("You must specify a scheduled publish time for an unpublished post.")
+        return datetime.fromtimestamp(at, UTC)
 
     def _media(self, call: Call) -> list[Any]:
         """`attached_media` as one array, or as `attached_media[0]`, `attached_media[1]` ... of a form."""
@@ -162,7 +165,8 @@ class GraphWrites:
             raise GraphError(324, "(#324) Missing or invalid image file")
         number = self.world.new_number()
         caption = call.text("caption") or call.text("message")
-        picture = Picture(id=number, title=caption[:80], content=call.upload)
+        alt = call.text("alt_text_custom")
+        picture = Picture(id=number, title=caption[:80], content=call.upload, alt=alt)
         if call.flag("published") is False:
             self.world.pictures[number] = picture
             self.world.ledger.add(

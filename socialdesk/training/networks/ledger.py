@@ -16,7 +16,7 @@ class AppliedCall:
     """1, 2, 3 ... without gaps."""
     kind: str
     """reply, comment, edit, hide, unhide, delete, like, unlike, block, unblock, private_reply, message,
-    publish, schedule, edit_post, delete_post, photo, settings or moderate."""
+    publish, schedule, reshare, edit_post, reschedule, delete_post, photo, settings or moderate."""
     account: str
     """The page that acted."""
     target: str

@@ -54,13 +54,20 @@ def put_post(
             world.posts[post.id] = post
             insort(world.timelines[page_id], post, key=lambda one: one.position)
 
-        def come_out() -> None:
-            post.published, post.scheduled = True, None
-
         world.later(appear, lag)
         if scheduled is not None:
-            world.later(come_out, (scheduled - world.clock()).total_seconds())
+            _come_out(world, post, scheduled)
         return post
+
+
+def _come_out(world: World, post: Post, scheduled: datetime) -> None:
+    """The post is published at its time, unless it has been given another one meanwhile."""
+
+    def come_out() -> None:
+        if post.scheduled == scheduled:
+            post.published, post.scheduled = True, None
+
+    world.later(come_out, (scheduled - world.clock()).total_seconds())
 
 
 def publish(
@@ -102,6 +109,8 @@ def publish(
         )
         world.last_published[page_id] = (message, now)
         kind = "publish" if scheduled is None else "schedule"
+        if shared_post(world, post) is not None:
+            kind = "reshare"
         world.ledger.add(kind, account=page_id, target=page_id, text=message, at=now, made=post.id)
         return post
 
@@ -118,6 +127,34 @@ def edit_post(world: World, post: Post, message: str, *, lag: float = 0) -> None
 
         world.later(change, lag)
         world.ledger.add("edit_post", account=post.page_id, target=post.id, text=message, at=now)
+
+
+def reschedule_post(world: World, post: Post, scheduled: datetime, *, lag: float = 0) -> None:
+    """Another time for a scheduled post, by the app that scheduled it. Raises GraphError 100 or 200."""
+    with world.lock:
+        if post.made_by_app != world.access.app.id:
+            raise not_permitted("This post wasn't created by the application")
+        now = world.clock()
+        if post.scheduled is None or not SOONEST <= scheduled - now <= LATEST:
+            raise bad_parameter("The specified scheduled publish time is invalid.")
+
+        def change() -> None:
+            if post.scheduled is None or post not in world.timelines[post.page_id]:
+                return
+            world.timelines[post.page_id].remove(post)
+            post.created = post.scheduled = scheduled
+            post.position = world.place(scheduled)
+            insort(world.timelines[post.page_id], post, key=lambda one: one.position)
+            _come_out(world, post, scheduled)
+
+        world.later(change, lag)
+        world.ledger.add("reschedule", account=post.page_id, target=post.id, text=post.message, at=now)
+
+
+def shared_post(world: World, post: Post) -> Post | None:
+    """The post of a page's that a post leads to, where it is a share of one."""
+    page_id, _, number = post.link.removeprefix("https://www.facebook.com/").partition("/posts/")
+    return world.posts.get(f"{page_id}_{number}") if number else None
 
 
 def set_post_hidden(world: World, post: Post, hidden: bool) -> None:

@@ -48,6 +48,8 @@ class Picture:
     height: int = 160
     content: bytes | None = None
     """What was uploaded, where something was."""
+    alt: str = ""
+    """What it shows, in words, where somebody said so."""
 
 
 @dataclass(slots=True, kw_only=True, eq=False)

@@ -16,6 +16,7 @@ from socialdesk.training.networks.fields import Selection, parse_fields, written
 from socialdesk.training.networks.graph_errors import GraphError, bad_parameter
 from socialdesk.training.networks.known_fields import DEFAULTS, KNOWN
 from socialdesk.training.networks.paging import Placed, page_of
+from socialdesk.training.networks.posts import shared_post
 from socialdesk.training.networks.records import Comment, Conversation, Message, Page, Picture, Post, Writer
 from socialdesk.training.networks.world import World
 
@@ -102,7 +103,8 @@ class View:
             "permalink_url": lambda _: f"https://www.facebook.com/{post.page_id}/posts/{post.number}",
             "full_picture": lambda _: source,
             "picture": lambda _: source,
-            "attachments": lambda _: pictures,
+            "attachments": lambda _: pictures or self._link(post),
+            "parent_id": lambda _: self._parent(post),
             "status_type": lambda _: "added_photos" if post.pictures else "mobile_status_update",
             "is_published": lambda _: post.published,
             "is_hidden": lambda _: post.hidden,
@@ -294,6 +296,15 @@ class View:
             "target": {"id": picture.id, "url": link},
         }
         return told | {"title": picture.title, "type": "photo", "url": link}
+
+    def _link(self, post: Post) -> dict[str, Any] | None:
+        if not post.link:
+            return None
+        return {"data": [{"type": "share", "url": post.link, "unshimmed_url": post.link}]}
+
+    def _parent(self, post: Post) -> str | None:
+        parent = shared_post(self.world, post)
+        return parent.id if parent is not None else None
 
     def _message_picture(self, picture: Picture) -> dict[str, Any]:
         size = {"width": picture.width, "height": picture.height, "url": self.source(picture)}
