@@ -311,5 +311,6 @@ def _desk(engine: Engine) -> Desk:
         seat=engine.seat,
         staff_altered=engine.staff_altered,
         draft_problem=partial(draft_problem, engine.triage, engine.book),
+        check_record=lambda db: engine.head_keeper.verify(db),
         begin=engine.start,
     )

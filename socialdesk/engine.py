@@ -111,7 +111,7 @@ class Engine:
     @cached_property
     def dispatcher(self) -> Dispatcher:
         """What sends; one for this database."""
-        from socialdesk.decisions.handling import back_to_person  # noqa: PLC0415  (see above)
+        from socialdesk.decisions import handling, protected  # noqa: PLC0415  (see above)
         from socialdesk.inbox.intake import take_in_reread  # noqa: PLC0415  (see above)
         from socialdesk.outbox.dispatch import Dispatcher  # noqa: PLC0415  (see above)
 
@@ -120,7 +120,8 @@ class Engine:
             connector_for=self.connector,
             clock=self.clock,
             reread=partial(take_in_reread, triage=self.triage, book=self.book),
-            back_to_person=back_to_person,
+            back_to_person=handling.back_to_person,
+            objection=protected.objection,
         )
 
     @cached_property
@@ -211,8 +212,8 @@ class Engine:
         return self._seated
 
     def _at_start(self, db: Connection) -> Person | None:
-        found = staff_list.by_os_account(db, self.login)
-        return found or (None if staff_list.anybody_may_say(db) else NOBODY)
+        nobody = None if staff_list.anybody_may_say(db) else NOBODY
+        return staff_list.by_os_account(db, self.login) or nobody
 
     def save_settings(self, settings: Settings) -> None:
         """Takes other settings into use, then writes them. Raises SettingsError; they hold until the end then."""
@@ -225,9 +226,8 @@ class Engine:
 
     def tell(self, changes: Changes) -> None:
         """Lets everyone know of a change."""
-        if changes:
-            for listener in tuple(self._listeners):
-                listener(changes)
+        for listener in tuple(self._listeners) if changes else ():
+            listener(changes)
 
     def capabilities(self, account_id: AccountId) -> Mapping[ActionKind, Capability]:
         """What an account's network lets it do."""

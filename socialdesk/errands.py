@@ -13,15 +13,17 @@ from pathlib import Path
 from typing import Any
 
 from socialdesk.audit import entries
-from socialdesk.audit.export import export, marking
 from socialdesk.audit.head import HeadKeeper
 from socialdesk.audit.log import Head, append
 from socialdesk.audit.verify import Verification
 from socialdesk.clock import Clock, to_ms
 from socialdesk.config.paths import Paths
 from socialdesk.config.secrets import Secrets, database_key, restore_from_recovery_code
+from socialdesk.decisions.disagreement import Disagreement, disagreement
 from socialdesk.engine import Engine
 from socialdesk.errors import UserFacingError
+from socialdesk.exports.exporting import Surroundings
+from socialdesk.exports.record_export import export_whole
 from socialdesk.inbox import queries
 from socialdesk.model.ids import AccountId, ItemId
 from socialdesk.model.people import DESK
@@ -35,6 +37,7 @@ _RESTORED = (
     "A backup was restored while this was on its way in it, so it may have been sent before. Look for it on the "
     "network, then send it or leave it."
 )
+_CHECKED = "To be checked: no personal words are in it"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -63,6 +66,12 @@ def sync_once(engine: Engine, *, full: bool = False, stop: threading.Event | Non
         "new": sum(new for _, new, _ in counted),
         "items": in_all,
     }
+
+
+def disagreed(engine: Engine) -> Disagreement:
+    """How often people disagreed with what was suggested."""
+    with closing(engine.open_reader()) as db:
+        return disagreement(db)
 
 
 def accounts(engine: Engine) -> list[dict[str, Any]]:
@@ -148,22 +157,19 @@ def verify_audit(engine: Engine) -> Verification:
 
 
 def export_audit(engine: Engine, file: Path, *, personal: bool, reason: str) -> Head:
-    """Writes the record to `file` and records that it was exported; answers with the head of what was written.
+    """Records that the record is exported, then writes it to `file`: as the window does, it is in no file unrecorded.
 
-    Raises ExportError.
+    Answers with the head of what was written. Raises NotForThisRole, NothingToExport, ExportError.
     """
-    now_ms = to_ms(engine.clock())
-    with closing(engine.open_reader()) as db:
-        head = export(db, file, personal=personal, now_ms=now_ms)
-    entry = entries.Exported(
-        what="the record",
-        count=head.count,
-        marking=marking(personal=personal),
-        personal_words=personal,
-        reason=reason,
+    around = Surroundings(
+        force=engine.book.force,
+        by=engine.person,
+        now=engine.clock(),
+        record=lambda entry: engine.writer.call(partial(_record, engine, entry)),
+        training=engine.training,
     )
-    engine.writer.call(partial(_record, engine, entry))
-    return head
+    with closing(engine.open_reader()) as db:
+        return export_whole(db, file, around, words=personal, reason=reason or _CHECKED)
 
 
 def back_up(engine: Engine, folder: Path | None) -> Path:

@@ -61,6 +61,8 @@ class Rechecking:
             try:
                 if self.writer.call(watchlist.unchecked):
                     self._again(None, _nobody)
+                elif marked := self.writer.call(watchlist.marked_to_check):
+                    self._again(tuple(marked), _nobody)
             finally:
                 self._one.release()
 
@@ -68,6 +70,11 @@ class Rechecking:
         from socialdesk.inbox import watchlist  # noqa: PLC0415  (see above)
 
         new = self.writer.call(watchlist.unchecked) if threads is None else []
+        marked = {
+            thread: times
+            for thread, times in self.writer.call(watchlist.marked_to_check).items()
+            if threads is None or thread in threads
+        }
         shares: list[tuple[Account, list[ThreadId]]] = []
         for first in (True, False):
             for account in tuple(self.accounts.values()):
@@ -99,4 +106,6 @@ class Rechecking:
             return False
         if new:
             self.writer.call(partial(watchlist.note_checked, new, now_ms=to_ms(self.clock())))
+        if marked:
+            self.writer.call(partial(watchlist.note_threads_checked, marked))
         return True

@@ -149,7 +149,7 @@ class LookedFor(Acting):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NeedsPerson(Acting):
-    """The desk goes no further by itself: `why` is unconfirmed, stale, changed, refused or removal."""
+    """The desk goes no further by itself: `why` is unconfirmed, stale, changed, refused, removal or protected."""
 
     why: str
 
@@ -161,4 +161,5 @@ class NeedsPerson(Acting):
             "stale": "Held: it waited so long that it needs a fresh yes.",
             "changed": "Held: the text was edited after the decision.",
             "removal": "Held: the removal that it explains was not done.",
+            "protected": "Held: it has words that became protected after it was written.",
         }.get(self.why, "A person must decide how to go on.")

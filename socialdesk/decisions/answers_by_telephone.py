@@ -44,7 +44,7 @@ def enter(
 
     Raises Incomplete for what is missing, NotOpen where it waits for no answer or names whoever asked.
     """
-    require_hand(by)
+    require_hand(by, db)
     words, name, now_ms = cleaned(words), " ".join(cleaned(answered_by).split()), to_ms(now)
     with writing(db):
         found = open_question(db, question_id)
@@ -81,7 +81,7 @@ def look_at(
 
     Raises NotOpen where it is not theirs to say or was said, Incomplete for a no without a reason.
     """
-    require_hand(by)
+    require_hand(by, db)
     words, now_ms = cleaned(words), to_ms(now)
     with writing(db):
         found = next((each for each in asking.to_look_at(db) if each.id == question_id), None)

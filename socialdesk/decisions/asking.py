@@ -17,6 +17,7 @@ from socialdesk.inbox.store import set_open, set_outcome
 from socialdesk.inbox.stored import ids_json
 from socialdesk.model.changes import Changes
 from socialdesk.model.ids import AccountId, ItemId
+from socialdesk.model.names import name_key
 from socialdesk.model.people import Person, Role, same_person
 from socialdesk.storage.database import Connection, SqlValue, assert_in_transaction, writing
 
@@ -78,7 +79,7 @@ class Asked:
 
 def ask(db: Connection, *, item_id: ItemId, question: str, now: datetime, by: Person) -> Changes:
     """Asks a question; the item waits for the answer and stays on the list. Raises Incomplete without words."""
-    require_hand(by)
+    require_hand(by, db)
     question, now_ms = cleaned(question), to_ms(now)
     with writing(db):
         item = item_of(db, item_id)
@@ -117,7 +118,7 @@ def answer(db: Connection, *, question_id: int, words: str, now: datetime, by: P
 
     Raises NotOpen for any other role, for whoever asked it, and where it is settled; Incomplete without words.
     """
-    require_hand(by)
+    require_hand(by, db)
     words, now_ms = cleaned(words), to_ms(now)
     if by.role is not Role.CORPORATE_COMMUNICATIONS:
         raise NotOpen(
@@ -170,7 +171,7 @@ def settle(db: Connection, found: Asked, words: str, answered_by: Person, now_ms
 
 def withdraw(db: Connection, *, question_id: int, reason: str, now: datetime, by: Person) -> Changes:
     """Whoever asked takes it back, with a reason. Raises NotOpen for anybody else, Incomplete without a reason."""
-    require_hand(by)
+    require_hand(by, db)
     reason, now_ms = cleaned(reason), to_ms(now)
     with writing(db):
         found = open_question(db, question_id)
@@ -286,7 +287,7 @@ def told(found: Asked) -> dict[str, Any]:
 
 def key_of(name: str) -> str:
     """A name without its capitals and spaces, by which two are compared."""
-    return " ".join(name.casefold().split())
+    return name_key(name)
 
 
 def dispose_words(db: Connection, item_ids: Sequence[ItemId]) -> None:

@@ -91,7 +91,7 @@ def account_of(db: Connection, block: BlockRow) -> Account:
 
 def require_permission(db: Connection, block: BlockRow, action: ActionKind | None, doing: Doing) -> None:
     """Raises NotOpen where the policy does not let this person do it here and now."""
-    require_hand(doing.by)
+    require_hand(doing.by, db)
     account = account_of(db, block)
     permission = may(doing.by, account, action, doing.now, doing.book, training=doing.training)
     if not permission.allowed:

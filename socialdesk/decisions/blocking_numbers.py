@@ -94,7 +94,7 @@ def as_csv(found: Sequence[Number]) -> str:
 def export_numbers(db: Connection, *, reason: str, book: Book, now: datetime, by: Person) -> str:
     """The numbers as CSV, with an entry in the record that they left the desk. Raises Incomplete without a reason."""
     if by.role is not Role.AUDITOR:
-        require_hand(by)
+        require_hand(by, db)
     reason = cleaned(reason)
     if not reason:
         raise Incomplete("Say what the numbers are for: it goes into the record.", field="reason")

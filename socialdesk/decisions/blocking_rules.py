@@ -13,9 +13,15 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from socialdesk.errors import BugError
+from socialdesk.model.names import name_key
 from socialdesk.model.people import Person
 from socialdesk.policy.book import Book
 from socialdesk.policy.hours import next_change, on_duty
+
+__all__ = [
+    "LONGEST_REVIEW_DAYS", "REVIEW", "REVIEW_DAYS", "BlockEvent", "BlockState", "after", "can", "name_key",
+    "next_review", "review_days", "signs", "urgent_review",
+]  # fmt: skip
 
 REVIEW = "block_review_days"
 """The pack's threshold: after how many days a block is looked at again."""
@@ -116,11 +122,6 @@ def after(state: BlockState, event: BlockEvent) -> BlockState:
         return _AFTER[state, event]
     except KeyError:
         raise BugError(f"a block that is {state.value} cannot {event.value}") from None
-
-
-def name_key(name: str) -> str:
-    """A name as it is compared: without capitals and doubled spaces (`model.people.same_person`)."""
-    return " ".join(name.casefold().split())
 
 
 def signs(person: Person) -> bool:

@@ -81,7 +81,7 @@ def enter_advice(
     """
     if given not in ("telephone", "message"):
         raise BugError("a way of giving advice that is none")
-    require_hand(doing.by)
+    require_hand(doing.by, db)
     adviser = " ".join(cleaned(adviser).split())
     with writing(db):
         block = _to_advise(db, block_id, wanted)

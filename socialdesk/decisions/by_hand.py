@@ -90,7 +90,7 @@ def tick_off(
 
     Raises Incomplete for a time that cannot be, NotOpen where it waits for no word (any more).
     """
-    require_hand(by)
+    require_hand(by, db)
     now_ms, done_ms = to_ms(now), to_ms(done_at)
     with writing(db):
         row = _open(db, by_hand_id, ByHandEvent.TICK)
@@ -246,7 +246,7 @@ def _begin(
 def _end(
     db: Connection, by_hand_id: ByHandId, event: ByHandEvent, *, reason: str, now: datetime, by: Person
 ) -> Changes:
-    require_hand(by)
+    require_hand(by, db)
     reason, now_ms = cleaned(reason), to_ms(now)
     with writing(db):
         row = _open(db, by_hand_id, event)

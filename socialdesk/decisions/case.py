@@ -21,6 +21,7 @@ from socialdesk.model.actions import ActionKind
 from socialdesk.model.findings import Assessment
 from socialdesk.model.ids import AccountId, ItemId, NativeId
 from socialdesk.model.items import Item, Thread
+from socialdesk.model.names import name_key
 from socialdesk.model.people import Person, Role
 from socialdesk.policy.book import Book
 from socialdesk.storage.database import Connection
@@ -87,9 +88,10 @@ def case_of(
     now: datetime,
     training: bool = False,
 ) -> Case:
-    """Reads one item's facts. Raises NotOpen where there is no such item."""
+    """Reads one item's facts. Raises NotOpen where there is no such item, and as `require_present` does."""
+    require_present(person, db)
     item = item_of(db, item_id)
-    account = _account(db, item.account_id)
+    account = account_of(db, item.account_id)
     history = inbox.history(db, item_id)
     assessment = inbox.assessment(db, item_id)
     options = options_for(
@@ -121,11 +123,50 @@ def item_of(db: Connection, item_id: ItemId) -> Item:
         raise NotOpen("This item is no longer on the desk.", kept=KEPT, to_do="Choose another one.") from None
 
 
-def require_hand(by: Person) -> None:
-    """Raises NotOpen for an auditor, who reads and changes nothing (5)."""
+def require_hand(by: Person, db: Connection) -> None:
+    """Raises NotOpen for an auditor, who reads and changes nothing (5), and as `require_present` does."""
     if by.role is Role.AUDITOR:
         raise NotOpen(
             "An auditor reads and exports the record, and changes nothing.", kept="Nothing was altered."
+        )
+    require_present(by, db)
+
+
+def require_present(by: Person, db: Connection) -> None:
+    """Raises NotOpen where the staff record says otherwise by now than the window believes: ended, or another role."""
+    if by.staff_id is None:
+        return
+    row = db.execute("SELECT role, ended_ms FROM staff WHERE id = ?", (by.staff_id,)).fetchone()
+    if row is not None and (row[1] is not None or row[0] != by.role.value):
+        raise NotOpen(
+            f"What is recorded of {by.name} at this desk has altered.",
+            kept=KEPT,
+            to_do="Sit down again under Change person, then do it again.",
+        )
+
+
+def require_own(by: Person, db: Connection, account_id: AccountId, *, training: bool = False) -> None:
+    """What was decided on an account is taken back or settled by whoever may act there (4.2, 2.1).
+
+    Raises NotOpen for a trainee outside training, a holder of another account, and as `require_hand` does.
+    """
+    require_hand(by, db)
+    if by.role is Role.TRAINEE and not training:
+        raise NotOpen(
+            "A trainee works on simulated networks only, until Corporate Communications gives access (2.1).",
+            kept="Nothing was altered.",
+            to_do="Ask Corporate Communications.",
+        )
+    if by.role is not Role.ACCOUNT_HOLDER:
+        return
+    account = account_of(db, account_id)
+    names = {name_key(name) for name in account.owner.split(",")}
+    held = account_id in by.holds if by.staff_id is not None else name_key(by.name) in names
+    if not held:
+        raise NotOpen(
+            f"{account.owner or 'Corporate Communications'} acts on this account; you act on your own (4.2).",
+            kept="Nothing was altered.",
+            to_do="Ask Corporate Communications.",
         )
 
 
@@ -136,7 +177,8 @@ def cleaned(words: str) -> str:
     return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace").strip()
 
 
-def _account(db: Connection, account_id: AccountId) -> Account:
+def account_of(db: Connection, account_id: AccountId) -> Account:
+    """An account that is connected. Raises NotOpen where it is not (any more)."""
     row = db.execute(
         "SELECT id, network, native_id, name, role_represented, owner, is_primary, removed_ms FROM accounts"
         " WHERE id = ?",

@@ -91,7 +91,7 @@ def write_draft(
     db: Connection, *, referral_id: int, book: Book, now: datetime, by: Person, training: bool = False
 ) -> bytes:
     """The e-mail draft as bytes, and that it was written, in the record with its hash. Raises NotOpen."""
-    require_hand(by)
+    require_hand(by, db)
     with writing(db):
         request = request_of(db, referral_id, by=by)
         draft = draft_of(request, book, training=training)

@@ -71,7 +71,7 @@ def mark_read(db: Connection, *, item_id: ItemId, now: datetime, by: Person, unr
 
 def claim(db: Connection, *, item_id: ItemId, now: datetime, by: Person) -> Changes:
     """Takes an item on; of two who try, one wins. Raises NotOpen for the other."""
-    require_hand(by)
+    require_hand(by, db)
     with writing(db):
         if not store.set_claim(db, item_id, by=by.name):
             item_of(db, item_id)
@@ -87,7 +87,7 @@ def claim(db: Connection, *, item_id: ItemId, now: datetime, by: Person) -> Chan
 
 def release(db: Connection, *, item_id: ItemId, now: datetime, by: Person) -> Changes:
     """Lets an item go, whoever had it."""
-    require_hand(by)
+    require_hand(by, db)
     with writing(db):
         store.set_claim(db, item_id, by=None)
         append(db, entries.Released(item_id=item_id), by=by, at_ms=to_ms(now))
@@ -100,7 +100,7 @@ def mark_done(db: Connection, *, item_id: ItemId, reason: str = "", now: datetim
     Raises Incomplete without a reason for what ends with a reply or the reason why there is none, such as a question
     or a complaint (I4, I5, I6).
     """
-    require_hand(by)
+    require_hand(by, db)
     now_ms = to_ms(now)
     with writing(db):
         item_of(db, item_id)
@@ -121,7 +121,7 @@ def mark_done(db: Connection, *, item_id: ItemId, reason: str = "", now: datetim
 
 def reopen(db: Connection, *, item_id: ItemId, now: datetime, by: Person) -> Changes:
     """Puts an item back on the list."""
-    require_hand(by)
+    require_hand(by, db)
     with writing(db):
         item_of(db, item_id)
         if not store.set_open(db, item_id):
@@ -132,7 +132,7 @@ def reopen(db: Connection, *, item_id: ItemId, now: datetime, by: Person) -> Cha
 
 def write_note(db: Connection, *, item_id: ItemId, text: str, now: datetime, by: Person) -> Changes:
     """Writes an internal note, which no network ever sees. Raises Incomplete for an empty one."""
-    require_hand(by)
+    require_hand(by, db)
     text = cleaned(text)
     if not text:
         raise Incomplete("The note is empty.", field="text")

@@ -72,7 +72,7 @@ def open_referral(
     threat to life needs nothing at all. Raises Incomplete for what is missing, NotOpen where it is open already or not
     for this person to open.
     """
-    _require_opener(kind, by, training=training)
+    _require_opener(db, kind, by, training=training)
     fields = {name: words for name, typed in details.items() if (words := cleaned(typed)[:LONGEST_FIELD])}
     _require_complete(kind, fields, categories, book)
     now_ms = to_ms(now)
@@ -143,7 +143,7 @@ def tell_control_room(
 
     Raises Incomplete for what is missing or cannot be, NotOpen where it was said before.
     """
-    require_hand(by)
+    require_hand(by, db)
     told_by, incident = cleaned(told_by), cleaned(incident)[:LONGEST_REFERENCE]
     told_ms, now_ms = to_ms(told), to_ms(now)
     with writing(db):
@@ -177,7 +177,7 @@ def record_reference(
     db: Connection, *, referral_id: int, reference: str, now: datetime, by: Person
 ) -> Changes:
     """The Force's own system gave a crime reference: the referral is closed with it. Raises Incomplete, NotOpen."""
-    require_hand(by)
+    require_hand(by, db)
     reference, now_ms = cleaned(reference), to_ms(now)
     with writing(db):
         referral = _open(db, referral_id, ReferralKind.CRIME)
@@ -192,7 +192,7 @@ def record_reference(
 
 def record_forwarded(db: Connection, *, referral_id: int, now: datetime, by: Person) -> Changes:
     """A person says that they have passed it on: to the FOI mailbox, or to whom a breach goes. Raises NotOpen."""
-    require_hand(by)
+    require_hand(by, db)
     now_ms = to_ms(now)
     with writing(db):
         referral = _open(db, referral_id, ReferralKind.FOI, ReferralKind.BREACH)
@@ -210,7 +210,7 @@ def close_referral(db: Connection, *, referral_id: int, reason: str, now: dateti
 
     Raises Incomplete without a reason that is needed, NotOpen where it is closed already.
     """
-    require_hand(by)
+    require_hand(by, db)
     reason, now_ms = cleaned(reason), to_ms(now)
     with writing(db):
         referral = _open(db, referral_id, *ReferralKind)
@@ -270,8 +270,8 @@ def require_sight(referral: Referral, by: Person) -> None:
         )
 
 
-def _require_opener(kind: ReferralKind, by: Person, *, training: bool) -> None:
-    require_hand(by)
+def _require_opener(db: Connection, kind: ReferralKind, by: Person, *, training: bool) -> None:
+    require_hand(by, db)
     if by.role is Role.TRAINEE and not training and kind is not ReferralKind.THREAT:
         raise NotOpen(
             "A trainee works on simulated networks only, until Corporate Communications gives access (2.1).",

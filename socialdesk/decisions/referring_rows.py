@@ -145,11 +145,23 @@ def request_open(db: Connection, item_id: ItemId) -> bool:
 
 
 def uncaptured_request(db: Connection, item_id: ItemId) -> bool:
-    """True where a request for information is open on the item and its evidence is not complete yet (4.2c)."""
+    """True where a request for information is open on the item or beneath it, and its evidence is not complete (4.2c).
+
+    What stands beneath goes with it on most networks.
+    """
     found = db.execute(
-        "SELECT 1 FROM referrals JOIN evidence ON evidence.id = referrals.evidence_id WHERE referrals.item_id = ?"
-        " AND referrals.kind = 'foi' AND referrals.closed_ms IS NULL AND evidence.captured_ms IS NULL",
-        (item_id,),
+        """
+        WITH RECURSIVE beneath (id, native_id) AS (
+            SELECT id, native_id FROM items WHERE id = ?
+            UNION
+            SELECT items.id, items.native_id FROM items JOIN beneath ON items.parent_native_id = beneath.native_id
+            WHERE items.thread_id = (SELECT thread_id FROM items WHERE id = ?)
+        )
+        SELECT 1 FROM beneath JOIN referrals ON referrals.item_id = beneath.id
+        JOIN evidence ON evidence.id = referrals.evidence_id
+        WHERE referrals.kind = 'foi' AND referrals.closed_ms IS NULL AND evidence.captured_ms IS NULL LIMIT 1
+        """,
+        (item_id, item_id),
     )
     return found.fetchone() is not None
 

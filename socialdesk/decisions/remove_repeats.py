@@ -11,7 +11,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from socialdesk.clock import to_ms
-from socialdesk.decisions.case import Incomplete, NotOpen, case_of, cleaned, item_of, require_hand
+from socialdesk.decisions.case import (
+    Incomplete,
+    NotOpen,
+    case_of,
+    cleaned,
+    item_of,
+    require_hand,
+    require_own,
+)
 from socialdesk.decisions.options import OptionKind
 from socialdesk.decisions.remove import REMOVALS, UNDO_SECONDS, Terms, remove_within
 from socialdesk.decisions.repeats import GROUND, cancellable, find_repeats, in_group
@@ -20,7 +28,7 @@ from socialdesk.inbox.store import set_open
 from socialdesk.model.accounts import Capability
 from socialdesk.model.actions import ActionKind
 from socialdesk.model.changes import NOTHING, Changes
-from socialdesk.model.ids import ItemId
+from socialdesk.model.ids import AccountId, ItemId
 from socialdesk.model.people import Person
 from socialdesk.outbox.store import cancel
 from socialdesk.policy import criticism
@@ -124,12 +132,17 @@ def decide_repeats(
     return RepeatsDecided(changes=changes, decided=tuple(decided), left=tuple(left))
 
 
-def cancel_repeats(db: Connection, *, group: str, now: datetime, by: Person) -> Changes:
+def cancel_repeats(
+    db: Connection, *, group: str, now: datetime, by: Person, training: bool = False
+) -> Changes:
     """Takes back whatever of one go has not been sent. Raises NotOpen where it is too late for all of it."""
-    require_hand(by)
+    require_hand(by, db)
     stopped: set[ItemId] = set()
     with writing(db):
         for outbox_id in cancellable(db, group):
+            account = db.execute("SELECT account_id FROM outbox WHERE id = ?", (outbox_id,)).fetchone()
+            assert account is not None
+            require_own(by, db, AccountId(account[0]), training=training)
             row = cancel(db, outbox_id, now_ms=to_ms(now), by=by)
             if row is not None:
                 set_open(db, row.item_id)

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from socialdesk.clock import to_ms
-from socialdesk.decisions.case import NotOpen, case_of, cleaned, require_hand
+from socialdesk.decisions import opinions
+from socialdesk.decisions.case import NotOpen, case_of, cleaned, require_hand, require_own
 from socialdesk.decisions.options import OptionKind
 from socialdesk.decisions.queueing import Rationale, decide_and_queue
 from socialdesk.decisions.remove import UNDO_SECONDS
@@ -18,15 +19,24 @@ from socialdesk.model.ids import DecisionId, ItemId, OutboxId
 from socialdesk.model.people import Person
 from socialdesk.outbox import queries
 from socialdesk.outbox.behind import warnings_among
+from socialdesk.outbox.rows import row
 from socialdesk.outbox.store import cancel
 from socialdesk.policy.book import Book
 from socialdesk.storage.database import Connection, writing
 
 
-def cancel_pending(db: Connection, *, outbox_id: OutboxId, now: datetime, by: Person) -> Changes:
-    """Stops an action that has not been sent and puts its item back on the list. Raises NotOpen if it is too late."""
-    require_hand(by)
+def cancel_pending(
+    db: Connection, *, outbox_id: OutboxId, now: datetime, by: Person, training: bool = False
+) -> Changes:
+    """Stops an action that has not been sent and puts its item back on the list.
+
+    Raises NotOpen if it is too late, or not for this person to say.
+    """
+    require_hand(by, db)
     with writing(db):
+        found = row(db, outbox_id)
+        if found is not None:
+            require_own(by, db, found.account_id, training=training)
         stopped = cancel(db, outbox_id, now_ms=to_ms(now), by=by)
         if stopped is None:
             raise NotOpen(
@@ -37,15 +47,16 @@ def cancel_pending(db: Connection, *, outbox_id: OutboxId, now: datetime, by: Pe
         if stopped.id not in warnings_among(db, [stopped]):
             # What a warning explains has been decided; taking the warning back asks for no new decision on it.
             set_open(db, stopped.item_id)
+            opinions.withdraw(db, stopped.item_id, stopped.decision_id)
     return Changes(items=frozenset({stopped.item_id}), outbox=True)
 
 
-def cancel_newest(db: Connection, *, now: datetime, by: Person) -> Changes:
+def cancel_newest(db: Connection, *, now: datetime, by: Person, training: bool = False) -> Changes:
     """Stops the newest action that has not been sent (Esc); `NOTHING` where there is none."""
     newest = queries.newest_cancellable(db)
     if newest is None:
         return NOTHING
-    return cancel_pending(db, outbox_id=newest.outbox_id, now=now, by=by)
+    return cancel_pending(db, outbox_id=newest.outbox_id, now=now, by=by, training=training)
 
 
 def decide_opposite(

@@ -6,15 +6,19 @@ from datetime import datetime
 from typing import Literal
 
 from socialdesk.clock import to_ms
-from socialdesk.decisions.case import NotOpen, cleaned, require_hand
+from socialdesk.decisions.case import NotOpen, account_of, cleaned, require_hand, require_own
+from socialdesk.decisions.protected import objection
 from socialdesk.errors import BugError
 from socialdesk.inbox.store import set_open
+from socialdesk.model.actions import ActionKind
 from socialdesk.model.changes import Changes
 from socialdesk.model.ids import OutboxId
 from socialdesk.model.people import Person
 from socialdesk.outbox.rows import Row, row
 from socialdesk.outbox.states import Event, State
 from socialdesk.outbox.store import settle_by_person
+from socialdesk.policy.book import Book
+from socialdesk.policy.permissions import may
 from socialdesk.storage.database import Connection, writing
 
 Choice = Literal["it_is_there", "send_again", "leave_it"]
@@ -39,13 +43,22 @@ def choices_for(unclear: Row) -> tuple[Choice, ...]:
 
 
 def resolve_unknown(
-    db: Connection, *, outbox_id: OutboxId, choice: str, reason: str, now: datetime, by: Person
+    db: Connection,
+    *,
+    outbox_id: OutboxId,
+    choice: str,
+    reason: str,
+    now: datetime,
+    by: Person,
+    book: Book | None = None,
+    training: bool = False,
 ) -> Changes:
     """Settles an action by a person's word. `send_again` is still looked up on the network before it is sent.
 
-    Raises NotOpen where the action needs nobody any more, or the choice does not fit it.
+    With the `book`, whoever says that it is to be sent must be allowed to send it at this hour (2.5). Raises NotOpen
+    where the action needs nobody any more, the choice does not fit it, or it is not for this person to say.
     """
-    require_hand(by)
+    require_hand(by, db)
     if choice not in CHOICES:
         raise BugError("a choice that is none")
     with writing(db):
@@ -56,11 +69,27 @@ def resolve_unknown(
                 kept="It stays as it is.",
                 to_do="Look at it again: the desk may have found out by itself.",
             )
+        require_own(by, db, unclear.account_id, training=training)
+        if choice == "send_again":
+            _require_fresh(db, unclear, now=now, by=by, book=book, training=training)
         event = _event(unclear, choice)
         settle_by_person(db, unclear, event, choice=choice, reason=cleaned(reason), now_ms=to_ms(now), by=by)
         if event is Event.CANCEL:
             set_open(db, unclear.item_id)
     return Changes(items=frozenset({unclear.item_id}), outbox=True)
+
+
+def _require_fresh(
+    db: Connection, unclear: Row, *, now: datetime, by: Person, book: Book | None, training: bool
+) -> None:
+    if problem := objection(db, unclear.action.text):
+        raise NotOpen(problem, kept="It stays as it is.", to_do="Leave it, and write it anew without them.")
+    if book is None:
+        return
+    permission = may(by, account_of(db, unclear.account_id), unclear.kind, now, book, training=training)
+    # Whoever approved a block did so by PIN; a block held back is sent again as it was approved.
+    if not permission.allowed and unclear.kind is not ActionKind.BLOCK:
+        raise NotOpen(permission.reason, kept="It stays as it is.")
 
 
 def _event(unclear: Row, choice: str) -> Event:

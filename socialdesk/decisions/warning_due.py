@@ -23,7 +23,8 @@ FROM items
 CROSS JOIN decisions ON decisions.item_id = items.id
 LEFT JOIN outbox ON outbox.decision_id = decisions.id
 LEFT JOIN by_hand ON by_hand.decision_id = decisions.id
-WHERE items.thread_id = ? AND decisions.kind IN ('hide', 'delete', 'hide_by_hand', 'delete_by_hand')
+WHERE items.thread_id = ? AND NOT EXISTS (SELECT 1 FROM removals_undone WHERE removals_undone.item_id = items.id)
+    AND decisions.kind IN ('hide', 'delete', 'hide_by_hand', 'delete_by_hand')
     AND coalesce(outbox.state, by_hand.state, '') NOT IN ('', 'cancelled', 'failed', 'not_done', 'withdrawn')
 ORDER BY decisions.id
 """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -210,6 +210,18 @@ def note_checked(protected_ids: Sequence[int], db: Connection, *, now_ms: int) -
             "UPDATE protected_names SET checked_ms = ? WHERE id = ?",
             [(now_ms, each) for each in protected_ids],
         )
+
+
+def marked_to_check(db: Connection) -> dict[ThreadId, int]:
+    """Posts whose case has altered since they were last checked, and how often; the store itself marks them."""
+    found = db.execute("SELECT thread_id, times FROM threads_to_check ORDER BY thread_id").fetchall()
+    return {ThreadId(row[0]): int(row[1]) for row in found}
+
+
+def note_threads_checked(marked: Mapping[ThreadId, int], db: Connection) -> None:
+    """These posts have been checked; one whose case altered again meanwhile stays marked."""
+    with writing(db):
+        db.executemany("DELETE FROM threads_to_check WHERE thread_id = ? AND times = ?", list(marked.items()))
 
 
 def threads_to_check(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from socialdesk.model.ids import AccountId
+from socialdesk.model.names import name_key
 
 
 class Role(StrEnum):
@@ -49,7 +50,7 @@ def same_person(one: Person, other: Person) -> bool:
     """True where both are one member of staff; by name where one of them is not recorded as such."""
     if one.staff_id is not None and other.staff_id is not None:
         return one.staff_id == other.staff_id
-    return " ".join(one.name.casefold().split()) == " ".join(other.name.casefold().split())
+    return name_key(one.name) == name_key(other.name)
 
 
 DESK = Person("The desk", Role.CORPORATE_COMMUNICATIONS)

@@ -25,7 +25,7 @@ from socialdesk.outbox.ready import next_ready
 from socialdesk.outbox.rereading import Reread, Seen, captured
 from socialdesk.outbox.rows import Row
 from socialdesk.outbox.rows import row as read_row
-from socialdesk.outbox.settling import ACCOUNT_WAITS, BackToPerson, Step, Write
+from socialdesk.outbox.settling import ACCOUNT_WAITS, BackToPerson, Objection, Step, Write
 from socialdesk.outbox.states import State
 from socialdesk.platforms.api import (
     ActionResult,
@@ -43,7 +43,7 @@ from socialdesk.platforms.api import (
 )
 from socialdesk.storage.database import Connection
 
-__all__ = ["BackToPerson", "Dispatcher", "Pace", "Reread", "Write"]
+__all__ = ["BackToPerson", "Dispatcher", "Objection", "Pace", "Reread", "Write"]
 
 _CHANGED = (
     "The text was edited after the decision, so nothing was sent. Read it as it is now and decide again."
@@ -60,6 +60,8 @@ class Dispatcher:
     clock: Clock
     reread: Reread
     back_to_person: BackToPerson | None = None
+    objection: Objection | None = None
+    """What stands against words at the moment of sending: what was free when they were written may be protected now."""
     pace: Pace = field(default_factory=Pace)
 
     def dispatch_one(self, account_id: AccountId | None = None) -> Changes | None:
@@ -69,7 +71,13 @@ class Dispatcher:
         account, by one thread in all. A NetworkError never escapes. A StoreError does, and loses nothing.
         """
         return _Sending(
-            self.write, self.connector_for, self.clock, self.reread, self.back_to_person, self.pace
+            self.write,
+            self.connector_for,
+            self.clock,
+            self.reread,
+            self.back_to_person,
+            self.pace,
+            self.objection,
         ).run(account_id)
 
 
@@ -117,8 +125,12 @@ class _Sending(Step):
     def _begin(self, db: Connection, row: Row) -> Row | Changes:
         """The last thing before the call: still wanted, and not stale."""
         now_ms = self.now_ms()
-        if store.is_stale(row, now_ms=now_ms, stale_ms=self.pace.stale_ms):
+        # A clock that was put back makes nothing fresh: the record knows how late it has been.
+        if store.is_stale(row, now_ms=max(now_ms, store.newest_ms(db)), stale_ms=self.pace.stale_ms):
             self.hold(db, row)
+            return NOTHING
+        if self.objection is not None and row.kind.creates and (why := self.objection(db, row.action.text)):
+            self.hold(db, row, reason=why, why="protected")
             return NOTHING
         return store.begin_sending(db, row, now_ms=now_ms) or NOTHING
 

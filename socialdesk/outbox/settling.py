@@ -50,6 +50,10 @@ BackToPerson = Callable[[Connection, ItemId, int], None]
 """Puts an item back on the list, within the outbox's transaction: what was decided on it did not come about."""
 
 
+Objection = Callable[[Connection, str], str]
+"""A sentence that says why words must not leave, or ""; asked within the transaction in which they would."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One step of one action, with all that it needs."""
@@ -60,6 +64,7 @@ class Step:
     reread: Reread
     back_to_person: BackToPerson | None
     pace: Pace
+    objection: Objection | None = None
 
     def transaction(self, work: Callable[[Connection], T]) -> T:
         """Runs `work` in one transaction."""

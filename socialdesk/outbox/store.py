@@ -98,7 +98,14 @@ def recover(db: Connection, *, now_ms: int, account_id: AccountId | None = None)
 def is_stale(waiting: Row, *, now_ms: int, stale_ms: int) -> bool:
     """True where words to the public have waited so long that they may no longer be right."""
     yes_ms = max(waiting.queued_ms, waiting.fresh_yes_ms or 0)
-    return waiting.kind in _TALKING and now_ms - yes_ms > stale_ms
+    unscheduled = waiting.kind is ActionKind.PUBLISH and waiting.action.scheduled_ms is None
+    return (waiting.kind in _TALKING or unscheduled) and now_ms - yes_ms > stale_ms
+
+
+def newest_ms(db: Connection) -> int:
+    """The time of the newest entry of the record; 0 for none."""
+    found = db.execute("SELECT at_ms FROM audit ORDER BY seq DESC LIMIT 1").fetchone()
+    return 0 if found is None else int(found[0])
 
 
 def known_to_look(db: Connection, sought: Row) -> frozenset[NativeId]:

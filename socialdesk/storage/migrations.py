@@ -16,7 +16,7 @@ from socialdesk.storage.m001 import deciding, inbox, record
 from socialdesk.storage.m002 import keeping
 from socialdesk.storage.m003 import by_hand, notices
 from socialdesk.storage.m004 import blocking, referring, retaining, staff, viewing, warning, watching
-from socialdesk.storage.m005 import asking, opinions, reading
+from socialdesk.storage.m005 import asking, gates, opinions, reading
 
 migrations = Migrations("socialdesk")
 """The newest one's number is `database.SCHEMA_VERSION`, so that opening a current database imports nothing of this."""
@@ -61,7 +61,7 @@ def m004_workflows(db: Database) -> None:
 @migrations()
 def m005_triage(db: Database) -> None:
     """What triage learnt to say, and what people say of it."""
-    for script in (reading.READING, opinions.OPINIONS, asking.ASKING):
+    for script in (reading.READING, opinions.OPINIONS, asking.ASKING, gates.GATES):
         for statement in statements(script):
             db.conn.execute(statement)
 

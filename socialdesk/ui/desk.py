@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from socialdesk.clock import Clock
 from socialdesk.config.settings import Settings
@@ -23,6 +23,9 @@ from socialdesk.policy.book import Book
 from socialdesk.register.joining import Joining, Standing
 from socialdesk.storage.database import Connection
 
+if TYPE_CHECKING:
+    from socialdesk.audit.verify import Verification
+
 T = TypeVar("T")
 
 
@@ -32,6 +35,12 @@ class Write(Protocol):
     def __call__(self, work: Callable[[Connection], T], /) -> Future[T]:
         """Run `work` on the writer's connection, in order; the future has its answer or its error."""
         ...
+
+
+def _verify(db: Connection) -> Verification:
+    from socialdesk.audit.verify import verify  # noqa: PLC0415  (not at a start)
+
+    return verify(db)
 
 
 @dataclass(kw_only=True)
@@ -76,5 +85,7 @@ class Desk:
     """Reads anew who holds which account; answers with who is at the desk, None: as before. Not on the GUI thread."""
     draft_problem: Callable[[str, Network, bool], str] | None = None
     """What of 4.3 our own words may meet, on a network, in private or not: a sentence or "". Not on the GUI thread."""
+    check_record: Callable[[Connection], Verification] = lambda db: _verify(db)
+    """Checks the whole record, against the head that is kept outside the file. Not on the GUI thread."""
     begin: Callable[[], None] = lambda: None
     """Begins to synchronise and to send; called once, when the window has been painted. Returns at once."""

@@ -38,12 +38,20 @@ def settle_action(window: Window, row: PendingRow) -> None:
         window.watch.refresh()
         return
     about, words = _asked(row)
-    desk, person = window.desk, window.desk.person
+    desk = window.desk
 
     def answer(choice: str, reason: str) -> None:
+        person = desk.person  # whoever answers, not whoever opened the form
         window.tasks.write(
             lambda db: resolve_unknown(
-                db, outbox_id=row.outbox_id, choice=choice, reason=reason, now=desk.clock(), by=person
+                db,
+                outbox_id=row.outbox_id,
+                choice=choice,
+                reason=reason,
+                now=desk.clock(),
+                by=person,
+                book=desk.book,
+                training=desk.training,
             ),
             then=lambda _changes: desk.wake_outbox(),
         )

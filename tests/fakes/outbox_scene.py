@@ -9,6 +9,7 @@ from typing import TypeVar
 from socialdesk.audit import queries as audit
 from socialdesk.clock import to_ms
 from socialdesk.decisions.handling import back_to_person
+from socialdesk.decisions.protected import objection
 from socialdesk.decisions.remove import decide_removal
 from socialdesk.decisions.reply import decide_reply
 from socialdesk.inbox.intake import take_in_reread
@@ -52,6 +53,7 @@ class Scene:
             clock=self.clock,
             reread=partial(take_in_reread, triage=NoTriage(), book=book()),
             back_to_person=back_to_person,
+            objection=objection,
         )
 
     def write(self, work: Callable[[Connection], T], /) -> T:

@@ -57,6 +57,7 @@ OWNERS = {
     "block_approvals": "decisions/blocking_store.py",
     "block_reviews": "decisions/blocking_store.py",
     "outbox": "outbox/store.py",
+    "threads_to_check": "inbox/watchlist.py",
     "repeat_removals": "decisions/repeats.py",
     "warnings": "decisions/warning_store.py",
     "warning_removals": "decisions/warning_store.py",

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from socialdesk.audit.filtering import lines, numbers, people
 from socialdesk.audit.queries import AuditLine
-from socialdesk.audit.verify import Verification, verify
+from socialdesk.audit.verify import Verification
 from socialdesk.exports.permissions import Doing, why_not
 from socialdesk.model.ids import AccountId, ItemId
 from socialdesk.storage.database import Connection
@@ -174,7 +174,8 @@ class RecordView(QDialog):
     def _check(self) -> None:
         self.check.setEnabled(False)
         self.found.setText("Checking every entry…")
-        self._window.tasks.read("record-check", lambda db, _stop: verify(db), while_open(self, self._checked))
+        check = self._window.desk.check_record
+        self._window.tasks.read("record-check", lambda db, _stop: check(db), while_open(self, self._checked))
 
     def _checked(self, found: Verification) -> None:
         self.check.setEnabled(True)

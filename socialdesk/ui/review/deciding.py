@@ -203,7 +203,11 @@ class Deciding(QObject):
         """Stop an action that has not been sent."""
         sent = OutboxId(outbox_id)
         self._handle(
-            "undo", lambda db, _, now, by: cancel_pending(db, outbox_id=sent, now=now, by=by), outbox_id
+            "undo",
+            lambda db, _, now, by: cancel_pending(
+                db, outbox_id=sent, now=now, by=by, training=self._desk.training
+            ),
+            outbox_id,
         )
 
     def settle(self, outbox_id: int, choice: str, reason: str) -> None:
@@ -212,7 +216,14 @@ class Deciding(QObject):
         self._handle(
             "settle",
             lambda db, _, now, by: resolve_unknown(
-                db, outbox_id=sent, choice=choice, reason=reason, now=now, by=by
+                db,
+                outbox_id=sent,
+                choice=choice,
+                reason=reason,
+                now=now,
+                by=by,
+                book=self._desk.book,
+                training=self._desk.training,
             ),
             outbox_id,
         )

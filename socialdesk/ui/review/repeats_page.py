@@ -306,7 +306,9 @@ class RepeatsPage(Page):
         def failed(error: Exception) -> None:
             self._say(told(error))
 
-        self._tasks.write(lambda db: cancel_repeats(db, group=group, now=now, by=by), done, failed)
+        self._tasks.write(
+            lambda db: cancel_repeats(db, group=group, now=now, by=by, training=desk.training), done, failed
+        )
 
     def _say(self, words: str) -> None:
         self._told.setText(words)

@@ -446,7 +446,7 @@ def test_the_sentences_of_the_record_hold_no_words_of_anybody(scene: BlockingSce
 
 
 def test_a_trainee_asks_in_training_alone(scene: BlockingScene) -> None:
-    trainee = replace(scene.asker, role=Role.TRAINEE)
+    trainee = scene.recorded("Terry Trainee", Role.TRAINEE)
     with pytest.raises(NotOpen):
         scene.ask(trainee)
     blocking.request_block(scene.db, scene.asked(), scene.doing(trainee, training=True))
