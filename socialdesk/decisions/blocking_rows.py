@@ -222,18 +222,6 @@ def advice_to_look_at(db: Connection) -> list[AdviceRow]:
     return _advice(db, "WHERE given <> 'signed' AND looked_at_ms IS NULL ORDER BY id", ())
 
 
-def waiting(db: Connection, now_ms: int) -> tuple[int, int, int]:
-    """How many blocks wait for advice or approval, are to be looked at now, and how much advice is to be confirmed."""
-    found = db.execute(
-        "SELECT (SELECT count(*) FROM blocks WHERE state IN ('waiting_advice', 'waiting_approval', 'not_done')),"
-        " (SELECT count(*) FROM blocks WHERE review_ms <= ? AND (state = 'in_force' OR (urgent = 1 AND ended_ms IS NULL"
-        " AND NOT EXISTS (SELECT 1 FROM block_approvals WHERE block_id = blocks.id)))),"
-        " (SELECT count(*) FROM block_advice WHERE given <> 'signed' AND looked_at_ms IS NULL)",
-        (now_ms,),
-    ).fetchone()
-    return (0, 0, 0) if found is None else (int(found[0]), int(found[1]), int(found[2]))
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dealt:
     """What the Force has had to do with a person so far, as the desk knows."""

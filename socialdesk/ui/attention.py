@@ -1,4 +1,7 @@
-"""What must be in sight above all panes: threats to life that are open, and questions that wait (B2, R11)."""
+"""What must be in sight above all panes: threats to life that are open, and what waits for the person at the desk.
+
+That is questions and answers by telephone (R11), and blocks whose advice, approval or review is theirs to give (B1).
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,13 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from socialdesk.clock import from_ms, to_ms
+from socialdesk.decisions.answers_by_telephone import how_many
 from socialdesk.decisions.asking import Asked, open_questions
+from socialdesk.decisions.blocking_waiting import BlocksWaiting, waiting
 from socialdesk.decisions.referring_rows import Referral, open_threats
 from socialdesk.decisions.windows import lasting
 from socialdesk.model.changes import Changes
-from socialdesk.model.people import Role
+from socialdesk.model.people import Person, Role
 from socialdesk.storage.database import Connection
 from socialdesk.ui import icons
 from socialdesk.ui.announce import say
@@ -25,8 +30,13 @@ from socialdesk.ui.tasks import Tasks
 from socialdesk.ui.theme import role, sized
 
 TICK_MS = 1_000
+READ_TICKS = 60
+"""What comes due by the clock alone, such as a review at 08:00, is looked for so often."""
 SHOWN = 3
 """Threats with a line of their own; more are counted."""
+
+
+NO_BLOCKS = BlocksWaiting()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +45,16 @@ class Wanted:
 
     threats: tuple[Referral, ...] = ()
     questions: tuple[Asked, ...] = ()
+    to_confirm: int = 0
+    """Answers that somebody entered as given by telephone."""
+    blocks: BlocksWaiting = NO_BLOCKS
 
 
-def read(db: Connection) -> Wanted:
-    """Reads it; two short indexes."""
-    return Wanted(open_threats(db), open_questions(db))
+def read(db: Connection, *, person: Person, now_ms: int) -> Wanted:
+    """Reads it; a few short indexes. Questions and blocks are for whoever answers and advises (4.3, 4.4)."""
+    if person.role is not Role.CORPORATE_COMMUNICATIONS:
+        return Wanted(open_threats(db))
+    return Wanted(open_threats(db), open_questions(db), how_many(db), waiting(db, now_ms, wanted_of=person))
 
 
 class AttentionBar(QFrame):
@@ -49,6 +64,8 @@ class AttentionBar(QFrame):
     """An item is to be shown, and which part of its panel."""
     questions_asked = Signal()
     """The list of questions is asked for."""
+    blocks_asked = Signal()
+    """The register of blocks is asked for."""
 
     def __init__(self, desk: Desk, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,24 +80,27 @@ class AttentionBar(QFrame):
         self._tick = QTimer(self)
         self._tick.setInterval(TICK_MS)
         self._tick.timeout.connect(self.tick)
+        self._ticks = 0
         self._whose = desk.person
         self._tick.start()
         self.setVisible(False)
 
     def take_changes(self, changes: Changes) -> None:
         """Something was altered: perhaps this."""
-        if changes.items or changes.new_items:
+        if changes.items or changes.new_items or changes.outbox:
             self.refresh()
 
     def refresh(self) -> None:
         """Reads what is open now."""
-        self._tasks.read("attention", lambda db, _stop: read(db), self.show_wanted)
+        person, now_ms = self._desk.person, to_ms(self._desk.clock())
+        self._tasks.read(
+            "attention", lambda db, _stop: read(db, person=person, now_ms=now_ms), self.show_wanted
+        )
 
     def show_wanted(self, wanted: Wanted) -> None:
-        """Shows it; who may answer sees the questions too."""
+        """Shows it."""
         before, self._wanted = self._wanted, wanted
         threats = wanted.threats
-        questions = wanted.questions if self._desk.person.role is Role.CORPORATE_COMMUNICATIONS else ()
         self._clocks, self._waits = [], None
         rows = [self._threat(each) for each in threats[:SHOWN]]
         if len(threats) > SHOWN:
@@ -89,8 +109,8 @@ class AttentionBar(QFrame):
             row = _row(more)
             row.addWidget(PlainLabel(f"{len(threats) - SHOWN} more threats to life are open.", role="danger"))
             rows.append(more)
-        if questions:
-            rows.append(self._questions())
+        if wanted.questions or wanted.to_confirm or wanted.blocks.words:
+            rows.append(self._waiting())
         filled(self._column, rows)
         self.setVisible(bool(rows))
         self.tick()
@@ -103,14 +123,17 @@ class AttentionBar(QFrame):
         if self._desk.person != self._whose:
             self._whose = self._desk.person
             self.refresh()
+        self._ticks += 1
+        if self._ticks % READ_TICKS == 0:
+            self.refresh()
         now = self._desk.clock()
         for referral, clock in self._clocks:
             if referral.clock_runs:
                 clock.setText(running(now - from_ms(referral.opened_ms)))
             elif referral.told_ms is not None:
                 clock.setText(running(from_ms(referral.told_ms) - from_ms(referral.opened_ms)))
-        if self._waits is not None and self._wanted.questions:
-            self._waits.setText(_waiting(self._wanted.questions, to_ms(now)))
+        if self._waits is not None:
+            self._waits.setText(_waiting(self._wanted, to_ms(now)))
 
     def _threat(self, referral: Referral) -> QFrame:
         part = self._desk.book.referring
@@ -138,27 +161,45 @@ class AttentionBar(QFrame):
         row.addWidget(button)
         return frame
 
-    def _questions(self) -> QFrame:
+    def _waiting(self) -> QFrame:
+        wanted = self._wanted
         frame = QFrame()
-        role(frame, "card-info")
-        frame.setAccessibleName("Questions to Corporate Communications")
+        # A block that did not wait is in force already, and nobody but whoever asked for it has looked.
+        tone = "warning" if wanted.blocks.unseen else "info"
+        role(frame, f"card-{tone}")
+        frame.setAccessibleName("Waiting for Corporate Communications")
         row = _row(frame)
-        row.addWidget(Sign("question", "info", 16))
+        row.addWidget(Sign("question" if wanted.questions or wanted.to_confirm else "block", tone, 16))
         self._waits = ElidedLabel()
         row.addWidget(self._waits, 1)
-        button = QPushButton(button_words("Questions…"))
-        button.setAccessibleName("Questions to Corporate Communications")
-        icons.put(button, "question", "text", 14)
-        button.clicked.connect(self.questions_asked)
-        row.addWidget(button)
+        if wanted.questions or wanted.to_confirm:
+            button = QPushButton(button_words("Questions…"))
+            button.setAccessibleName("Questions to Corporate Communications")
+            icons.put(button, "question", "text", 14)
+            button.clicked.connect(self.questions_asked)
+            row.addWidget(button)
+        if wanted.blocks.words:
+            button = QPushButton(button_words("Blocks…"))
+            button.setAccessibleName("Register of blocks")
+            icons.put(button, "block", "text", 14)
+            button.clicked.connect(self.blocks_asked)
+            row.addWidget(button)
         return frame
 
 
-def _waiting(questions: tuple[Asked, ...], now_ms: int) -> str:
-    longest = lasting(timedelta(milliseconds=questions[0].waited_ms(now_ms)))
-    if len(questions) == 1:
-        return f"1 question waits for Corporate Communications, for {longest}."
-    return f"{len(questions)} questions wait for Corporate Communications, the longest for {longest}."
+def _waiting(wanted: Wanted, now_ms: int) -> str:
+    found: list[str] = []
+    if questions := wanted.questions:
+        longest = lasting(timedelta(milliseconds=questions[0].waited_ms(now_ms)))
+        one = len(questions) == 1
+        found.append(
+            f"1 question, for {longest}" if one else f"{len(questions)} questions, one for {longest}"
+        )
+    if count := wanted.to_confirm:
+        found.append(f"{count} answer{'' if count == 1 else 's'} by telephone to confirm")
+    if wanted.blocks.words:
+        found.append(wanted.blocks.words)
+    return f"Waiting for Corporate Communications: {'; '.join(found)}."
 
 
 def _row(frame: QFrame) -> QHBoxLayout:

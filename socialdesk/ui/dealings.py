@@ -39,6 +39,7 @@ class Dealings:
             connect=self.connect,
             show_health=self.show_health,
             show_waiting=self.show_waiting,
+            show_blocks=self.show_blocks,
             show_staff=self.show_staff,
         )
         self._put_attention()
@@ -56,6 +57,7 @@ class Dealings:
         window.tasks.changed.connect(bar.take_changes)
         bar.opened.connect(self.show_part)
         bar.questions_asked.connect(self.show_waiting)
+        bar.blocks_asked.connect(self.show_blocks)
         bar.refresh()
 
     def show_part(self, item_id: int, part: str) -> None:
@@ -70,6 +72,15 @@ class Dealings:
         form = WaitingList(window, person, self.show_part)
         form.show_waiting(read_waiting(desk.read, person=person, now=now))
         form.open()
+
+    def show_blocks(self) -> None:
+        """The register of blocks: what waits, where something does."""
+        from socialdesk.ui.blocks.register import WAITING, BlockRegister  # noqa: PLC0415  (not at a start)
+
+        register = BlockRegister(self._window)
+        if self._window.watch.blocks.words:
+            register.kind.setCurrentIndex(WAITING)
+        register.open()
 
     def change_person(self) -> None:
         """Somebody else sits down."""
@@ -107,9 +118,7 @@ class Dealings:
         """Take back an action that has not been sent."""
         desk, person = self._window.desk, self._window.desk.person
         self._window.tasks.write(
-            lambda db: cancel_pending(
-                db, outbox_id=OutboxId(outbox_id), now=desk.clock(), by=person, training=desk.training
-            )
+            lambda db: cancel_pending(db, outbox_id=OutboxId(outbox_id), now=desk.clock(), by=person)
         )
 
     def mark_shown(self, item_id: ItemId, *, unread: bool) -> None:

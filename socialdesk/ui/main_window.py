@@ -20,7 +20,7 @@ from socialdesk.outbox.queries import PendingRow, one
 from socialdesk.ui import icons
 from socialdesk.ui.announce import OutboxTeller, say
 from socialdesk.ui.desk import Desk
-from socialdesk.ui.inbox.places import CONNECT, PLACES, account_key, saved_key
+from socialdesk.ui.inbox.places import BLOCKS, CONNECT, PLACES, account_key, blocks_entry, saved_key
 from socialdesk.ui.inbox.rail_button import Entry
 from socialdesk.ui.messages import tell, tell_error
 from socialdesk.ui.plain_text import PlainLabel
@@ -238,7 +238,7 @@ class MainWindow(Window):
         numbers = {place.entry.key: int(getattr(counts, place.view.value, 0)) for place in PLACES}
         numbers |= {account_key(row.account_id): row.open for row in self.watch.accounts}
         # Everything there is, is no work that waits: a number there would only shout.
-        numbers |= {"everything": 0}
+        numbers |= {"everything": 0, BLOCKS.key: self.watch.blocks.everything}
         now_ms = self.watch.now_ms()
         entries: list[Entry] = []
         for row in self.watch.accounts:
@@ -258,6 +258,7 @@ class MainWindow(Window):
         self.rail.set_saved(
             [Entry(key=saved_key(each.id), label=each.name, icon="search") for each in self.watch.saved]
         )
+        self.rail.set_lists([blocks_entry(self.watch.blocks)])
         self.rail.set_accounts(entries)
         self.rail.set_counts(numbers)
         self._show_piles()
@@ -336,6 +337,8 @@ class MainWindow(Window):
     def _asked(self, key: str) -> None:
         if key == "person":
             self.dealings.change_person()
+        elif key == BLOCKS.key:
+            self._command("blocks")
         elif key == CONNECT.key:
             self.dealings.connect()
 

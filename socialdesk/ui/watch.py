@@ -8,6 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from socialdesk.clock import to_ms
+from socialdesk.decisions.blocking_waiting import BlocksWaiting, waiting
 from socialdesk.inbox.piles import PileOn, going_on, how_many_parked
 from socialdesk.inbox.queries import AccountRow, RailCounts, accounts, counts, not_yet_indexed, rows
 from socialdesk.inbox.saved_views import SavedView, saved_views
@@ -49,6 +50,7 @@ class Watch(QObject):
         self.pile_ons: Sequence[PileOn] = ()
         self.parked_posts = 0
         self.saved: Sequence[SavedView] = ()
+        self.blocks = BlocksWaiting()
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(SOON_MS)
@@ -97,6 +99,7 @@ class Watch(QObject):
         self.unindexed = not_yet_indexed(db)
         self.pile_ons, self.parked_posts = going_on(db), how_many_parked(db)
         self.saved = saved_views(db)
+        self.blocks = waiting(db, self.now_ms())
         self._read_outbox()
         self.read.emit()
 

@@ -26,6 +26,7 @@ def register(
     connect: Callable[[], None],
     show_health: Callable[[], None],
     show_waiting: Callable[[], None],
+    show_blocks: Callable[[], None],
     show_staff: Callable[[], None],
 ) -> None:
     """Register them all, in the order in which the palette and the sheet of keys show them."""
@@ -38,7 +39,7 @@ def register(
     _desk(window, change_person, change_settings)
     _watching(window, watching)
     _staff(window, show_staff)
-    _blocks(window)
+    _blocks(window, show_blocks)
     record.register(window)
     _accounts(window, connect, show_health)
 
@@ -153,12 +154,7 @@ def _staff(window: Window, show_staff: Callable[[], None]) -> None:
     add("staff", "Staff: who works at the desk", show_staff)
 
 
-def _blocks(window: Window) -> None:
-    def show() -> None:
-        from socialdesk.ui.blocks.register import BlockRegister  # noqa: PLC0415  (not at a start)
-
-        BlockRegister(window).open()
-
+def _blocks(window: Window, show: Callable[[], None]) -> None:
     window.commands.add(Command(id="blocks", label="Register of blocks", group="Desk", run=show))
 
 

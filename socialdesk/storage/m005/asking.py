@@ -54,6 +54,8 @@ CREATE TRIGGER questions_telephoned_not_withdrawn BEFORE UPDATE OF settled_ms ON
 WHEN NEW.withdrawn <> '' AND EXISTS (SELECT 1 FROM telephoned_answers WHERE question_id = NEW.id)
 BEGIN SELECT RAISE(ABORT, 'what was answered by telephone is not taken back'); END;
 
+CREATE INDEX blocks_unseen ON blocks (review_ms) WHERE urgent = 1 AND ended_ms IS NULL;
+
 CREATE VIEW blocks_disposed AS
 SELECT blocks.id FROM blocks JOIN items ON items.id = blocks.item_id
 WHERE blocks.ended_ms IS NOT NULL AND items.disposed_ms IS NOT NULL AND NOT EXISTS (

@@ -61,6 +61,9 @@ KINDS = (
     Kind("Ended", lambda block, now_ms: block.state.ended),
 )
 
+WAITING = 1
+"""Where "Waiting for somebody" stands in `KINDS`."""
+
 
 def waits(block: BlockRow, now_ms: int) -> bool:
     """True where somebody's word or hand is missing."""

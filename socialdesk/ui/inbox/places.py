@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from socialdesk.decisions.blocking_waiting import BlocksWaiting
 from socialdesk.inbox.queries import Query, View, ViewName, done_since, mine, of_account, parse, search_view
 from socialdesk.inbox.query_language import Filter
 from socialdesk.model.ids import AccountId
@@ -36,6 +37,8 @@ PLACES = (
     Place(Entry(key="everything", label="Everything", icon="layers"), ViewName.EVERYTHING, ""),
 )
 
+BLOCKS = Entry(key="do:blocks", label="Register of blocks", icon="block")
+"""Opens a list of its own."""
 CONNECT = Entry(key="do:connect", label="Connect an account", icon="plus")
 
 CHIPS = (
@@ -50,6 +53,12 @@ CHIPS = (
 
 SAVED = "saved:"
 """How the key of a saved search begins."""
+
+
+def blocks_entry(waiting: BlocksWaiting) -> Entry:
+    """The register of blocks, saying what waits on it."""
+    words = f"Waiting: {waiting.words}." if waiting.words else ""
+    return replace(BLOCKS, attention=waiting.unseen > 0, health_words=words)
 
 
 def saved_key(view_id: int) -> str:

@@ -14,8 +14,10 @@ from socialdesk.ui.inbox.rail_button import MIDDLE_LEFT, NARROW, WIDE, Entry, Pe
 from socialdesk.ui.plain_text import elided
 from socialdesk.ui.theme import current, sized
 
-_BENEATH = ("account:", "do:")
+_BENEATH = ("account:", "do:connect")
 """How the keys begin of what stands under ACCOUNTS."""
+_LISTS = ("do:blocks",)
+"""The keys of what opens a list of its own."""
 
 
 class Rail(QFrame):
@@ -31,8 +33,9 @@ class Rail(QFrame):
         self._buttons: dict[str, RailButton] = {}
         self._views = QVBoxLayout()
         self._saved = QVBoxLayout()
+        self._lists = QVBoxLayout()
         self._accounts = QVBoxLayout()
-        for layout in (self._views, self._saved, self._accounts):
+        for layout in (self._views, self._saved, self._lists, self._accounts):
             layout.setContentsMargins(0, 0, 0, 0)
             layout.setSpacing(1)
         self._head = _Heading("SocialDesk", force, self)
@@ -43,6 +46,7 @@ class Rail(QFrame):
         column.setSpacing(0)
         column.addLayout(self._views)
         column.addLayout(self._saved)
+        column.addLayout(self._lists)
         column.addWidget(self._caption)
         column.addLayout(self._accounts)
         column.addStretch(1)
@@ -73,6 +77,10 @@ class Rail(QFrame):
         """The saved searches, beneath the views."""
         self._put(entries, self._saved, (SAVED,))
 
+    def set_lists(self, entries: Sequence[Entry]) -> None:
+        """What opens a list of its own, beneath the saved searches."""
+        self._put(entries, self._lists, _LISTS)
+
     def set_accounts(self, entries: Sequence[Entry]) -> None:
         """The accounts and what stands under them; what is there already only changes its state."""
         self._put(entries, self._accounts, _BENEATH)
@@ -91,7 +99,7 @@ class Rail(QFrame):
             button.deleteLater()
         for entry in entries:
             layout.addWidget(self._button(entry))
-        for key in [key for key in self._buttons if key.startswith(_BENEATH)]:
+        for key in [key for kind in (_LISTS, _BENEATH) for key in self._buttons if key.startswith(kind)]:
             # The order of Tab is that of the screen.
             self._buttons[key] = self._buttons.pop(key)
         self.choose(chosen)

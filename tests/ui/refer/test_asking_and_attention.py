@@ -254,7 +254,7 @@ def test_questions_stand_on_top_for_those_who_answer(
     qtbot.addWidget(bar)
     tasks.changed.connect(bar.take_changes)
     ask(fake_desk, item)
-    qtbot.waitUntil(lambda: "1 question waits" in words(bar), timeout=20_000)
+    qtbot.waitUntil(lambda: "1 question, for less" in words(bar), timeout=20_000)
     assert ASKED not in words(bar)
     fake_desk.clock.move(minutes=5)
     bar.tick()
