@@ -51,7 +51,7 @@ def sheet(
             "Where",
             f"{item.network.label}, account {one_plain_line(account_name)}, {item.kind.label.lower()}",
         ),
-        SheetField("Link", one_plain_line(item.permalink, longest=2_000)),
+        SheetField(*_link(item, thread)),
         SheetField("Written by", one_plain_line(item.untrusted_author) or "(the network does not say)"),
         SheetField("Their id on the network", one_plain_line(item.author_native_id or "")),
         SheetField("Their profile", one_plain_line(profile_url, longest=2_000)),
@@ -65,6 +65,13 @@ def sheet(
         SheetField("Referred by", f"{one_plain_line(referral.opened_by)}, {opened:%d/%m/%Y %H:%M}"),
     ]
     return tuple(field for field in fields if field.text.strip())
+
+
+def _link(item: Item, thread: Thread) -> tuple[str, str]:
+    """Its own address, or where the network gives none (Instagram, for comments) that of what it stands under."""
+    if item.permalink:
+        return "Link", one_plain_line(item.permalink, longest=2_000)
+    return "Link to what it stands under", one_plain_line(thread.permalink, longest=2_000)
 
 
 def evidence_text(referral: Referral, evidence: Sequence[EvidenceLine]) -> str:

@@ -75,6 +75,13 @@ class Officer(Evening):
         self.read_one(network)
         return Said(key, self.row(network, text))
 
+    def written_to(self, network: Network, text: str) -> InboxRow:
+        """A newcomer writes to the account, and the desk has read it."""
+        key = self.newcomer(network)
+        assert self.messages(network, key, text) is not None
+        self.read_one(network)
+        return self.row(network, text)
+
     def read_one(self, network: Network, *, full: bool = False) -> None:
         """Ask the accounts of one network."""
         for account in self.engine.accounts.values():
