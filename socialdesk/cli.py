@@ -125,17 +125,28 @@ def items(ctx: click.Context, query: tuple[str, ...], as_json: bool, limit: int)
 
 
 @main.command()
-@click.option("--json", "as_json", is_flag=True, help="JSON lines (the only form).")
+@click.option("--json", "as_json", is_flag=True, help="JSON lines (the only form, but for --report).")
 @click.option("--without-model", is_flag=True, help="By rules and word lists alone.")
+@click.option(
+    "--report", is_flag=True, help="How often people disagreed with what was suggested on the desk."
+)
+@click.option("--csv", "as_csv", is_flag=True, help="With --report: for a spreadsheet.")
+@where
 @click.pass_context
-def assess(ctx: click.Context, as_json: bool, without_model: bool) -> None:
+def assess(ctx: click.Context, as_json: bool, without_model: bool, report: bool, as_csv: bool) -> None:
     """Reads JSON lines {"id", "text", ...} and answers each with the grounds and routes that the policy may have.
 
     Besides: "kind" (comment, reply, mention or message), "network", "post" (the Force's post above it), "case_state"
     (active, arrested, charged, ended, ...), "protected" (names on a watch list), "by_force", "earlier" (what the same
     author wrote before). A line that cannot be read is answered with its error.
+
+    With --report it reads nothing: it counts, by ground and by identity word, what people made of the suggestions.
     """
-    del as_json
+    if report:
+        _report(ctx, as_json=as_json, as_csv=as_csv)
+        return
+    if as_csv:
+        raise click.UsageError("--csv goes with --report.")
     from socialdesk import advice  # noqa: PLC0415  (see above)
 
     assessor = advice.Assessor(
@@ -152,6 +163,22 @@ def assess(ctx: click.Context, as_json: bool, without_model: bool) -> None:
         raise click.ClickException(
             f'{wrong} line{"" if wrong == 1 else "s"} could not be read as a JSON object with a "text".'
         )
+
+
+def _report(ctx: click.Context, *, as_json: bool, as_csv: bool) -> None:
+    from socialdesk import errands  # noqa: PLC0415  (see above)
+    from socialdesk.decisions import disagreement  # noqa: PLC0415  (see above)
+
+    engine = opened(ctx)
+    found = errands.disagreed(engine)
+    if as_csv:
+        click.echo(disagreement.as_csv(found), nl=False)
+    elif as_json:
+        print_json(disagreement.as_json(found))
+    else:
+        entries = (*engine.book.grounds.values(), *engine.book.routes.values())
+        for line in disagreement.told_in_words(found, {entry.id: entry.name for entry in entries}):
+            say(line) if line else click.echo()
 
 
 def _lines(longest: int) -> Iterator[tuple[int, bytes]]:

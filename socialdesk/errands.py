@@ -19,6 +19,7 @@ from socialdesk.audit.verify import Verification
 from socialdesk.clock import Clock, to_ms
 from socialdesk.config.paths import Paths
 from socialdesk.config.secrets import Secrets, database_key, restore_from_recovery_code
+from socialdesk.decisions.disagreement import Disagreement, disagreement
 from socialdesk.engine import Engine
 from socialdesk.errors import UserFacingError
 from socialdesk.exports.exporting import Surroundings
@@ -65,6 +66,12 @@ def sync_once(engine: Engine, *, full: bool = False, stop: threading.Event | Non
         "new": sum(new for _, new, _ in counted),
         "items": in_all,
     }
+
+
+def disagreed(engine: Engine) -> Disagreement:
+    """How often people disagreed with what was suggested."""
+    with closing(engine.open_reader()) as db:
+        return disagreement(db)
 
 
 def accounts(engine: Engine) -> list[dict[str, Any]]:

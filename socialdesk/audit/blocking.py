@@ -48,6 +48,10 @@ class BlockRequested(Blocking):
     why_not_less: str = ""
     urgent_why: str = ""
     urgent_told: str = ""
+    suggested_by: str = ""
+    """The version of the trained model that had read it, "" for none; filled in by `audit.log.append`."""
+    suggested: tuple[str, ...] = ()
+    """What triage suggested then, the weightiest first, each with its band and score; filled in likewise."""
 
     @property
     def items(self) -> tuple[ItemId, ...]:

@@ -42,6 +42,10 @@ class ByHandBegun(ByHand):
     text: str = ""
     answers: str = ""
     """Canonical JSON of the questions' ids and what was answered."""
+    suggested_by: str = ""
+    """The version of the trained model that had read it, "" for none; filled in by `audit.log.append`."""
+    suggested: tuple[str, ...] = ()
+    """What triage suggested then, the weightiest first, each with its band and score; filled in likewise."""
 
     @property
     def sentence(self) -> str:

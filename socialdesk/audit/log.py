@@ -79,12 +79,34 @@ def append(db: Connection, entry: Entry, *, by: Person, at_ms: int) -> int:
 
 
 def _placed(db: Connection, entry: Entry) -> Entry:
-    """The entry with the network that it happened on, so that it says what was really done there (R2)."""
+    """The entry with the network that it happened on, so that it says what was really done there (R2).
+
+    A decision's has what triage suggested at that moment, and the model that had read the item (T1).
+    """
     names = {field.name for field in fields(entry)}
+    if "suggested_by" in names and len(entry.items) > 0:
+        suggested_by, suggested = _suggested(db, entry.items[0])
+        entry = replace(entry, suggested_by=suggested_by, suggested=suggested)  # pyright: ignore[reportCallIssue]  (it has both)
     if "network" not in names or getattr(entry, "network", "") or entry.account is None:
         return entry
     row = db.execute("SELECT network FROM accounts WHERE id = ?", (entry.account,)).fetchone()
     return entry if row is None else replace(entry, network=row[0])  # pyright: ignore[reportCallIssue]  (it has one)
+
+
+def _suggested(db: Connection, item_id: ItemId) -> tuple[str, tuple[str, ...]]:
+    model = db.execute("SELECT model FROM readings WHERE item_id = ?", (item_id,)).fetchone()
+    found = db.execute(
+        """
+        SELECT json_extract(found.value, '$.ground'), json_extract(found.value, '$.band'),
+            coalesce(json_extract(found.value, '$.score'), 0.0)
+        FROM assessments, json_each(assessments.findings) AS found WHERE assessments.item_id = ?
+        """,
+        (item_id,),
+    ).fetchall()
+    # As text: another program that checks the chain may write a number otherwise.
+    return ("" if model is None else str(model[0])), tuple(
+        f"{each[0]} {each[1]} {each[2]:g}" for each in found
+    )
 
 
 def head(db: Connection) -> Head:

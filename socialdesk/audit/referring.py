@@ -47,6 +47,10 @@ class ReferralOpened(Referring):
     manifest_sha256: str
     details_sha256: str
     received_ms: int
+    suggested_by: str = ""
+    """The version of the trained model that had read it, "" for none; filled in by `audit.log.append`."""
+    suggested: tuple[str, ...] = ()
+    """What triage suggested then, the weightiest first, each with its band and score; filled in likewise."""
 
     @property
     def sentence(self) -> str:

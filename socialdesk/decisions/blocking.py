@@ -14,7 +14,7 @@ from socialdesk.audit import blocking as entries
 from socialdesk.audit.log import append
 from socialdesk.clock import from_ms, to_ms
 from socialdesk.decisions import blocking_store as store
-from socialdesk.decisions import drafts
+from socialdesk.decisions import drafts, opinions
 from socialdesk.decisions.blocking_acts import (
     UNCHANGED,
     Doing,
@@ -115,6 +115,15 @@ def request_block(db: Connection, asked: Request, doing: Doing) -> Changes:
             urgent_told=block.urgent_told,
         )
         append(db, entry, by=doing.by, at_ms=doing.now_ms)
+        opinions.of_removal(
+            db,
+            case.item,
+            case.assessment,
+            block.grounds,
+            doing.book,
+            decision_id=None,
+            now_ms=doing.now_ms,
+        )
         if block.urgent:
             begin_block(db, block, BlockEvent.URGENT, doing, by_hand=asked.by_hand)
         set_open(db, block.item_id, unread=True)

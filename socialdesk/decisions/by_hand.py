@@ -13,7 +13,7 @@ from typing import TypedDict
 from socialdesk.audit import entries
 from socialdesk.audit.log import append, canonical
 from socialdesk.clock import from_ms, to_ms
-from socialdesk.decisions import by_hand_store, drafts, repeats, store
+from socialdesk.decisions import by_hand_store, drafts, opinions, repeats, store
 from socialdesk.decisions.by_hand_rows import OPEN_SQL, ByHandRow, one
 from socialdesk.decisions.by_hand_rules import (
     REMOVING,
@@ -27,7 +27,7 @@ from socialdesk.decisions.by_hand_rules import (
 )
 from socialdesk.decisions.case import Case, Incomplete, NotOpen, case_of, cleaned, item_of, require_hand
 from socialdesk.decisions.referring import require_request_captured
-from socialdesk.decisions.remove import chosen_grounds, note_criticism, tested
+from socialdesk.decisions.remove import REMOVALS, chosen_grounds, note_criticism, tested
 from socialdesk.decisions.reply import text_problem
 from socialdesk.evidence.capture import hold
 from socialdesk.inbox.store import set_handled, set_open, set_outcome
@@ -210,6 +210,10 @@ def _begin(
         undoes=_undone(db, item.id) if action is ActionKind.UNHIDE else None,
     )
     note_criticism(db, case, decision_id, why.clauses, why.answers, by=by, now_ms=now_ms)
+    if action in REMOVALS:
+        opinions.of_removal(
+            db, item, case.assessment, why.grounds, book, decision_id=decision_id, now_ms=now_ms
+        )
     by_hand_id = by_hand_store.add(
         db,
         decision_id=decision_id,
@@ -260,6 +264,8 @@ def _end(
         by_hand_store.end(db, row, event, reason=reason, by=by, now_ms=now_ms)
         entry = entries.ByHandNotDone if event is ByHandEvent.FAIL else entries.ByHandWithdrawn
         append(db, entry(**_told(row), reason=reason), by=by, at_ms=now_ms)
+        if event is ByHandEvent.WITHDRAW:
+            opinions.withdraw(db, row.item_id, row.decision_id)
         set_open(db, row.item_id)
     return Changes(items=frozenset({row.item_id}), outbox=True)
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from socialdesk.audit import entries
 from socialdesk.audit.log import append
 from socialdesk.clock import to_ms
-from socialdesk.decisions import drafts, store
+from socialdesk.decisions import drafts, opinions, store
 from socialdesk.decisions.case import Incomplete, case_of, cleaned
 from socialdesk.decisions.options import OptionKind
 from socialdesk.inbox.store import set_handled
@@ -75,6 +75,7 @@ def decide_keep(
             reason=reason,
         )
         append(db, entry, by=by, at_ms=now_ms)
+        opinions.of_keeping(db, case.item, case.assessment, book, decision_id=decision_id, now_ms=now_ms)
         set_handled(db, item_id, outcome="Kept", by=by.name, now_ms=now_ms)
         drafts.discard_within(db, item_id=item_id, form=drafts.KEEP)
     return Changes(items=frozenset({item_id}), drafts=True)

@@ -21,11 +21,12 @@ from socialdesk.audit.referring import (
     ReferralSeen,
 )
 from socialdesk.clock import to_ms
-from socialdesk.decisions import drafts, referring_store
+from socialdesk.decisions import drafts, opinions, referring_store
 from socialdesk.decisions.case import Incomplete, NotOpen, cleaned, item_of, require_hand
 from socialdesk.decisions.referring_rows import Referral, ReferralKind, may_see, one, rows, uncaptured_request
 from socialdesk.evidence.capture import hold
 from socialdesk.evidence.manifest import sha256_of
+from socialdesk.inbox import queries as inbox
 from socialdesk.inbox.store import set_outcome
 from socialdesk.model.changes import NOTHING, Changes
 from socialdesk.model.ids import AccountId, ItemId
@@ -52,6 +53,12 @@ _OUTCOMES = {
     ReferralKind.FOI: "Passing on to FOI",
     ReferralKind.BREACH: "Referral open",
 }
+_SUGGESTED_AS = {
+    ReferralKind.CRIME: ("crime_report",),
+    ReferralKind.THREAT: ("emergency", "threatening"),
+    ReferralKind.FOI: ("foi_request", "foi_incomplete"),
+}
+"""What triage calls it; a breach by our own people is for a person to see."""
 
 
 def open_referral(
@@ -118,6 +125,9 @@ def open_referral(
             received_ms=item.created_ms,
         )
         append(db, entry, by=by, at_ms=now_ms)
+        opinions.of_referral(
+            db, item, inbox.assessment(db, item_id), _SUGGESTED_AS.get(kind, ()), now_ms=now_ms
+        )
         set_outcome(db, item_id, _OUTCOMES[kind])
         drafts.discard_within(db, item_id=item_id, form=draft_form(kind, by))
     return Changes(items=frozenset({item_id}), outbox=True, drafts=True)

@@ -9,7 +9,7 @@ from datetime import datetime
 from socialdesk.audit import entries
 from socialdesk.audit.log import append
 from socialdesk.clock import to_ms
-from socialdesk.decisions import drafts, repeats
+from socialdesk.decisions import drafts, opinions, repeats
 from socialdesk.decisions.case import Case, Incomplete, case_of, cleaned
 from socialdesk.decisions.options import OptionKind
 from socialdesk.decisions.queueing import Rationale, decide_and_queue
@@ -121,6 +121,15 @@ def remove_within(
 
     def recorded(decision_id: DecisionId) -> None:
         note_criticism(db, case, decision_id, clauses, answered, by=by, now_ms=now_ms)
+        opinions.of_removal(
+            db,
+            item,
+            case.assessment,
+            [ground.id for ground in terms.chosen],
+            book,
+            decision_id=decision_id,
+            now_ms=now_ms,
+        )
         if original is not None:
             engaged = answered.get(f"{repeats.GROUND}.engaged", "") == repeats.yes_engaged(book)
             repeats.record_removal(

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 
 from socialdesk.errors import BugError
+from socialdesk.inbox import model_readings
 from socialdesk.model.ids import DecisionId, EvidenceId, ItemId
 from socialdesk.model.people import Person
 from socialdesk.storage.database import Connection, assert_in_transaction
@@ -27,13 +28,13 @@ def add(
     evidence_id: EvidenceId | None = None,
     undoes: DecisionId | None = None,
 ) -> DecisionId:
-    """Writes one decision, within the caller's transaction."""
+    """Writes one decision, with the version of the model that had read the item, within the caller's transaction."""
     assert_in_transaction(db)
     cursor = db.execute(
         """
         INSERT INTO decisions (item_id, kind, grounds, answers, clauses, aim, why_not_less, pack_version, by_name,
-            by_role, decided_ms, evidence_id, undoes)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            by_role, decided_ms, evidence_id, undoes, model)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         (
             item_id,
@@ -49,6 +50,7 @@ def add(
             now_ms,
             evidence_id,
             undoes,
+            model_readings.model_of(db, item_id),
         ),
     )
     if cursor.lastrowid is None:

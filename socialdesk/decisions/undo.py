@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from socialdesk.clock import to_ms
+from socialdesk.decisions import opinions
 from socialdesk.decisions.case import NotOpen, case_of, cleaned, require_hand, require_own
 from socialdesk.decisions.options import OptionKind
 from socialdesk.decisions.queueing import Rationale, decide_and_queue
@@ -46,6 +47,7 @@ def cancel_pending(
         if stopped.id not in warnings_among(db, [stopped]):
             # What a warning explains has been decided; taking the warning back asks for no new decision on it.
             set_open(db, stopped.item_id)
+            opinions.withdraw(db, stopped.item_id, stopped.decision_id)
     return Changes(items=frozenset({stopped.item_id}), outbox=True)
 
 

@@ -25,6 +25,7 @@ from socialdesk.decisions import (
     by_hand_store,
     drafts,
     handling,
+    opinions,
     referring_store,
 )
 from socialdesk.decisions import store as decisions
@@ -36,6 +37,7 @@ from socialdesk.exports.permissions import Doing, require
 from socialdesk.exports.retention_store import add_reviews
 from socialdesk.inbox import mirror, search, store
 from socialdesk.inbox.counts import BY_HAND, LIVE
+from socialdesk.inbox.retention import forget_what_was_made_of
 from socialdesk.inbox.stored import ids_json
 from socialdesk.model.changes import Changes
 from socialdesk.model.ids import AuthorId, EvidenceId, ItemId
@@ -220,6 +222,7 @@ def _dispose_some(
             (ids_json(items),),
         ).fetchall()
         evidence = tuple(EvidenceId(row[0]) for row in of_evidence)
+        forget_what_was_made_of(db, items)
         mirror.dispose_items(db, items, now_ms=now_ms)
         store.forget_quotes(db, items)
         capture.dispose(db, evidence, now_ms=now_ms)
@@ -227,6 +230,7 @@ def _dispose_some(
         outbox.dispose_words(db, items)
         by_hand_store.dispose_words(db, items)
         handling.dispose_notes(db, items)
+        opinions.dispose_words(db, items)
         referring_store.dispose_words(db, items)
         asking.dispose_words(db, items)
         answers_by_telephone.dispose_words(db, items)

@@ -93,6 +93,12 @@ def readings(db: Connection, item_ids: Iterable[ItemId]) -> Mapping[ItemId, Read
     }
 
 
+def model_of(db: Connection, item_id: ItemId) -> str:
+    """The version of the model that has read an item; "" where none has."""
+    row = db.execute("SELECT model FROM readings WHERE item_id = ?", (item_id,)).fetchone()
+    return str(row[0]) if row else ""
+
+
 def note_read(db: Connection, item_ids: Iterable[ItemId]) -> None:
     """These wait no longer."""
     assert_in_transaction(db)

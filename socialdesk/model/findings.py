@@ -7,6 +7,9 @@ from enum import StrEnum
 
 from socialdesk.model.ids import ClauseId
 
+MODEL = "the trained model"
+"""How `found_by` begins of a signal that the trained model gave."""
+
 
 class Band(StrEnum):
     """How sure a signal is, in the words shown on screen; never a number there."""
@@ -75,6 +78,12 @@ class Finding:
     before there were scores."""
     strand: str = ""
     """As of the surest signal that names one."""
+
+    @property
+    def found_how(self) -> str:
+        """rules, model or both."""
+        by = [each.startswith(MODEL) for each in self.found_by.split("; ")]
+        return "model" if all(by) else "both" if any(by) else "rules"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

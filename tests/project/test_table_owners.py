@@ -57,6 +57,8 @@ OWNERS = {
     "block_approvals": "decisions/blocking_store.py",
     "block_reviews": "decisions/blocking_store.py",
     "outbox": "outbox/store.py",
+    "opinions": "decisions/opinions.py",
+    "identity_opinions": "decisions/opinions.py",
     "threads_to_check": "inbox/watchlist.py",
     "repeat_removals": "decisions/repeats.py",
     "warnings": "decisions/warning_store.py",
