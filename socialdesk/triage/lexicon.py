@@ -77,6 +77,33 @@ class PhraseRule:
     """Where this is in the Force's post above, the rule says nothing, unless the case is marked active."""
 
 
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One kind of thing said, and how much it counts for a ground or route, or against it where below nothing."""
+
+    points: int
+    again: int
+    """For a second one that is worded otherwise."""
+    source: str
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Things that together hint at one ground or route."""
+
+    ground: str
+    found_by: str
+    against: str
+    start: int
+    possible: int
+    """Points from which it is possible; `likely` in the same way."""
+    likely: int
+    beside: int
+    """Points that make a phrase rule's possible a likely."""
+    cues: tuple[Cue, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lexicon:
     """Everything that the rules know by heart."""
@@ -96,12 +123,14 @@ class Lexicon:
     known_sites: frozenset[str]
     """Sites whose links are normal in a conversation with the police."""
     phrases: tuple[PhraseRule, ...]
+    scales: tuple[Scale, ...]
 
 
 def load_lexicon(texts: Mapping[str, str]) -> Lexicon:
     """Reads the files named in FILES, given as file name to text. Raises LexiconError with file and line."""
     for missing in (name for name in FILES if name not in texts):
         raise LexiconError(missing, 0, "the file is missing.")
+    rules = _rule_files({file: text for file, text in texts.items() if file.endswith(".toml")})
     return Lexicon(
         offensive=tuple(_words("offensive.txt", texts["offensive.txt"])),
         hateful=tuple(_words("hateful.txt", texts["hateful.txt"])),
@@ -112,7 +141,8 @@ def load_lexicon(texts: Mapping[str, str]) -> Lexicon:
         common_names=_single_words(texts["common-names.txt"]),
         first_names=_single_words(texts["first-names.txt"]),
         known_sites=frozenset(line for _, line in _lines(texts["known-sites.txt"])),
-        phrases=tuple(_all_phrases({file: text for file, text in texts.items() if file.endswith(".toml")})),
+        phrases=tuple(_all_phrases(rules)),
+        scales=tuple(_all_scales(rules)),
     )
 
 
@@ -207,13 +237,37 @@ class _Rule(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     unless_post: list[str] = []
 
 
+class _Cue(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    points: int
+    again: int = 0
+    pattern: str
+
+
+class _Scale(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    ground: str
+    found_by: str
+    against: str = ""
+    start: int
+    possible: int
+    likely: int
+    beside: int
+    cues: list[_Cue]
+
+
 class _Rules(msgspec.Struct, forbid_unknown_fields=True):
     rules: list[_Rule]
+    scales: list[_Scale] = []
     words: dict[str, str] = {}
     """Groups of words by name: `<name>` in a pattern of any file stands for any of them."""
 
 
-def _all_phrases(texts: Mapping[str, str]) -> Iterator[PhraseRule]:
+@dataclass(frozen=True, slots=True)
+class _Files:
+    read: Mapping[str, _Rules]
+    groups: Mapping[str, str]
+
+
+def _rule_files(texts: Mapping[str, str]) -> _Files:
     read: dict[str, _Rules] = {}
     for file, text in texts.items():
         try:
@@ -224,8 +278,32 @@ def _all_phrases(texts: Mapping[str, str]) -> Iterator[PhraseRule]:
     groups: dict[str, str] = {}
     for rules in read.values():
         groups |= rules.words
-    for file, rules in read.items():
-        yield from _phrases(file, rules.rules, groups)
+    return _Files(read, groups)
+
+
+def _all_phrases(files: _Files) -> Iterator[PhraseRule]:
+    for file, rules in files.read.items():
+        yield from _phrases(file, rules.rules, files.groups)
+
+
+def _all_scales(files: _Files) -> Iterator[Scale]:
+    for file, rules in files.read.items():
+        for scale in rules.scales:
+            cues = [
+                Cue(cue.points, cue.again, _with_groups(file, cue.pattern, files.groups), pattern)
+                for cue in scale.cues
+                if (pattern := _pattern(file, [cue.pattern], files.groups)) is not None
+            ]
+            yield Scale(
+                scale.ground,
+                scale.found_by,
+                scale.against,
+                scale.start,
+                scale.possible,
+                scale.likely,
+                scale.beside,
+                tuple(cues),
+            )
 
 
 def _phrases(file: str, rules: Iterable[_Rule], groups: Mapping[str, str]) -> Iterator[PhraseRule]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from socialdesk.triage.landmarks import keys_in, keys_of, landmarks
-from socialdesk.triage.lexicon import PhraseRule
+from socialdesk.triage.lexicon import PhraseRule, Scale
 
 _MOST_OF_ONE = 20
 """Places marked for one pattern."""
@@ -65,3 +65,42 @@ def _apart(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
         else:
             apart.append((start, end))
     return apart
+
+
+class ScaleFinder:
+    """Weighs things that alone say little."""
+
+    def __init__(self, scales: Sequence[Scale]) -> None:
+        self._scales = tuple(scales)
+        self._by_key: dict[str, set[tuple[int, int]]] = {}
+        self._always: set[tuple[int, int]] = set()
+        for number, scale in enumerate(scales):
+            for place, cue in enumerate(scale.cues):
+                keys = keys_of(landmarks(cue.source))
+                for key in keys:
+                    self._by_key.setdefault(key, set()).add((number, place))
+                if not keys:
+                    self._always.add((number, place))
+
+    def weigh(self, text: str) -> Iterator[tuple[Scale, int, list[tuple[int, int]]]]:
+        """For each scale that a plain text moves: its points, and the places of what speaks for it."""
+        to_try = set(self._always)
+        for key in keys_in(text):
+            if (there := self._by_key.get(key)) is not None:
+                to_try |= there
+        points: dict[int, int] = {}
+        places: dict[int, list[tuple[int, int]]] = {}
+        for number, place in sorted(to_try):
+            cue = self._scales[number].cues[place]
+            worded: dict[str, tuple[int, int]] = {}
+            for found in cue.pattern.finditer(text):
+                worded.setdefault(found[0], found.span())
+                if len(worded) == (2 if cue.again else 1):
+                    break
+            if worded:
+                points[number] = points.get(number, 0) + cue.points + (cue.again if len(worded) > 1 else 0)
+                if cue.points > 0:
+                    places.setdefault(number, []).extend(worded.values())
+        for number, more in points.items():
+            if number in places:
+                yield self._scales[number], self._scales[number].start + more, _apart(places[number])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 from socialdesk.model.findings import Band, Signal, Span
@@ -11,14 +11,13 @@ from socialdesk.triage.api import ProtectedWords, TriageContext
 from socialdesk.triage.details import details
 from socialdesk.triage.lexicon import Lexicon
 from socialdesk.triage.links import links
+from socialdesk.triage.listed import ListedWords
 from socialdesk.triage.names import WatchList
 from socialdesk.triage.normalise import Normaliser, Plain
-from socialdesk.triage.phrases import PhraseFinder
+from socialdesk.triage.phrases import PhraseFinder, ScaleFinder
 from socialdesk.triage.repeats import SHORT, canonical, repeated
-from socialdesk.triage.words import Hit, WordFinder
 
 _KEPT_WATCH_LISTS = 16
-_QUOTED = re.compile(r"[\"'][^\"']{1,200}[\"']")
 _OF_OTHERS = re.compile(
     r"\b(?:he|she|him|her|his|their|they|neighbours?|suspect|victim|lad|girl|bloke|woman|man|guy|dealer|driver)\b"
 )
@@ -28,7 +27,6 @@ _CALL = re.compile(
     r"offers?|discount|sale|deals?|cheap|earn|win)\b"
 )
 _MOST_SPANS = 100
-_STRENGTHS = {4: "strongest", 3: "strong", 2: "medium", 1: "mild"}
 
 
 class RuleTriage:
@@ -37,9 +35,9 @@ class RuleTriage:
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._normaliser = Normaliser(lexicon.look_alikes)
-        self._offensive = WordFinder(lexicon.offensive, lexicon.allowed, lexicon.everyday)
-        self._hateful = WordFinder(lexicon.hateful, lexicon.allowed, lexicon.everyday)
+        self._listed_words = ListedWords(lexicon)
         self._phrases_of = PhraseFinder(lexicon.phrases)
+        self._scales_of = ScaleFinder(lexicon.scales)
         self._watch_lists: dict[tuple[ProtectedWords, ...], WatchList] = {}
 
     def signals(self, untrusted_text: str, context: TriageContext) -> tuple[Signal, ...]:
@@ -49,7 +47,7 @@ class RuleTriage:
         plain = self._normaliser.plain(untrusted_text)
         found = [
             *self._names(plain, context.protected_words),
-            *self._listed_words(plain),
+            *self._listed_words.signals(plain),
             *self._phrases(plain, context),
             *self._details(plain),
             *self._links(plain),
@@ -86,37 +84,24 @@ class RuleTriage:
             known = self._watch_lists[protected] = WatchList(protected, self._lexicon, self._normaliser)
         return known
 
-    def _listed_words(self, plain: Plain) -> Iterator[Signal]:
-        quoted = [found.span() for found in _QUOTED.finditer(plain.text)]
-        hits = self._offensive.find(plain)
-        if hits:
-            best = min((_band(hit) for hit in hits), key=tuple(Band).index)
-            strongest = _STRENGTHS[max(hit.word.strength for hit in hits)]
-            disguised = ", disguised" if any(hit.disguised for hit in hits) else ""
-            yield Signal(
-                ground="offensive_language",
-                band=best,
-                spans=tuple(plain.span(hit.start, hit.end) for hit in hits),
-                found_by=f"the list of offensive words ({strongest}{disguised})",
-                against=_against(hits, quoted),
-            )
-        hits = self._hateful.find(plain)
-        if hits:
-            sure = any(hit.sure and (hit.disguised or not hit.word.innocent_too) for hit in hits)
-            yield Signal(
-                ground="hate_speech",
-                band=Band.POSSIBLE if sure else Band.WEAK,
-                spans=tuple(plain.span(hit.start, hit.end) for hit in hits),
-                found_by="the list of words against groups",
-                against=_against(hits, quoted) or "It may be quoted, opposed or of the author's own group.",
-            )
-
     def _phrases(self, plain: Plain, context: TriageContext) -> Iterator[Signal]:
         post = self._normaliser.plain(context.post_text).text if context.post_text else ""
+        raised = set[str]()
+        for scale, points, places in self._scales_of.weigh(plain.text):
+            if points >= scale.beside:
+                raised.add(scale.ground)
+            if points >= scale.possible:
+                yield Signal(
+                    ground=scale.ground,
+                    band=Band.LIKELY if points >= scale.likely else Band.POSSIBLE,
+                    spans=tuple(plain.span(start, end) for start, end in places),
+                    found_by=scale.found_by,
+                    against=scale.against,
+                )
         for rule, places in self._phrases_of.find(plain.text, post, active=context.proceedings_active):
             yield Signal(
                 ground=rule.ground,
-                band=rule.band,
+                band=Band.LIKELY if rule.band is Band.POSSIBLE and rule.ground in raised else rule.band,
                 spans=tuple(plain.span(start, end) for start, end in places),
                 found_by=rule.found_by,
                 against=rule.against,
@@ -165,24 +150,3 @@ def _repeats(untrusted_text: str, context: TriageContext) -> Iterator[Signal]:
         against="" if long_enough else "Short remarks are often made twice without harm.",
         repeat_of=original.item_id,
     )
-
-
-def _band(hit: Hit) -> Band:
-    if hit.word.strength == 1:
-        return Band.WEAK if hit.word.innocent_too and not hit.disguised else Band.POSSIBLE
-    if hit.word.innocent_too and not hit.disguised:
-        return Band.POSSIBLE if hit.word.strength > 2 else Band.WEAK
-    if not hit.sure:
-        return Band.POSSIBLE
-    return Band.LIKELY
-
-
-def _against(hits: Sequence[Hit], quoted: Sequence[tuple[int, int]]) -> str:
-    reasons: list[str] = []
-    if all(hit.word.innocent_too and not hit.disguised for hit in hits):
-        reasons.append("It has an innocent meaning too.")
-    if all(hit.disguised and not hit.sure for hit in hits):
-        reasons.append("The letters may be meant for another word.")
-    if all(any(start < hit.start and hit.end < end for start, end in quoted) for hit in hits):
-        reasons.append("It stands in quotation marks.")
-    return " ".join(reasons)
