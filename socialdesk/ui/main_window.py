@@ -20,7 +20,7 @@ from socialdesk.outbox.queries import PendingRow, one
 from socialdesk.ui import icons
 from socialdesk.ui.announce import OutboxTeller, say
 from socialdesk.ui.desk import Desk
-from socialdesk.ui.inbox.places import BLOCKS, CONNECT, PLACES, account_key, blocks_entry, saved_key
+from socialdesk.ui.inbox.places import BLOCKS, CONNECT, PLACES, account_key, blocks_entry
 from socialdesk.ui.inbox.rail_button import Entry
 from socialdesk.ui.messages import tell, tell_error
 from socialdesk.ui.plain_text import PlainLabel
@@ -124,6 +124,7 @@ class MainWindow(Window):
         self.tasks.failed.connect(self.tell_error)
         self.watch.read.connect(self._show_watched)
         self.watch.ticked.connect(self._show_status)
+        self.saved_counts.counted.connect(self._show_watched)
         self.rail.chosen.connect(self.show_place)
         self.rail.asked.connect(self._asked)
         self.list.item_chosen.connect(self._chosen)
@@ -255,12 +256,10 @@ class MainWindow(Window):
             )
         if self.desk.joining is not None:
             entries.append(CONNECT)
-        self.rail.set_saved(
-            [Entry(key=saved_key(each.id), label=each.name, icon="search") for each in self.watch.saved]
-        )
+        self.rail.set_saved(self.saved_counts.entries(self.watch.saved))
         self.rail.set_lists([blocks_entry(self.watch.blocks)])
         self.rail.set_accounts(entries)
-        self.rail.set_counts(numbers)
+        self.rail.set_counts(numbers | self.saved_counts.numbers)
         self._show_piles()
         self.undo_bar.show_rows(self.watch.pending, self.watch.names)
         for words in self._teller.news(self.watch.pending, self.watch.names, now_ms):
@@ -388,6 +387,7 @@ class MainWindow(Window):
                 self.panel.keep_drafts()
             self.momentum.end()
             self.watch.stop()
+            self.saved_counts.end()
             self._looked.stop()
             if self._locker is not None:
                 self._locker.end()

@@ -1,4 +1,4 @@
-"""Tells of the most urgent new items on the computer's desktop.
+"""Tells of the most urgent new items, and of unusual numbers of comments, on the computer's desktop.
 
 A notification may be seen by anybody who passes the screen, and is kept by the system: it names the network, the
 account and the ground with its clause, and counts. Nothing of the item is in it, nor who wrote it (R9, 4.3b).
@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QSystemTrayIcon, QWidget
 
 from socialdesk.clock import monotonic, to_ms
+from socialdesk.inbox.piles import PileOn, going_on
 from socialdesk.inbox.queries import InboxRow, View, ViewName, first_ids, rows
 from socialdesk.model.changes import Changes
 from socialdesk.policy.book import Book
@@ -50,14 +51,22 @@ class Notifier(QObject):
         self._time = time
         self._shown: float | None = None
         self._waiting: list[InboxRow] = []
+        self._piles: list[PileOn] = []
+        # What went on before the desk was opened was told then; each is told once until somebody calls it over.
+        self._piles_told = {row.id for row in going_on(desk.read)} if show is not None else set[int]()
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.timeout.connect(self._tell)
 
     def take(self, changes: Changes) -> None:
-        """Something arrived; under a millisecond where none of it is urgent."""
-        if self._show is None or not changes.new_items or not self._desk.settings.notifications:
+        """Something arrived; under a millisecond where none of it is urgent or unusual."""
+        if self._show is None or not changes.new_items:
             return
+        piles = [row for row in going_on(self._desk.read) if row.id not in self._piles_told]
+        self._piles_told |= {row.id for row in piles}
+        if not self._desk.settings.notifications:
+            return
+        self._piles += piles
         new = set(changes.new_items)
         urgent = [one for one in first_ids(self._desk.read, View(ViewName.URGENT), _MOST) if one in new]
         since = to_ms(self._desk.clock()) - NEWS_MS
@@ -67,15 +76,22 @@ class Notifier(QObject):
             if row.created_ms >= since and is_most_urgent(row, self._desk.book)
         ]
         self._waiting += found
-        if found and not self._later.isActive():
+        if (found or piles) and not self._later.isActive():
             passed = QUIET_SECONDS if self._shown is None else self._time() - self._shown
             self._later.start(max(0, round((QUIET_SECONDS - passed) * 1000)))
 
     def _tell(self) -> None:
         waiting, self._waiting = self._waiting, []
+        piles, self._piles = self._piles, []
         if self._show is not None and self._desk.settings.notifications:
             self._shown = self._time()
-            self._show("SocialDesk", summary(waiting, self._desk.book))
+            told = [summary(waiting, self._desk.book), *(self._pile_line(row) for row in piles)]
+            self._show("SocialDesk", "\n".join(filter(None, told)))
+
+    def _pile_line(self, row: PileOn) -> str:
+        account = self._desk.accounts.get(row.account_id)
+        network = f"{account.network.label}, " if account is not None else ""
+        return f"Unusual on {network}{_bare(row.account_name)}: {row.words} (4.2a)"
 
 
 def is_most_urgent(row: InboxRow, book: Book) -> bool:

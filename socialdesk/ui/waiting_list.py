@@ -10,7 +10,7 @@ from functools import partial
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from socialdesk.clock import to_ms
-from socialdesk.decisions.asking import Asked, answered_lately, open_questions
+from socialdesk.decisions.asking import Asked, answered_lately, open_questions, to_look_at
 from socialdesk.decisions.referring_rows import Referral, open_referrals
 from socialdesk.decisions.windows import lasting
 from socialdesk.model.people import Person, Role
@@ -31,6 +31,8 @@ class Waiting:
     """What the list shows."""
 
     questions: tuple[Asked, ...]
+    to_confirm: tuple[Asked, ...]
+    """Answers that somebody entered as given by telephone."""
     answered: tuple[Asked, ...]
     referrals: tuple[Referral, ...]
     now: datetime
@@ -40,6 +42,7 @@ def read_waiting(db: Connection, *, person: Person, now: datetime) -> Waiting:
     """Reads it, as `person` may see it."""
     return Waiting(
         questions=open_questions(db),
+        to_confirm=to_look_at(db),
         answered=answered_lately(db, since_ms=to_ms(now - LATELY)),
         referrals=open_referrals(db, person=person),
         now=now,
@@ -89,6 +92,16 @@ class WaitingList(Form):
             rows.append(
                 self._line(asked.question, small, int(asked.item_id), "ask", "Answer…" if answers else "Open")
             )
+        rows.append(_head("Answered by telephone, to be confirmed", len(waiting.to_confirm)))
+        for asked in waiting.to_confirm[:MOST]:
+            assert asked.telephoned is not None
+            said = (
+                f"“{one_line(asked.answer, 200)}”, as {one_line(asked.telephoned.entered_by, 80)} entered it."
+            )
+            at = moment(asked.telephoned.given_ms, waiting.now)
+            small = f"{one_line(asked.answered_by, 80)}, {at}: {said}"
+            button = "Confirm…" if answers else "Open"
+            rows.append(self._line(asked.question, small, int(asked.item_id), "ask", button))
         rows.append(_head("Referrals that are open", len(waiting.referrals)))
         for referral in waiting.referrals[:MOST]:
             by = f" by {one_line(referral.opened_by, 80)}" if referral.opened_by else ""
@@ -98,7 +111,9 @@ class WaitingList(Form):
         rows.append(_head("Answered in the last 7 days", len(waiting.answered)))
         for asked in waiting.answered[:MOST]:
             wait = lasting(timedelta(milliseconds=asked.waited_ms(now_ms)))
-            how = f"Answered by {one_line(asked.answered_by, 80)}" if asked.answer else "Taken back"
+            by = one_line(asked.answered_by, 80)
+            called = " by telephone" if asked.telephoned is not None else ""
+            how = f"Answered{called} by {by}" if asked.answer else "Taken back"
             rows.append(self._line(asked.question, f"{how} after {wait}.", int(asked.item_id), "ask", "Open"))
         filled(self._lines, rows)
         self._lines.addStretch(1)

@@ -17,6 +17,7 @@ from socialdesk.ui.inbox.places import account_key, saved_key
 from socialdesk.ui.inbox.rail import Rail
 from socialdesk.ui.keys import Momentum
 from socialdesk.ui.layout import Panes
+from socialdesk.ui.saved_counts import SavedCounts
 from socialdesk.ui.status import StatusBar
 from socialdesk.ui.tab_order import go_to, next_stop, stops
 from socialdesk.ui.tasks import Tasks
@@ -43,6 +44,7 @@ class Window(QMainWindow):
         self.tasks = Tasks(desk, self)
         self.momentum = Momentum(monotonic, self)
         self.watch = Watch(desk, self)
+        self.saved_counts = SavedCounts(self.tasks, self)
         self.rail = Rail(desk.book.force)
         self.list = ListPane(desk, self.tasks)
         self.panes = Panes(self.rail, self.list)

@@ -32,6 +32,8 @@ class Entry:
     network: Network | None = None
     attention: bool = False
     """True where a count above 0 asks for somebody now."""
+    most: int = 0
+    """Beyond it the count is this with a plus; 0: it is known whole."""
     health: str = ""
     """An icon for what is wrong with the account, "" where nothing is."""
     health_words: str = ""
@@ -64,6 +66,12 @@ class RailButton(QAbstractButton):
             self.count = count
             self._say()
             self.update()
+
+    @property
+    def count_words(self) -> str:
+        """The count as it is shown."""
+        most = self.entry.most
+        return f"{most}+" if most and self.count > most else f"{self.count:,}"
 
     def set_narrow(self, narrow: bool) -> None:
         """Icon alone, the words in the tooltip."""
@@ -130,7 +138,7 @@ class RailButton(QAbstractButton):
 
     def _count(self, painter: QPainter, right: int, middle: int) -> int:
         theme = current()
-        words = f"{self.count:,}"
+        words = self.count_words
         font = sized(self.font(), 90, bold=True)
         metrics = QFontMetrics(font)
         width = metrics.horizontalAdvance(words)
@@ -198,7 +206,7 @@ class RailButton(QAbstractButton):
 
     def _say(self) -> None:
         label = one_line(self.entry.label, 80)
-        said = label if not self.count else f"{label}, {self.count:,}"
+        said = label if not self.count else f"{label}, {self.count_words}"
         if self.entry.health_words:
             said = f"{said}. {self.entry.health_words}"
         self.setAccessibleName(said)

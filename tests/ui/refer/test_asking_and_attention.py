@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from socialdesk.decisions import asking, referring
+from socialdesk.decisions import answers_by_telephone, asking, referring
 from socialdesk.decisions.options import OptionKind
 from socialdesk.decisions.referring_rows import ReferralKind
 from socialdesk.model.ids import ItemId
@@ -316,6 +316,43 @@ def test_the_list_shows_questions_and_referrals_and_of_a_breach_only_that_it_is_
     button = next(each for each in form.findChildren(QPushButton) if each.text() == "Open")
     button.click()
     assert shown == [(int(item), "ask")]
+
+
+@pytest.mark.clause("R11")
+def test_an_answer_by_telephone_is_listed_until_it_is_confirmed(
+    fake_desk: FakeDesk, item: ItemId, tasks: Tasks, qtbot: QtBot
+) -> None:
+    ask(fake_desk, item)
+    now = fake_desk.clock()
+    changes = fake_desk.writer.call(
+        lambda db: answers_by_telephone.enter(
+            db,
+            question_id=1,
+            answered_by="Pat Officer",
+            words="Leave it up.",
+            given_at=now,
+            now=now,
+            by=OSCAR,
+        )
+    )
+    form = WaitingList(None, A_KING, lambda _item, _part: None)
+    qtbot.addWidget(form)
+    form.show_waiting(read_waiting(fake_desk.desk.read, person=A_KING, now=now))
+    assert "Answered by telephone, to be confirmed: 1" in words(form)
+    assert "as Ola Oscar entered it" in words(form)
+    assert any(each.text() == "Confirm…" for each in form.findChildren(QPushButton))
+    bar = AttentionBar(fake_desk.desk, tasks)
+    qtbot.addWidget(bar)
+    bar.take_changes(changes)
+    qtbot.waitUntil(lambda: "1 answer by telephone to confirm" in words(bar), timeout=20_000)
+    done = fake_desk.writer.call(
+        lambda db: answers_by_telephone.look_at(db, question_id=1, stands=True, now=now, by=A_KING)
+    )
+    bar.take_changes(done)
+    qtbot.waitUntil(bar.isHidden, timeout=20_000)
+    form.show_waiting(read_waiting(fake_desk.desk.read, person=A_KING, now=now))
+    assert "to be confirmed: none" in words(form)
+    assert "Answered by telephone by Pat Officer" in words(form)
 
 
 @pytest.mark.clause("I5")

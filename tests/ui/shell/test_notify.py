@@ -135,3 +135,49 @@ def test_where_there_is_no_tray_nothing_is_shown(fake: FakeDesk, qtbot: QtBot) -
     [item] = fake.say(Said(author="A", text="help me"))
     silent.take(Changes(new_items=(item,)))
     qtbot.wait(10)
+
+
+@pytest.mark.clause("I4", "R9")
+def test_an_unusual_number_of_comments_is_told_once_and_nothing_of_what_they_say(
+    fake: FakeDesk, notifier: Notifier, shown: Shown, qtbot: QtBot
+) -> None:
+    def pour(first: int, number: int) -> None:
+        fake.say(
+            *(
+                Said(
+                    author=f"{CANARY} {at}",
+                    text=f"{CANARY} number {at}",
+                    post=f"Appeal: {CANARY}",
+                    minutes_ago=1,
+                )
+                for at in range(first, first + number)
+            )
+        )
+
+    pour(0, 60)
+    qtbot.waitUntil(lambda: bool(shown.texts))
+    (told,) = shown.texts
+    assert told.startswith(
+        "Unusual on Facebook, Anyshire b Police /b: 60 comments in 10 minutes under one post"
+    )
+    assert told.endswith("(4.2a)")
+    assert not any(word in told for word in (*CANARY.split(), "Appeal"))
+    shown.seconds += 60
+    pour(60, 60)
+    qtbot.wait(50)
+    assert len(shown.texts) == 1, "once per post until somebody calls it over"
+
+
+def test_what_was_going_on_when_the_desk_was_opened_is_not_told_again(
+    fake: FakeDesk, shown: Shown, qtbot: QtBot
+) -> None:
+    fake.say(
+        *(Said(author=f"P {at}", text=f"number {at}", post="An appeal", minutes_ago=1) for at in range(60))
+    )
+    again = Notifier(fake.desk, show=shown.show, time=shown.time)
+    fake.listeners.append(again.take)
+    fake.say(Said(author="Q", text="one more", post="An appeal"))
+    qtbot.wait(50)
+    assert shown.texts == []
+    fake.listeners.remove(again.take)
+    again.deleteLater()

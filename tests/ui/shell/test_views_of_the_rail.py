@@ -145,3 +145,20 @@ def test_a_name_that_cannot_be_kept_is_told_in_the_form(window: MainWindow, qtbo
     form.submit()
     qtbot.waitUntil(lambda: "at most" in form.wrong.text(), timeout=5_000)
     form.close()
+
+
+@pytest.mark.clause("I1")
+def test_a_saved_search_shows_how_many_it_finds_up_to_99_and_counts_off_the_screens_thread(
+    window: MainWindow, fake_desk: FakeDesk, qtbot: QtBot
+) -> None:
+    fake_desk.writer.call(lambda db: save_view(db, name="Road", words="is:open", by_name="A", now_ms=1))
+    fake_desk.writer.call(
+        lambda db: save_view(db, name="Nobody", words="author:nobody", by_name="A", now_ms=1)
+    )
+    window.watch.refresh()
+    assert "Road" in labels(window)
+    qtbot.waitUntil(lambda: "Road, 3" in labels(window), timeout=10_000)
+    assert "Nobody" in labels(window)
+    fake_desk.say(*(Said(author=f"P{at}", text=f"You idiot {at}") for at in range(120)))
+    window.saved_counts._begin()  # pyright: ignore[reportPrivateUsage]  (which its timer does)
+    qtbot.waitUntil(lambda: "Road, 99+" in labels(window), timeout=10_000)
