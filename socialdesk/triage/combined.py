@@ -1,0 +1,127 @@
+"""The rules and the trained model together: one band a ground or route, weighed from both."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from socialdesk.model.findings import Band, Signal
+from socialdesk.triage.api import HeadReading, Reader, Reading, Triage, TriageContext
+from socialdesk.triage.recipe import LIKELY, Weighing, band_of
+
+_BANDS = tuple(Band)
+"""The surest first."""
+_OF_CASE = re.compile(
+    r"\b(?:arrest|charged?\b|in custody\b|court|trial\b|suspicion of\b|remanded\b|sentenced\b)", re.IGNORECASE
+)
+_NAMES = {
+    "hate_speech": "hate",
+    "threatening": "threats",
+    "contempt_of_court": "guilt and what came before",
+    "identifies_person": "who it is about",
+    "officer_safety": "officers",
+    "operationally_sensitive": "police work under way",
+    "defamation": "accusations",
+    "spam": "promotion",
+    "emergency": "emergencies",
+    "crime_report": "reports of crime",
+    "foi_request": "requests for information",
+    "foi_incomplete": "requests for information",
+    "safety_advice": "asking for advice",
+    "question": "questions",
+    "complaint": "complaints",
+}
+_STRAND_WORTH_NAMING = 0.5
+_AGAINST = {
+    "sex": "Sex is not one of the five strands of 4.3c: consider 4.3d.",
+    "": "It may be quoted, opposed or of the author's own group.",
+}
+
+
+class CombinedTriage:
+    """See `Triage`. Without a reading, and where nobody can read, the rules alone speak."""
+
+    def __init__(self, rules: Triage, weighing: Mapping[str, Weighing], reader: Reader | None = None) -> None:
+        self._rules = rules
+        self._weighing = weighing
+        self._reader = reader
+
+    def signals(self, untrusted_text: str, context: TriageContext) -> tuple[Signal, ...]:
+        """The rules' signals, with what the model says to them and beside them."""
+        found = self._rules.signals(untrusted_text, context)
+        if context.by_force or not untrusted_text.strip():
+            return found
+        reading = context.reading
+        if reading is None and self._reader is not None:
+            reading = self._reader.read(untrusted_text)
+        return found if reading is None else tuple(self._weighed(found, reading, context))
+
+    def _weighed(
+        self, by_rules: Sequence[Signal], reading: Reading, context: TriageContext
+    ) -> Iterator[Signal]:
+        heads = {each.head: each for each in reading.heads}
+        post = tells_of_case(context.post_text)
+        for ground, weighing in self._weighing.items():
+            said = [signal for signal in by_rules if signal.ground == ground]
+            head = heads.get(ground)
+            surest = min((signal.band for signal in said), key=_BANDS.index, default=None)
+            if head is None and surest is None:
+                continue
+            score = weighing.score(
+                head.score if head is not None else 0.0, surest, active=context.proceedings_active, post=post
+            )
+            score = round(score, 3)
+            if surest is Band.LIKELY:
+                # What a rule is sure of (a name of the watch list, say) the model has no say in.
+                score = max(score, LIKELY)
+            band = band_of(score)
+            yield from (
+                replace(signal, band=band or Band.WEAK, score=score)
+                for signal in said
+                if band or signal.band is not Band.WEAK
+            )
+            if band is not None and head is not None and head.score >= _LEAST:
+                yield self._signal(ground, head, band, score, heads)
+        yield from (signal for signal in by_rules if signal.ground not in self._weighing)
+
+    def _signal(
+        self, ground: str, head: HeadReading, band: Band, score: float, heads: Mapping[str, HeadReading]
+    ) -> Signal:
+        strand, against = "", ""
+        named = _NAMES.get(ground, ground)
+        if ground == "hate_speech":
+            strand = _strand(heads)
+            named = f"{named}: {strand}" if strand else named
+            against = _AGAINST["sex" if strand == "sex" else ""]
+        return Signal(
+            ground=ground,
+            band=band,
+            spans=head.spans,
+            found_by=f"the trained model ({named})",
+            against=against,
+            score=score,
+            strand=strand,
+        )
+
+
+def tells_of_case(post_text: str) -> bool:
+    """True where the Force's post tells of an arrest, a charge or a court."""
+    return _OF_CASE.search(post_text) is not None
+
+
+_LEAST = 0.2
+"""A head that says less adds no words of its own to what a rule has found."""
+
+
+def _strand(heads: Mapping[str, HeadReading]) -> str:
+    """The likeliest strand; one of the five of 4.3c before sex where both are there."""
+    strands = {
+        head.removeprefix("hate_speech/"): each.score
+        for head, each in heads.items()
+        if head.startswith("hate_speech/")
+    }
+    likely = {strand: score for strand, score in strands.items() if score >= _STRAND_WORTH_NAMING}
+    five = {strand: score for strand, score in likely.items() if strand != "sex"}
+    best = five or likely
+    return max(sorted(best), key=lambda strand: best[strand]) if best else ""

@@ -1,0 +1,166 @@
+"""The trained model: what each of its heads makes of a text, and which words led to it. packaging/triage makes it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from socialdesk.model.findings import Span
+from socialdesk.triage.api import HeadReading, ModelOff, Reading
+from socialdesk.triage.normalise import Normaliser, Plain
+from socialdesk.triage.recipe import CARD, ModelCard, read_card
+from socialdesk.triage.undisguise import Undisguiser
+
+MODEL, TOKENIZER = "model.onnx", "tokenizer.json"
+LONGEST = 128
+"""Tokens read at once. Of a longer text its beginning and its end are read, and the surer of the two counts."""
+WORTH_KEEPING = 0.05
+"""The least score that is kept."""
+_FIRST_WORD = 1996
+"""Before it the vocabulary has signs and single letters."""
+_WORD = re.compile(r"[^\W_][\w'*@$!|+-]*[^\W_]|[^\W_]")
+_MOST_WORDS = 6
+_ENOUGH = 0.7
+"""The share of what speaks for it that the marked words hold, if so few do."""
+
+
+class TrainedModel:
+    """Loaded once; see `Reader`. One text at a time: with others beside it the small model's scores would shift."""
+
+    def __init__(self, folder: Path, look_alikes: Mapping[str, str]) -> None:
+        """Reads the files of `folder`. Raises ModelOff where one is missing or not the one that was measured."""
+        self.card: ModelCard = read_card(_file(folder, CARD))
+        model, tokenizer = (_checked(folder, name, self.card) for name in (MODEL, TOKENIZER))
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        options.enable_cpu_mem_arena = False
+        options.log_severity_level = 3
+        try:
+            self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        except RuntimeError as error:
+            raise ModelOff("The trained model cannot be loaded.", kept="The rules run without it.") from error
+        self._tokenizer = Tokenizer.from_str(tokenizer.decode("utf-8"))
+        self._tokenizer.no_padding()
+        self._tokenizer.no_truncation()
+        self._undisguiser = Undisguiser(
+            Normaliser(look_alikes), whole_words(self._tokenizer.get_vocab()), self.card.known_words
+        )
+        self._begin = self._tokenizer.token_to_id("[CLS]")
+        self._end = self._tokenizer.token_to_id("[SEP]")
+
+    @property
+    def model(self) -> str:
+        """As `Reading.model`."""
+        return self.card.files[MODEL][:12]
+
+    def read(self, untrusted_text: str) -> Reading:
+        """As `Reader.read`."""
+        plain = self._undisguiser.undisguised(untrusted_text)
+        windows = self._windows(plain)
+        heads: list[HeadReading] = []
+        for number, head in enumerate(self.card.heads):
+            said, parts, offsets = max(windows, key=lambda window: float(window[0][number]), default=_NOTHING)
+            if not offsets:
+                break
+            score = round(self.card.calibration[head].score(float(said[number])), 3)
+            if score >= WORTH_KEEPING:
+                heads.append(HeadReading(head, score, tuple(_words(plain, parts[:, number], offsets))))
+        return Reading(self.model, tuple(heads))
+
+    def logits(self, untrusted_text: str) -> NDArray[np.float32] | None:
+        """What each head says, uncalibrated; None of a text without a word. For the recipe."""
+        windows = self._windows(self._undisguiser.undisguised(untrusted_text))
+        return np.max([said for said, _, _ in windows], axis=0) if windows else None
+
+    def _windows(self, plain: Plain) -> list[_Window]:
+        """What each head says of the text as a whole and of each token: once, or of its beginning and its end."""
+        found = self._tokenizer.encode(plain.text, add_special_tokens=False)
+        tokens, offsets = found.ids, found.offsets
+        if not tokens:
+            return []
+        room = LONGEST - 2
+        starts = (0,) if len(tokens) <= room else (0, len(tokens) - room)
+        return [self._window(tokens[start : start + room], offsets[start : start + room]) for start in starts]
+
+    def _window(self, tokens: Sequence[int], offsets: Sequence[tuple[int, int]]) -> _Window:
+        ids = np.array([[self._begin, *tokens, self._end]], dtype=np.int64)
+        parts = cast("NDArray[np.float32]", self._session.run(["parts"], {"tokens": ids})[0])[0]
+        return parts.mean(axis=0), parts[1:-1], offsets
+
+
+_Window = tuple[NDArray[np.float32], NDArray[np.float32], Sequence[tuple[int, int]]]
+"""What the heads say, what each token says to each head, and where the tokens stand."""
+_NOTHING: _Window = (np.zeros(0, np.float32), np.zeros((0, 0), np.float32), ())
+
+
+def whole_words(vocabulary: Mapping[str, int]) -> list[str]:
+    """The whole words of the model's vocabulary, the most frequent first."""
+    ordered = sorted((number, word) for word, number in vocabulary.items() if number >= _FIRST_WORD)
+    return [word for _, word in ordered if word.isascii() and word.isalpha()]
+
+
+def _words(plain: Plain, parts: NDArray[np.float32], offsets: Sequence[tuple[int, int]]) -> Iterator[Span]:
+    """The words that speak for it most, those beside one another together, in the order of the text."""
+    words = [found.span() for found in _WORD.finditer(plain.text)]
+    if not words:
+        words = [(offsets[0][0], offsets[-1][1])]
+    speaks = [0.0] * len(words)
+    at = 0
+    for (start, end), part in zip(offsets, parts, strict=True):
+        while at + 1 < len(words) and words[at][1] <= start:
+            at += 1
+        if words[at][0] < end and start < words[at][1]:
+            speaks[at] += float(part)
+    marked = _greatest(speaks)
+    first = None
+    for place in marked:
+        if first is None:
+            first = place
+        if place + 1 not in marked:
+            yield plain.span(words[first][0], words[place][1])
+            first = None
+
+
+def _greatest(speaks: Sequence[float]) -> list[int]:
+    """The places of the few greatest, in order; at least one."""
+    order = sorted(range(len(speaks)), key=lambda place: (-speaks[place], place))
+    total = sum(each for each in speaks if each > 0)
+    kept, held = order[:1], max(0.0, speaks[order[0]])
+    for place in order[1:_MOST_WORDS]:
+        if speaks[place] <= 0 or held >= _ENOUGH * total:
+            break
+        kept.append(place)
+        held += speaks[place]
+    return sorted(kept)
+
+
+def _file(folder: Path, name: str) -> bytes:
+    try:
+        return (folder / name).read_bytes()
+    except OSError as error:
+        raise ModelOff(
+            f"The trained model's file {name} is missing or cannot be read.",
+            kept="The rules run without it.",
+            to_do="Install SocialDesk again.",
+        ) from error
+
+
+def _checked(folder: Path, name: str, card: ModelCard) -> bytes:
+    """The bytes of a file that is the very one that was measured."""
+    held = _file(folder, name)
+    if hashlib.sha256(held).hexdigest() != card.files.get(name):
+        raise ModelOff(
+            f"The trained model's file {name} is not the one that came with this version.",
+            kept="The rules run without it.",
+            to_do="Install SocialDesk again.",
+        )
+    return held
