@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from unicodedata import category
 
+from socialdesk.clock import from_ms
 from socialdesk.decisions.options import (
     ByHandOption,
     History,
@@ -24,8 +26,11 @@ from socialdesk.model.items import Item, Thread
 from socialdesk.model.names import name_key
 from socialdesk.model.people import Person, Role
 from socialdesk.policy.book import Book
+from socialdesk.policy.hours import on_duty
 from socialdesk.storage.database import Connection
 
+_CLOCK_AHEAD, _CLOCK_MOST = timedelta(minutes=5), timedelta(hours=12)
+_UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Mn", "Me", "Zl", "Zp", "Zs"})
 KEPT = "Nothing was sent, and what you wrote is still in the form."
 
 
@@ -90,6 +95,7 @@ def case_of(
 ) -> Case:
     """Reads one item's facts. Raises NotOpen where there is no such item, and as `require_present` does."""
     require_present(person, db)
+    _require_true_clock(person, db, now, book)
     item = item_of(db, item_id)
     account = account_of(db, item.account_id)
     history = inbox.history(db, item_id)
@@ -170,11 +176,31 @@ def require_own(by: Person, db: Connection, account_id: AccountId, *, training: 
         )
 
 
+def _require_true_clock(by: Person, db: Connection, now: datetime, book: Book) -> None:
+    """Raises NotOpen where the out-of-hours desk acts at an hour that the record has seen pass, within office hours."""
+    if by.role not in (Role.OSCAR_1, Role.IDO):
+        return
+    newest = db.execute("SELECT at_ms FROM audit ORDER BY seq DESC LIMIT 1").fetchone()
+    if newest is None:
+        return
+    ahead = from_ms(newest[0]) - now
+    if _CLOCK_AHEAD < ahead < _CLOCK_MOST and on_duty(from_ms(newest[0]), book.hours):
+        raise NotOpen(
+            "This computer's clock is behind what the record says, so the hour cannot be relied on.",
+            kept=KEPT,
+            to_do="Set the clock, then do it again; or ask Corporate Communications.",
+        )
+
+
 def cleaned(words: str) -> str:
-    """Typed words as they can be kept: one kind of line end, nothing blank around, nothing that no file can hold."""
+    """Typed words as they can be kept: one kind of line end, nothing blank around, nothing that no file can hold.
+
+    Words of which nothing can be seen are none.
+    """
     plain = words.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
     # Half a surrogate pair can come from a clipboard.
-    return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace").strip()
+    kept = plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace").strip()
+    return kept if any(category(sign) not in _UNSEEN for sign in kept) else ""
 
 
 def account_of(db: Connection, account_id: AccountId) -> Account:
