@@ -81,7 +81,7 @@ def offensive(text: str) -> list[str]:
 @pytest.mark.clause("R7")
 @pytest.mark.parametrize("disguise", DISGUISES)
 def test_nearly_every_word_is_found_through_each_disguise(disguise: str) -> None:
-    missed = [word for word in WORDS if not offensive(f"well {DISGUISES[disguise](word)} today")]
+    missed = [word for word in WORDS if not offensive(f"you {DISGUISES[disguise](word)} honestly")]
     assert len(WORDS) == 38
     assert len(missed) <= 2, missed
 
@@ -127,7 +127,7 @@ def test_innocent_words_are_left_alone(text: str) -> None:
 
 @pytest.mark.clause("R7")
 def test_an_innocent_meaning_and_quotation_marks_speak_against_it() -> None:
-    (signal,) = TRIAGE.signals("what a dick", TriageContext())
+    (signal,) = TRIAGE.signals("what a gash", TriageContext())
     assert signal.band is Band.POSSIBLE
     assert "innocent meaning" in signal.against
     (signal,) = TRIAGE.signals('he called me a "wanker" twice', TriageContext())
@@ -136,8 +136,7 @@ def test_an_innocent_meaning_and_quotation_marks_speak_against_it() -> None:
     assert signal.band is Band.LIKELY
     (signal,) = TRIAGE.signals("you wnaker", TriageContext())
     assert "another word" in signal.against
-    (signal,) = TRIAGE.signals("bloody weather", TriageContext())
-    assert signal.band is Band.WEAK
+    assert not TRIAGE.signals("bloody weather", TriageContext())
     (signal,) = TRIAGE.signals("a load of crap", TriageContext())
     assert signal.band is Band.POSSIBLE
 
@@ -148,8 +147,7 @@ def test_a_word_against_a_group_is_no_more_than_possible_and_never_quoted() -> N
     assert signal.ground == "hate_speech"
     assert signal.band is Band.POSSIBLE
     assert "spastic" not in signal.found_by + signal.against
-    (signal,) = TRIAGE.signals("Offa's dyke is lovely but a dyke broke", TriageContext())
-    assert signal.band is Band.WEAK
+    assert not offensive("Offa's dyke is lovely but a dyke broke")
 
 
 def test_few_ordinary_messages_are_marked() -> None:
