@@ -82,6 +82,8 @@ class Question:
     else_say: str = ""
     strengths: Mapping[str, Strength] = field(default_factory=dict[str, Strength])
     """How strongly the policy asks for the removal with this answer, where that is otherwise than for the ground."""
+    by_case: Mapping[str, str] = field(default_factory=dict[str, str])
+    """What is answered beforehand where proceedings are marked `active` on the post, or `ended`; a person alters it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from socialdesk.policy.answering import BETWEEN
 from socialdesk.policy.entries import AnswerKind, Ground, Question, Trigger
 
+_CASE = {"active", "ended"}
 _LISTED = (AnswerKind.CHOICE, AnswerKind.SEVERAL)
 
 
@@ -27,6 +28,8 @@ def about_questions(ground: Ground) -> Iterator[str]:
                 yield f"{where} hangs on an answer that no earlier question of the ground has."
         if not {*question.stands_with, *question.strengths} <= _answers(question):
             yield f"{where} speaks of an answer that it does not have."
+        if not question.by_case.keys() <= _CASE or not set(question.by_case.values()) <= _answers(question):
+            yield f"{where} answers by a case what is no state of one, or no answer of its own."
         if question.stands_with and not question.else_say:
             yield f"{where} does not say why the ground does not stand with another answer."
         asked[question.id] = question

@@ -34,5 +34,7 @@ class ItemFacts:
     """What is and was done by hand, newest first."""
     warnings: tuple[Due, ...] = ()
     """The public warnings that are due under its post, or were given lately."""
+    case_state: str = ""
+    """`active` or `ended` where proceedings are or were marked on its post, else ""."""
     repeated: bool = False
     """True where its author wrote something of the kind before or since."""

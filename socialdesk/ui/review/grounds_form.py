@@ -56,15 +56,18 @@ class GroundsForm(QWidget):
             self._rows[ground.id] = row
             self._column.addWidget(row)
 
-    def begin(self, suggested: Iterable[str]) -> None:
-        """A new item: nothing is ticked; what was suggested stands first and says so."""
+    def begin(self, suggested: Iterable[str], *, case_state: str = "") -> None:
+        """A new item: nothing is ticked; what was suggested stands first and says so.
+
+        `case_state` is `active` or `ended` where proceedings are or were marked on its post (4.3b).
+        """
         first = [ground for ground in dict.fromkeys(suggested) if ground in self._rows]
         order = first + [ground for ground in self._rows if ground not in first]
         for place, ground in enumerate(order):
             row = self._rows[ground]
             self._column.removeWidget(row)
             self._column.insertWidget(place, row)
-            row.begin(suggested=ground in first)
+            row.begin(suggested=ground in first, case_state=case_state)
         self.setFocusProxy(self._rows[order[0]].box)
         for one, other in pairwise(order):
             QWidget.setTabOrder(self._rows[one], self._rows[other])
@@ -159,12 +162,13 @@ class _GroundRow(QFrame):
     def ticked(self) -> bool:
         return self.box.isChecked()
 
-    def begin(self, *, suggested: bool) -> None:
+    def begin(self, *, suggested: bool, case_state: str = "") -> None:
         self.box.setChecked(False)
         self._inside.setVisible(False)
         self._mark.setVisible(suggested)
         for field in self._fields.values():
             field.clear()
+            field.answer_by_case(case_state)
         self._follow()
 
     def show_network(self, network: Network) -> None:

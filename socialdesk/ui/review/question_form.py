@@ -22,6 +22,10 @@ from socialdesk.ui.plain_text import PlainLabel, PlainLine
 from socialdesk.ui.review.parts import StillCombo, sentence
 
 UNANSWERED = "Choose…"
+_BY_CASE = {
+    "active": "Answered from the mark on this post: proceedings are active. Alter it if you know better.",
+    "ended": "Answered from the mark on this post: the proceedings have ended. Alter it if you know better.",
+}
 
 
 class BoxName(PlainLabel):
@@ -60,6 +64,9 @@ class QuestionField(QWidget):
         self._line: PlainLine | None = None
         self._ticks: dict[str, QCheckBox] = {}
         self.field: QWidget = self._made(question, column)
+        self._beforehand = sentence("", "small")
+        self._beforehand.setVisible(False)
+        column.addWidget(self._beforehand)
         if self._group is None and not self._ticks:
             label.setBuddy(self.field)
 
@@ -85,8 +92,17 @@ class QuestionField(QWidget):
             if choice in self._ticks:
                 self._ticks[choice].setChecked(True)
 
+    def answer_by_case(self, state: str) -> None:
+        """Answers beforehand what the mark on the post says, where the pack has it so, and says where that is from."""
+        answer = self.question.by_case.get(state, "")
+        if answer:
+            self.set_answer(answer)
+            self._beforehand.setText(_BY_CASE[state])
+            self._beforehand.setVisible(True)
+
     def clear(self) -> None:
         """Nothing is answered."""
+        self._beforehand.setVisible(False)
         if self._line is not None:
             self._line.clear()
         elif self._combo is not None:

@@ -14,8 +14,9 @@ from socialdesk.decisions.repeats import GROUND as REPEAT
 from socialdesk.decisions.repeats import may_be_repeated
 from socialdesk.decisions.warning_due import due_warnings
 from socialdesk.evidence.queries import for_item as evidence_of
+from socialdesk.inbox.proceedings import cases_of
 from socialdesk.inbox.queries import Version, assessment, history, item, rows, thread, versions
-from socialdesk.model.ids import ItemId
+from socialdesk.model.ids import ItemId, ThreadId
 from socialdesk.model.items import ItemKind
 from socialdesk.outbox.queries import for_item as actions_of
 from socialdesk.storage.database import Connection
@@ -64,9 +65,15 @@ def read_facts(db: Connection, desk: Desk, item_id: ItemId) -> ItemFacts | None:
         notes=tuple(notes(db, item_id)),
         review_overdue=desk.book.review_overdue(now.astimezone().date()) or "",
         by_hand=tuple(by_hand_of(db, item_id)),
+        case_state=_case_state(db, one.thread_id),
         repeated=REPEAT in desk.book.grounds and may_be_repeated(db, one, assessed),
         warnings=due_warnings(db, one.thread_id, book=desk.book, now=now) if warned else (),
     )
+
+
+def _case_state(db: Connection, thread_id: ThreadId) -> str:
+    cases = cases_of(db, thread_id)
+    return "" if not cases else "active" if any(case.active for case in cases) else "ended"
 
 
 def read_record(db: Connection, item_id: ItemId) -> RecordFacts:

@@ -149,7 +149,8 @@ class RemoveSection(QWidget):
         self.grounds.show_network(facts.item.network)
         if not fresh:
             return
-        self.grounds.begin(finding.ground for finding in facts.assessment.findings)
+        suggested = (finding.ground for finding in facts.assessment.findings)
+        self.grounds.begin(suggested, case_state=facts.case_state)
         self._set_words("", "")
         self.criticism.set_answer("")
         self._lack.setVisible(False)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QCheckBox, QLabel, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from socialdesk.decisions import queries
+from socialdesk.decisions.case import item_of
+from socialdesk.inbox import proceedings
+from socialdesk.inbox.proceedings import Stage
 from socialdesk.model.actions import ActionKind
 from socialdesk.model.ids import ItemId
 from socialdesk.policy.criticism import NEVER
@@ -132,6 +136,44 @@ def test_on_facebook_what_identifies_a_victim_is_deleted_and_hiding_is_called_no
     removing(panel, said(fake_desk, "hello"), "offensive_language")
     panel.remove.choose(ActionKind.DELETE)
     assert "A lesser step may do: hide." in words(panel.remove)
+
+
+@pytest.mark.clause("R5", "P5")
+def test_a_mark_on_the_post_answers_beforehand_whether_proceedings_are_active_and_a_person_alters_it(
+    panel: SidePanel, fake_desk: FakeDesk
+) -> None:
+    item, desk = said(fake_desk, "It was Jamie P"), fake_desk.desk
+    told: dict[str, Any] = {"now": desk.clock(), "by": desk.person}
+
+    def answered() -> str:
+        panel.show_item(said(fake_desk, "something else"))
+        panel.show_item(item)
+        panel.open_tab("remove")
+        (box,) = [
+            each
+            for each in panel.remove.grounds.findChildren(QCheckBox)
+            if each.accessibleName() == "Ground: Contempt of court"
+        ]
+        box.setChecked(True)
+        return panel.remove.grounds.answers().get("contempt_of_court.active", "")
+
+    assert answered() == ""
+    thread = item_of(desk.read, item).thread_id
+    panel.remove.forget()
+    fake_desk.writer.call(
+        lambda db: proceedings.mark(
+            db, case_name="High Street", stage=Stage.ARREST, since=desk.clock(), threads=[thread], **told
+        )
+    )
+    assert answered() == "Yes"
+    assert "proceedings are active. Alter it" in words(panel.remove)
+    (choice,) = [
+        each
+        for each in panel.remove.grounds.findChildren(QComboBox)
+        if each.accessibleName() == "Are proceedings active?"
+    ]
+    choice.setCurrentIndex(choice.findData("No"))
+    assert panel.remove.grounds.answers()["contempt_of_court.active"] == "No"
 
 
 @pytest.mark.clause("R9")
