@@ -158,7 +158,7 @@ def test_the_original_is_removed_as_a_repeat_by_no_hand(scene: BlockingScene) ->
 def test_a_request_for_information_goes_with_nothing_before_it_is_captured(what: str) -> None:
     scene = BlockingScene("c1", "c2", "c3")
     scene.db.execute("UPDATE items SET parent_native_id = 'c1', kind = 'reply' WHERE native_id = 'c2'")
-    told: dict[str, Any] = asked(scene, OFFICER) | {"item_id": scene.item("c2")}
+    told = asked(scene, OFFICER) | {"item_id": scene.item("c2")}
     open_referral(scene.db, kind=ReferralKind.FOI, details={}, book=book(), **told)
     target = "c2" if what == "itself" else "c1"
     told: dict[str, Any] = in_full(scene, OFFICER) | {"item_id": scene.item(target)}

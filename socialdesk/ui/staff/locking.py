@@ -13,6 +13,7 @@ from socialdesk.clock import monotonic
 from socialdesk.model.people import NOBODY, Person, same_person
 from socialdesk.register.staff import lock
 from socialdesk.ui.announce import say
+from socialdesk.ui.dialogs import PersonForm
 from socialdesk.ui.signing import pins_asked
 from socialdesk.ui.staff.lock_page import LockPage
 from socialdesk.ui.staff.seating import say_who, sit_down
@@ -61,6 +62,12 @@ class Locker(QObject):
     def end(self) -> None:
         """The window closes."""
         self._timer.stop()
+        self._let_go()
+
+    def _let_go(self) -> None:
+        app = QApplication.instance()
+        if app is not None:
+            app.removeEventFilter(self)
 
     @property
     def minutes(self) -> int:
@@ -74,7 +81,7 @@ class Locker(QObject):
             self.lock(by_itself=True)
 
     def lock(self, *, by_itself: bool = False) -> None:
-        """Blanks it. Drafts are kept; sending, and each time to undo, go on."""
+        """Blanks it. Drafts are kept; what was decided goes on, and is not to be taken back before somebody signs."""
         window = self._window
         if self.page is not None or window.inside is None:
             return
@@ -84,6 +91,9 @@ class Locker(QObject):
         self._hide_others()
         window.commands.suspend(True)
         self._show_page()
+        app = QApplication.instance()
+        if app is not None:
+            app.installEventFilter(self)  # what is shown from now on; while it is locked there are few events
         person, now = window.desk.person, window.desk.clock()
         if person != NOBODY and not window.desk.settings.locked:
             window.tasks.write(lambda db: lock(db, by_itself=by_itself, now=now, by=person))
@@ -110,6 +120,7 @@ class Locker(QObject):
             return
         same = same_person(person, window.desk.person)
         self.page = None
+        self._let_go()
         self._touched = self._ticking()
         page.hide()
         page.deleteLater()
@@ -138,6 +149,12 @@ class Locker(QObject):
             elif other.parentWidget() is not None:
                 other.hide()  # a menu, a list of choices, a tooltip
 
+    def _put_away_later(self, shown: QObject) -> None:
+        """What something that ended meanwhile would show, an export or a look at the record, waits for who signs."""
+        if isinstance(shown, QDialog) and not isinstance(shown, PersonForm):
+            shown.setProperty(_PUT_AWAY, True)
+            shown.hide()
+
     def _keep(self, *, locked: bool) -> None:
         settings = self._window.desk.settings
         if settings.locked != locked:
@@ -151,6 +168,8 @@ class Locker(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Qt's own: a key, the mouse or a finger. The first after too long blanks the window, and does nothing else."""
+        if event.type() is QEvent.Type.Show and self.page is not None:
+            self._put_away_later(watched)
         if event.type() not in _TOUCHES:
             return False
         was_open = self.page is None
