@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from socialdesk.model.accounts import Network
-from socialdesk.model.actions import PostMedia
+from socialdesk.model.actions import Action, ActionKind, PostMedia
 from socialdesk.platforms.graphemes import count_graphemes
 
 JPEG, PNG, GIF, WEBP = "image/jpeg", "image/png", "image/gif", "image/webp"
@@ -107,6 +107,13 @@ def media_problems(network: Network, media: Sequence[PostMedia]) -> tuple[str, .
     for number, one in enumerate(media, start=1):
         found += _problems(name, rules, one, f"Picture {number}" if len(media) > 1 else "The picture")
     return tuple(found)
+
+
+def post_problem(network: Network, action: Action) -> str:
+    """Why a post's pictures keep it from being sent, in sentences; "" where they do not."""
+    if action.media and action.kind is ActionKind.RESHARE:
+        return "A reshare shows the pictures of the first post, and takes no others."
+    return " ".join(media_problems(network, action.media))
 
 
 def _problems(name: str, rules: MediaRules, one: PostMedia, which: str) -> list[str]:

@@ -101,6 +101,21 @@ class Calls:
             return found
         return unknown
 
+    def upload(self, content: bytes, media_type: str) -> Answer | errors.Problem:
+        """Sends a file, which nobody sees until a record names it. Raises NetworkError; nothing was published then."""
+        answer, found = self._signed(
+            lambda: self.http.upload(
+                "POST", "/xrpc/com.atproto.repo.uploadBlob", content, media_type=media_type
+            ),
+            reading=False,
+            chat=False,
+        )
+        if found is None:
+            return answer
+        if found.kind in {errors.Kind.THROTTLED, errors.Kind.SIGN_IN}:
+            raise errors.raised(found, until_ms=self._until(answer, found, chat=False))
+        return found
+
     def close(self) -> None:
         """Release connections."""
         self.http.close()

@@ -14,7 +14,8 @@ from socialdesk.platforms.bluesky.calls import Calls
 from socialdesk.platforms.bluesky.gates import hidden_beneath
 from socialdesk.platforms.bluesky.lookups import asked_person, asked_post, is_there, profile
 from socialdesk.platforms.bluesky.names import is_key
-from socialdesk.platforms.bluesky.perform import block_of, conversation_of, post_of, thread_of
+from socialdesk.platforms.bluesky.perform import block_of, conversation_of, thread_of
+from socialdesk.platforms.bluesky.posts import own_thing, place_of
 
 _MAX_PAGES = 20
 
@@ -28,8 +29,8 @@ class Look:
     def at(self, action: Action, *, not_before_ms: int, known: frozenset[NativeId]) -> LookResult:
         """Whether the effect of `action` is there. Raises NetworkError where no answer can be had."""
         match action.kind:
-            case ActionKind.REPLY | ActionKind.PUBLISH:
-                at, _ = post_of(self._calls, action)
+            case ActionKind.REPLY | ActionKind.PUBLISH | ActionKind.RESHARE:
+                at = place_of(self._calls, action)
                 return Found(native_id=at.uri) if is_there(self._calls, at) else Absent()
             case ActionKind.MESSAGE:
                 return self._message(action, not_before_ms, known)
@@ -38,7 +39,8 @@ class Look:
                 hidden = reply.uri in hidden_beneath(self._calls, root)
                 return _found(hidden is (action.kind is ActionKind.HIDE))
             case ActionKind.DELETE | ActionKind.DELETE_POST:
-                return _found(not is_there(self._calls, asked_post(action.target)))
+                at = own_thing(self._calls, action) or asked_post(action.target)
+                return _found(not is_there(self._calls, at))
             case ActionKind.BLOCK | ActionKind.UNBLOCK:
                 blocked = self._is_blocked(asked_person(action.person, action.target))
                 return _found(blocked is (action.kind is ActionKind.BLOCK))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from socialdesk.model.ids import NativeId
 
 POST = "app.bsky.feed.post"
+REPOST = "app.bsky.feed.repost"
 THREADGATE = "app.bsky.feed.threadgate"
 BLOCK = "app.bsky.graph.block"
 WEB = "https://bsky.app"

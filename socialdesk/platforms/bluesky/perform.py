@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from socialdesk.clock import from_ms
+from socialdesk.model.accounts import Network
 from socialdesk.model.actions import Action, ActionKind
 from socialdesk.model.ids import NativeId
 from socialdesk.platforms.api import (
@@ -26,7 +27,7 @@ from socialdesk.platforms.api import (
     UnknownResult,
     Unreadable,
 )
-from socialdesk.platforms.bluesky import wire
+from socialdesk.platforms.bluesky import posts, wire
 from socialdesk.platforms.bluesky.calls import CREATE_POINTS, DELETE_POINTS, Calls
 from socialdesk.platforms.bluesky.errors import Kind, Problem
 from socialdesk.platforms.bluesky.facets import facets
@@ -35,6 +36,7 @@ from socialdesk.platforms.bluesky.lookups import asked_person, asked_post, is_th
 from socialdesk.platforms.bluesky.names import (
     BLOCK,
     POST,
+    REPOST,
     Address,
     chosen_key,
     is_did,
@@ -44,6 +46,7 @@ from socialdesk.platforms.bluesky.names import (
 )
 from socialdesk.platforms.graphemes import count_graphemes
 from socialdesk.platforms.http import Answer
+from socialdesk.platforms.media_rules import post_problem
 
 LONGEST_POST, LONGEST_POST_BYTES = 300, 3000
 LONGEST_MESSAGE, LONGEST_MESSAGE_BYTES = 1000, 10_000
@@ -53,6 +56,7 @@ _CERTAIN = frozenset({Kind.REFUSED, Kind.BAD_REQUEST, Kind.GONE, Kind.SWAP})
 _LONGEST = {
     ActionKind.REPLY: (LONGEST_POST, LONGEST_POST_BYTES),
     ActionKind.PUBLISH: (LONGEST_POST, LONGEST_POST_BYTES),
+    ActionKind.RESHARE: (LONGEST_POST, LONGEST_POST_BYTES),
     ActionKind.MESSAGE: (LONGEST_MESSAGE, LONGEST_MESSAGE_BYTES),
 }
 _Told = Answer | Problem | UnknownResult
@@ -85,9 +89,9 @@ class Perform:
     def _do(self, action: Action) -> ActionResult:
         match action.kind:
             case ActionKind.REPLY:
-                return self._create(post_of(self._calls, action), self._reply(action))
-            case ActionKind.PUBLISH:
-                return self._create(post_of(self._calls, action), {})
+                return self._create(action, self._reply(action))
+            case ActionKind.PUBLISH | ActionKind.RESHARE:
+                return self._publish(action)
             case ActionKind.MESSAGE:
                 return self._message(action)
             case ActionKind.HIDE | ActionKind.UNHIDE:
@@ -99,8 +103,8 @@ class Perform:
                 hidden = action.kind is ActionKind.HIDE
                 return _settled(set_hidden(self._calls, root, reply, hidden=hidden))
             case ActionKind.DELETE | ActionKind.DELETE_POST:
-                post = asked_post(action.target)
-                if post.did != self._calls.did:
+                post = posts.own_thing(self._calls, action)
+                if post is None:
                     return RefusedResult(reason="Bluesky lets nobody remove what somebody else wrote.")
                 return self._remove(post)
             case ActionKind.BLOCK:
@@ -118,8 +122,17 @@ class Perform:
 
     # -- what is created
 
-    def _create(self, post: tuple[Address, str], more: Mapping[str, Any]) -> ActionResult:
-        at, text = post
+    def _publish(self, action: Action) -> ActionResult:
+        if action.kind is ActionKind.RESHARE and not action.text.strip():
+            subject = posts.reference(self._calls, action)
+            body = {"$type": REPOST, "subject": subject, "createdAt": self._now()}
+            return self._put(posts.place_of(self._calls, action), body)
+        goes_on = action.kind is ActionKind.PUBLISH and posts.goes_on_from(self._calls, action)
+        above = self._reply(action) if goes_on else {}
+        return self._create(action, above | posts.embed(self._calls, action))
+
+    def _create(self, action: Action, more: Mapping[str, Any]) -> ActionResult:
+        at, text = posts.place_of(self._calls, action), action.text
         found = facets(text, self._resolve)
         body: dict[str, Any] = {"$type": POST, "text": text, "createdAt": self._now(), **more}
         return self._put(at, body | ({"facets": found} if found else {}))
@@ -230,11 +243,6 @@ class Perform:
         return from_ms(self._calls.now_ms).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def post_of(calls: Calls, action: Action) -> tuple[Address, str]:
-    """Where a reply or post of ours is to be, and its words."""
-    return Address(calls.did, POST, chosen_key(action.key)), action.text
-
-
 def block_of(did: str, person: str) -> Address:
     """Where our own block of a person is: always at the same place."""
     return Address(did, BLOCK, chosen_key(f"block {person}"))
@@ -271,7 +279,7 @@ def _unsendable(action: Action) -> str:
     longest = _LONGEST.get(action.kind)
     if longest is not None:
         signs, size = longest
-        if not action.text.strip():
+        if not action.text.strip() and action.kind is not ActionKind.RESHARE:
             return "There is nothing to send: the text is empty."
         count = count_graphemes(action.text)
         if count > signs:
@@ -284,7 +292,7 @@ def _unsendable(action: Action) -> str:
         return f"The text is longer than the {LONGEST_REPORT:,} characters that Bluesky takes with a report."
     if action.kind is ActionKind.PUBLISH and action.scheduled_ms is not None:
         return "Bluesky takes no posts for later: publish when the time has come."
-    return ""
+    return post_problem(Network.BLUESKY, action)
 
 
 def _settled(told: _Told | ActionResult) -> ActionResult:

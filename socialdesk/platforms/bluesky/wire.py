@@ -292,3 +292,23 @@ def _decoded(body: bytes | msgspec.Raw, kind: type[_Kind]) -> _Kind | None:
         return msgspec.json.decode(body, type=kind)
     except (ValueError, RecursionError):
         return None
+
+
+class BlobLink(msgspec.Struct):
+    """What names a file by its content."""
+
+    link: str = msgspec.field(default="", name="$link")
+
+
+class Blob(msgspec.Struct):
+    """A file that a record may name."""
+
+    ref: BlobLink
+    mime_type: str = msgspec.field(default="", name="mimeType")
+    size: int = 0
+
+
+class Uploaded(msgspec.Struct):
+    """What an upload answers."""
+
+    blob: Blob | None = None

@@ -10,6 +10,7 @@ from socialdesk.platforms.api import FetchedItem, FetchedThread, Gone, Refused, 
 from socialdesk.platforms.facebook import wire
 from socialdesk.platforms.facebook.calls import GraphCalls
 from socialdesk.platforms.facebook.items import Reader
+from socialdesk.platforms.facebook.word_filter import word_filter
 from socialdesk.platforms.graph.cursor import Cursor, Run, Waiting
 from socialdesk.platforms.graph.reading import Asked, Page, Phase, Reading
 
@@ -53,6 +54,8 @@ class Fetch(Reading):
     def __init__(self, calls: GraphCalls) -> None:
         super().__init__(calls, (_POSTS, _VISITOR_POSTS, _TAGGED, _CONVERSATIONS))
         self._calls = calls
+        self._filter_read_ms = 0
+        """Of which slow reading the page's own word filter was last read."""
 
     def owner(self, phase: Phase) -> str:
         """The page, always."""
@@ -70,6 +73,9 @@ class Fetch(Reading):
     ) -> list[int]:
         """Threads, visitors' own words, and what is to be read beneath."""
         del cursor
+        if phase is _POSTS and run.full and run.began_ms != self._filter_read_ms:
+            page.notes.append(word_filter(self._calls))
+            self._filter_read_ms = run.began_ms
         reader = self._reader()
         times: list[int] = []
         unreadable = 0

@@ -13,7 +13,7 @@ from socialdesk.platforms.facebook.calls import GraphCalls
 from socialdesk.platforms.facebook.errors import VOICE
 from socialdesk.platforms.graph.writing import HOUR_MS, Results, made_id
 from socialdesk.platforms.http import Answer, Part
-from socialdesk.platforms.media_rules import media_problems
+from socialdesk.platforms.media_rules import post_problem
 
 SOONEST_MS, LATEST_MS = 10 * 60_000, 30 * 24 * HOUR_MS
 """How far ahead a post may be scheduled."""
@@ -31,7 +31,7 @@ def unsendable(action: Action, now_ms: int) -> str:
     timed = action.kind is ActionKind.RESCHEDULE or action.scheduled_ms is not None
     if timed and not SOONEST_MS <= (action.scheduled_ms or 0) - now_ms <= LATEST_MS:
         return "Facebook takes a scheduled post from ten minutes to thirty days ahead."
-    return " ".join(media_problems(Network.FACEBOOK, action.media))
+    return post_problem(Network.FACEBOOK, action)
 
 
 def do(calls: GraphCalls, action: Action) -> ActionResult:

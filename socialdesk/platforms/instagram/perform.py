@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from urllib.parse import urlsplit
 
+from socialdesk.model.accounts import Network
 from socialdesk.model.actions import Action, ActionKind
 from socialdesk.model.ids import NativeId
 from socialdesk.platforms.api import (
@@ -34,6 +35,7 @@ from socialdesk.platforms.http import Answer
 from socialdesk.platforms.instagram import wire
 from socialdesk.platforms.instagram.calls import VOICE, InstagramCalls
 from socialdesk.platforms.instagram.items import has_id
+from socialdesk.platforms.media_rules import post_problem
 
 LONGEST_MESSAGE = 1000
 """In bytes of UTF-8."""
@@ -228,6 +230,8 @@ def _unsendable(action: Action, now_ms: int) -> str:
         return "The person last wrote more than seven days ago. Instagram lets an account answer no later than that."
     if kind is ActionKind.PUBLISH and action.scheduled_ms is not None:
         return "Instagram takes no post for a later time: it has to be sent when it is due."
+    if kind is ActionKind.PUBLISH and action.media:
+        return post_problem(Network.INSTAGRAM, action)
     if kind is ActionKind.PUBLISH and not media_of(text)[1]:
         return (
             "Instagram publishes pictures and films, not text alone. Put the public https address of the picture on a"

@@ -119,6 +119,22 @@ class LinkedInCalls:
         """A DELETE, once. As `create`."""
         return self._write("DELETE", parts, query, None, "DELETE")
 
+    def act(self, *parts: str, name: str, body: object) -> Told:
+        """One of Rest.li's own acts (`?action=name`), once. As `create`."""
+        return self._write("POST", parts, {"action": name}, msgspec.json.encode(body), "")
+
+    def change(self, *parts: str, body: object) -> Told:
+        """Alters what is there (PARTIAL_UPDATE), once. As `create`."""
+        return self._write("POST", parts, None, msgspec.json.encode(body), "PARTIAL_UPDATE")
+
+    def upload(self, address: str, content: bytes, *, media_type: str, hosts: tuple[str, ...]) -> Told:
+        """Sends a file to where LinkedIn said, once. Raises as `create`."""
+        try:
+            answer = self.http.upload("PUT", address, content, media_type=media_type, hosts=hosts)
+        except Unreadable as silence:
+            return UnknownResult(reason=silence.happened)
+        return self._written(errors.problem(answer), "PUT images", answer)
+
     def budget(self) -> Budget:
         """The allowance as counted."""
         return self._meter.budget()

@@ -35,8 +35,10 @@ class Look:
         match action.kind:
             case ActionKind.REPLY:
                 return self._replied(action, not_before_ms, known)
-            case ActionKind.PUBLISH:
+            case ActionKind.PUBLISH | ActionKind.RESHARE:
                 return self._published(action, not_before_ms, known)
+            case ActionKind.EDIT_POST:
+                return self._edited(action)
             case ActionKind.DELETE:
                 return self._gone(*comment_path(action.target))
             case ActionKind.DELETE_POST:
@@ -89,11 +91,19 @@ class Look:
                 and told.id not in known
                 and created is not None
                 and created >= not_before_ms - _LEEWAY_MS
-                and little.normal(little.plain(told.commentary)) == little.normal(action.text)
+                and _says(told, action.text)
+                and (told.reshare_context or wire.Reshared()).parent == action.share_of
                 and (found is None or created < found[0])
             ):
                 found = created, NativeId(told.id)
         return Found(native_id=found[1]) if found is not None else Absent()
+
+    def _edited(self, action: Action) -> LookResult:
+        answer = self._calls.read("posts", quoted(action.target), moderating=True)
+        told = wire.read_object(answer, wire.Post)
+        if not told.id:
+            raise Unreadable("LinkedIn answered, but not how this post is now.")
+        return Found() if _says(told, action.text) else Absent()
 
     def _gone(self, *path: str) -> LookResult:
         try:
@@ -126,3 +136,7 @@ class Look:
                 return
             start = onward
         raise Unreadable("LinkedIn's list is too long to be looked through.")
+
+
+def _says(told: wire.Post, text: str) -> bool:
+    return little.normal(little.plain(told.commentary)) == little.normal(text)

@@ -6,32 +6,39 @@ server, an answer of another kind: all of these are unknown, and are looked up b
 
 from __future__ import annotations
 
+from socialdesk.model.accounts import Network
 from socialdesk.model.actions import Action, ActionKind
 from socialdesk.model.ids import NativeId
 from socialdesk.platforms.api import (
     ActionResult,
     Done,
     Gone,
+    Offline,
     Refused,
     RefusedResult,
     UnknownResult,
     Unreadable,
 )
 from socialdesk.platforms.http import Answer
-from socialdesk.platforms.linkedin import little, wire
+from socialdesk.platforms.linkedin import posts, wire
 from socialdesk.platforms.linkedin.calls import LinkedInCalls, Told
 from socialdesk.platforms.linkedin.errors import Kind, Problem
 from socialdesk.platforms.linkedin.urn import comment_parts, comment_urn, is_post, quoted
+from socialdesk.platforms.media_rules import post_problem
 
 LONGEST_COMMENT = 1250
-LONGEST_POST = 3000
 LACKING = "LinkedIn has no call for this. Open it on LinkedIn and do it there by hand."
 _NOT_OURS = (
     "LinkedIn did not let the page remove this comment. It is still there:"
     " open it on LinkedIn and remove it there by hand."
 )
 _CERTAIN = frozenset({Kind.REFUSED, Kind.BAD_REQUEST, Kind.GONE, Kind.VERSION})
-_LONGEST = {ActionKind.REPLY: LONGEST_COMMENT, ActionKind.PUBLISH: LONGEST_POST}
+_LONGEST = {
+    ActionKind.REPLY: LONGEST_COMMENT,
+    ActionKind.PUBLISH: posts.LONGEST_POST,
+    ActionKind.RESHARE: posts.LONGEST_POST,
+    ActionKind.EDIT_POST: posts.LONGEST_POST,
+}
 
 
 class Perform:
@@ -55,8 +62,10 @@ class Perform:
         match action.kind:
             case ActionKind.REPLY:
                 return self._reply(action)
-            case ActionKind.PUBLISH:
-                return _made(self._calls.create("posts", body=self._post(action.text)), "")
+            case ActionKind.PUBLISH | ActionKind.RESHARE:
+                return self._publish(action)
+            case ActionKind.EDIT_POST:
+                return _changed(posts.edit(self._calls, action))
             case ActionKind.DELETE:
                 return self._delete(action)
             case ActionKind.DELETE_POST:
@@ -107,19 +116,13 @@ class Perform:
             return RefusedResult(reason=_NOT_OURS, detail=told.detail)
         return _removed(told)
 
-    def _post(self, text: str) -> dict[str, object]:
-        return {
-            "author": self._calls.organization,
-            "commentary": little.escaped(text),
-            "visibility": "PUBLIC",
-            "distribution": {
-                "feedDistribution": "MAIN_FEED",
-                "targetEntities": [],
-                "thirdPartyDistributionChannels": [],
-            },
-            "lifecycleState": "PUBLISHED",
-            "isReshareDisabledByAuthor": False,
-        }
+    def _publish(self, action: Action) -> ActionResult:
+        try:
+            return _made(posts.publish(self._calls, action), "")
+        except Unreadable as trouble:
+            # What is written answers with an UnknownResult: what raises is about the pictures beforehand.
+            happened = trouble.happened
+        raise Offline(happened, kept="Nothing was published.", to_do="The desk tries again by itself.")
 
 
 def top_comment(calls: LinkedInCalls, target: NativeId) -> NativeId:
@@ -142,13 +145,14 @@ def comment_path(target: NativeId) -> tuple[str, str, str, str]:
 def _unsendable(action: Action) -> str:
     """Why this cannot be sent at all, "" where it can."""
     longest = _LONGEST.get(action.kind)
-    if longest is not None and not action.text.strip():
+    empty = not action.text.strip() and action.kind is not ActionKind.RESHARE
+    if longest is not None and empty:
         return "There is nothing to send: the text is empty."
     if longest is not None and len(action.text) > longest:
         return f"The text is longer than the {longest:,} characters that LinkedIn takes."
     if action.kind is ActionKind.PUBLISH and action.scheduled_ms is not None:
         return "LinkedIn publishes at once or not at all: it has no call to publish later."
-    return ""
+    return posts.unsendable(action) or post_problem(Network.LINKEDIN, action)
 
 
 def _made(told: Told, beneath: str) -> ActionResult:
@@ -182,10 +186,14 @@ def _comment_in(answer: Answer, number: str) -> NativeId | None:
 def _removed(told: Told) -> ActionResult:
     if isinstance(told, Problem) and told.kind is Kind.GONE:
         return Done()  # it is no longer there, which is what was wanted
+    return _changed(told)
+
+
+def _changed(told: Told) -> ActionResult:
+    """Nothing else than an empty 204 is LinkedIn's yes: what stands in its place says 200 as well."""
     answer = _answered(told)
     if not isinstance(answer, Answer):
         return answer
-    # Nothing else is LinkedIn's yes: what stands in its place says 200 as well.
     return Done() if answer.status == 204 and not answer.body else _unclear()
 
 

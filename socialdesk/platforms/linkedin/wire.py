@@ -85,6 +85,25 @@ class Comment(msgspec.Struct, rename={"comment_urn": "commentUrn", "urn": "$URN"
         return max((int(one) for one in told if isinstance(one, (int, float)) and one > 0), default=0)
 
 
+class Reshared(msgspec.Struct):
+    """What a post shows again."""
+
+    parent: str = ""
+
+
+class UploadPlace(msgspec.Struct, rename="camel"):
+    """Where a picture is to be sent, and what it is called from then on."""
+
+    upload_url: str = ""
+    image: str = ""
+
+
+class UploadBegun(msgspec.Struct):
+    """The answer to the beginning of an upload."""
+
+    value: UploadPlace | None = None
+
+
 class Post(msgspec.Struct, rename="camel"):
     """A post."""
 
@@ -96,6 +115,7 @@ class Post(msgspec.Struct, rename="camel"):
     last_modified_at: Number = None
     lifecycle_state: str = ""
     content: msgspec.Raw = msgspec.Raw()
+    reshare_context: Reshared | None = None
 
 
 class Decoration(msgspec.Struct):

@@ -12,7 +12,7 @@ import stamina
 
 from socialdesk.clock import Clock, to_ms
 from socialdesk.platforms.api import Offline, Refused, Throttled, UnknownResult, Unreadable
-from socialdesk.platforms.http import Answer, HttpClient, NoAnswer
+from socialdesk.platforms.http import Answer, HttpClient, NoAnswer, Part, multipart
 from socialdesk.platforms.meter import Meter
 from socialdesk.platforms.x import errors, limits, wire
 from socialdesk.platforms.x.limits import Call
@@ -155,6 +155,25 @@ class XCalls:
             return self._written(call, answer)
         self.meter.spend(limits.MONEY, paid)
         return unknown
+
+    def upload(
+        self, call: Call, *parts: str, fields: Mapping[str, str], file: Part
+    ) -> Answer | errors.Problem:
+        """Sends a file, which nobody sees yet: what is not known of it can be tried again, and raises Offline.
+
+        Raises Throttled, SignInExpired and Refused as well.
+        """
+        path = self._path(parts)
+        body, media_type = multipart(fields, file)
+        try:
+            answer = self._signed(
+                call, lambda: self.http.upload("POST", path, body, media_type=media_type), reading=False
+            )
+        except Unreadable as silence:
+            happened = silence.happened
+        else:
+            return self._written(call, answer)
+        raise Offline(happened, kept="Nothing was published.", to_do="The desk tries again by itself.")
 
     def close(self) -> None:
         """Give the connections back."""

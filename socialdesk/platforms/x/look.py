@@ -19,8 +19,10 @@ from socialdesk.platforms.x.items import plain, words
 from socialdesk.platforms.x.limits import Call
 from socialdesk.platforms.x.memory import Memory
 from socialdesk.platforms.x.perform import affected_person
+from socialdesk.platforms.x.posts import above, is_quote
 
 _MAX_PAGES = 20
+_QUOTED = re.compile(r"\s*https?://(?:www\.)?(?:x|twitter)\.com/\S+/status/\d+\S*$", re.IGNORECASE)
 _ADDRESSED = re.compile(r"(?:@[0-9A-Za-z_]{1,20}\s+)*", re.ASCII)
 _LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 
@@ -36,7 +38,11 @@ class Look:
         """Whether the effect of `action` is there. Raises NetworkError where no answer can be had."""
         person = affected_person(action)
         match action.kind:
-            case ActionKind.REPLY | ActionKind.PUBLISH:
+            case ActionKind.RESHARE if not is_quote(action):
+                return Found() if self._is_reposted(action.share_of) else Absent()
+            case ActionKind.DELETE_POST if action.share_of:
+                return Absent() if self._is_reposted(action.share_of) else Found()
+            case ActionKind.REPLY | ActionKind.PUBLISH | ActionKind.RESHARE:
                 return self._search(self._own_posts(action, not_before_ms), action, not_before_ms, known)
             case ActionKind.MESSAGE:
                 return self._search(self._own_letters(action, not_before_ms), action, not_before_ms, known)
@@ -77,7 +83,9 @@ class Look:
         return Found(native_id=found) if found is not None else Absent()
 
     def _own_posts(self, action: Action, not_before_ms: int) -> Iterator[list[tuple[NativeId, int, str]]]:
-        target = action.target if action.kind is ActionKind.REPLY else None
+        target: str | None = action.target if action.kind is ActionKind.REPLY else None
+        if action.kind is ActionKind.PUBLISH:
+            target = above(self._calls, action) or None
         params = {"max_results": "100", "exclude": "retweets"}
         for listing in self._pages(limits.TIMELINE, ("users", self._calls.user_id, "tweets"), params):
             told = [wire.salvage(raw, wire.Post) for raw in listing.data]
@@ -89,13 +97,29 @@ class Look:
                 if not history or created is None:
                     continue
                 times.append(created)
-                above = post.replied_to
-                first = self._memory.first(above) if above is not None else None
+                answered = post.replied_to
+                first = self._memory.first(answered) if answered is not None else None
                 if first == target and wire.native_id(post.author_id) in {None, self._calls.user_id}:
-                    fitting.append((history[0], created, words(post)))
+                    fitting.append((history[0], created, self._own_words(post, action)))
             yield fitting
             if times and max(times) < not_before_ms - 60_000:
                 return
+
+    def _own_words(self, post: wire.Post, action: Action) -> str:
+        """The text; of a quote without the link to what it quotes, which X puts behind the words."""
+        return _QUOTED.sub("", words(post)) if is_quote(action) else words(post)
+
+    def _is_reposted(self, source: NativeId) -> bool:
+        """Whether the account shows the post again, as far as X lists: a repost is newer than what it shows."""
+        newest, params = self._memory.newest(source), {"max_results": "100"}
+        for listing in self._pages(limits.TIMELINE, ("users", self._calls.user_id, "tweets"), params):
+            told = [wire.salvage(raw, wire.Post) for raw in listing.data]
+            if any(one.reposted in {source, newest} for one in told if one.reposted is not None):
+                return True
+            ids = [int(one) for one in (wire.native_id(post.id) for post in told) if one is not None]
+            if source.isdecimal() and ids and max(ids) < int(source):
+                return False
+        return False
 
     def _own_letters(self, action: Action, not_before_ms: int) -> Iterator[list[tuple[NativeId, int, str]]]:
         talk = ("with", action.person) if action.person else (action.thread,)

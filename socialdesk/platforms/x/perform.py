@@ -10,11 +10,13 @@ import re
 from collections.abc import Callable
 from typing import Literal
 
+from socialdesk.model.accounts import Network
 from socialdesk.model.actions import Action, ActionKind
 from socialdesk.model.ids import NativeId
 from socialdesk.platforms.api import ActionResult, Done, Refused, RefusedResult, UnknownResult, Unreadable
 from socialdesk.platforms.http import Answer
-from socialdesk.platforms.x import limits, wire
+from socialdesk.platforms.media_rules import post_problem
+from socialdesk.platforms.x import limits, posts, wire
 from socialdesk.platforms.x.calls import XCalls
 from socialdesk.platforms.x.errors import Kind, Problem
 from socialdesk.platforms.x.items import address, profile
@@ -28,6 +30,7 @@ _CERTAIN = frozenset({Kind.REFUSED, Kind.REPLY_REFUSED, Kind.BAD_REQUEST, Kind.G
 _LONGEST = {
     ActionKind.REPLY: LONGEST_POST,
     ActionKind.PUBLISH: LONGEST_POST,
+    ActionKind.RESHARE: LONGEST_POST,
     ActionKind.MESSAGE: LONGEST_MESSAGE,
 }
 _LINK = re.compile(r"https?://|\bwww\.", re.IGNORECASE)
@@ -64,17 +67,14 @@ class Perform:
         match action.kind:
             case ActionKind.REPLY:
                 return self._reply(action, target)
-            case ActionKind.PUBLISH:
-                return _made(self._post({"text": action.text}, action.text))
+            case ActionKind.PUBLISH | ActionKind.RESHARE:
+                return self._publish(action)
             case ActionKind.MESSAGE:
                 return _made(self._message(action))
             case ActionKind.HIDE | ActionKind.UNHIDE:
                 return self._set_hidden(action.target, target, hidden=action.kind is ActionKind.HIDE)
             case ActionKind.DELETE | ActionKind.DELETE_POST:
-                told = calls.write(limits.DELETE, "DELETE", "tweets", target)
-                if isinstance(told, Problem) and told.kind is Kind.GONE:
-                    return Done()  # it is no longer there, which is what was wanted
-                return _became(told, lambda data: data.deleted, wanted=True)
+                return self._delete(action, target)
             case ActionKind.MUTE:
                 body = {"target_user_id": person}
                 told = calls.write(limits.MUTE, "POST", "users", me, "muting", body=body)
@@ -94,6 +94,24 @@ class Perform:
             case _:
                 return RefusedResult(reason=_LACKING.get(action.kind, "X has nothing of the kind."))
 
+    def _publish(self, action: Action) -> ActionResult:
+        """A post, the next one of a thread, a quote; or a repost, which is no post and has no number of its own."""
+        calls = self._calls
+        if action.kind is ActionKind.RESHARE and not posts.is_quote(action):
+            source = self._memory.newest(action.share_of)
+            told = calls.write(
+                limits.REPOST, "POST", "users", calls.user_id, "retweets", body={"tweet_id": source}
+            )
+            return _became(told, lambda data: data.retweeted, wanted=True)
+        body: dict[str, object] = {"text": action.text}
+        if posts.is_quote(action):
+            body["quote_tweet_id"] = self._memory.newest(action.share_of)
+        elif above := posts.above(calls, action):
+            body["reply"] = {"in_reply_to_tweet_id": self._memory.newest(NativeId(above))}
+        if action.media:
+            body["media"] = {"media_ids": posts.media_ids(calls, action.media)}
+        return _made(self._post(body, action.text))
+
     def _reply(self, action: Action, target: NativeId) -> ActionResult:
         told = self._post({"text": action.text, "reply": {"in_reply_to_tweet_id": target}}, action.text)
         if isinstance(told, Problem) and told.kind is Kind.REPLY_REFUSED:
@@ -105,6 +123,18 @@ class Perform:
         if isinstance(result, Done) and result.native_id is not None and action.thread:
             self._memory.hold(action.thread, result.native_id)
         return result
+
+    def _delete(self, action: Action, target: NativeId) -> ActionResult:
+        """A post of our own; or our repost of one, which goes by the number of that."""
+        calls = self._calls
+        if action.kind is ActionKind.DELETE_POST and action.share_of:
+            source = self._memory.newest(action.share_of)
+            told = calls.write(limits.UNREPOST, "DELETE", "users", calls.user_id, "retweets", source)
+            return _became(told, lambda data: data.retweeted, wanted=False)
+        told = calls.write(limits.DELETE, "DELETE", "tweets", target)
+        if isinstance(told, Problem) and told.kind is Kind.GONE:
+            return Done()  # it is no longer there, which is what was wanted
+        return _became(told, lambda data: data.deleted, wanted=True)
 
     def _post(self, body: dict[str, object], text: str) -> _Told:
         cost = limits.LINK_COST if _LINK.search(text) else limits.POST.cost
@@ -132,7 +162,8 @@ class Perform:
     def _unsendable(self, action: Action) -> str:
         """Why this cannot be sent at all, "" where it can."""
         longest = _LONGEST.get(action.kind)
-        if longest is not None and not action.text.strip():
+        empty = not action.text.strip() and action.kind is not ActionKind.RESHARE
+        if longest is not None and empty:
             return "There is nothing to send: the text is empty."
         if longest is not None and len(action.text) > longest:
             return f"The text is longer than the {longest:,} characters that X takes."
@@ -146,7 +177,9 @@ class Perform:
                 f"X lets only Enterprise customers {what} from a program. Do it by hand:"
                 f" {profile(affected_person(action))}"
             )
-        return ""
+        return posts.unsendable(action, enterprise=self._tier == "enterprise") or post_problem(
+            Network.X, action
+        )
 
 
 def affected_person(action: Action) -> NativeId:

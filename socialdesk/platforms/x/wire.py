@@ -119,7 +119,15 @@ class Post(msgspec.Struct):
     @property
     def replied_to(self) -> NativeId | None:
         """What it answers."""
-        found = (one for one in self.referenced_posts or self.referenced_tweets if one.type == "replied_to")
+        return self._refers("replied_to")
+
+    @property
+    def reposted(self) -> NativeId | None:
+        """What it shows again, without words of its own."""
+        return self._refers("retweeted")
+
+    def _refers(self, how: str) -> NativeId | None:
+        found = (one for one in self.referenced_posts or self.referenced_tweets if one.type == how)
         return native_id(next(found, Ref()).id)
 
 
@@ -190,6 +198,7 @@ class Written(msgspec.Struct):
     muting: bool | None = None
     blocking: bool | None = None
     blocked: bool | None = None
+    retweeted: bool | None = None
 
 
 class Includes(msgspec.Struct):

@@ -11,7 +11,13 @@ from socialdesk.model.actions import ActionKind
 from socialdesk.platforms.capabilities import read_capabilities
 
 TOLD = Path(__file__).resolve().parents[3] / "resources" / "capabilities" / "bluesky.toml"
-BY_API = set(ActionKind) - {ActionKind.PRIVATE_REPLY, ActionKind.BLOCK_MESSAGES, ActionKind.UNBLOCK_MESSAGES}
+BY_API = set(ActionKind) - {
+    ActionKind.PRIVATE_REPLY,
+    ActionKind.BLOCK_MESSAGES,
+    ActionKind.UNBLOCK_MESSAGES,
+    ActionKind.EDIT_POST,
+    ActionKind.RESCHEDULE,
+}
 
 
 @pytest.mark.parametrize("kind", ActionKind)

@@ -438,7 +438,8 @@ def test_the_capabilities_are_complete_and_true() -> None:
     actions = text.partition("[actions.")
     told_of = read_capabilities(actions[1] + actions[2])
     assert {kind for kind, one in told_of.items() if one.way is Way.API} == {
-        ActionKind.DELETE, ActionKind.REPLY, ActionKind.PUBLISH, ActionKind.DELETE_POST,
+        ActionKind.DELETE, ActionKind.REPLY, ActionKind.PUBLISH, ActionKind.DELETE_POST, ActionKind.RESHARE,
+        ActionKind.EDIT_POST,
     }  # fmt: skip
     assert "by hand" in told_of[ActionKind.DELETE].reason
 

@@ -169,7 +169,7 @@ def test_the_capabilities_of_both_tiers_are_whole_and_true() -> None:
     told = tomllib.loads(CAPABILITIES.read_text(encoding="utf-8"))
     base, enterprise = told["actions"], told["tiers"]["enterprise"]["actions"]
     assert base.keys() == {kind.value for kind in ActionKind}
-    assert enterprise.keys() == {"reply", "block", "unblock"}
+    assert enterprise.keys() == {"reply", "block", "unblock", "reshare"}
     for table in (base, enterprise):
         for name, entry in table.items():
             assert entry.keys() - {"undo", "only_if_addressed"} == {

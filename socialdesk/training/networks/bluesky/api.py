@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from socialdesk.training.networks.bluesky.chat import Chat
 from socialdesk.training.networks.bluesky.errors import XrpcError, failed, invalid
-from socialdesk.training.networks.bluesky.records import Actor, told_time
+from socialdesk.training.networks.bluesky.records import Actor, content_id, told_time
 from socialdesk.training.networks.bluesky.repo import Repo, list_records, read_record
 from socialdesk.training.networks.bluesky.sessions import PLAIN
 from socialdesk.training.networks.bluesky.views import View
@@ -132,6 +132,7 @@ class BlueskyApi:
             "com.atproto.repo.createRecord": (3, lambda call: self._repo(call).create(call.body)),
             "com.atproto.repo.putRecord": (2, lambda call: self._repo(call).put(call.body)),
             "com.atproto.repo.deleteRecord": (1, lambda call: self._repo(call).delete(call.body)),
+            "com.atproto.repo.uploadBlob": (0, self._upload),
             "com.atproto.moderation.createReport": (0, self._report),
             "app.bsky.graph.muteActor": (0, lambda call: self._mute(call, muted=True)),
             "app.bsky.graph.unmuteActor": (0, lambda call: self._mute(call, muted=False)),
@@ -212,6 +213,15 @@ class BlueskyApi:
 
     def _repo(self, call: _Call) -> Repo:
         return Repo(self.world, call.did, call.request.lag)
+
+    def _upload(self, call: _Call) -> dict[str, Any]:
+        """A file, which nobody sees until a record names it."""
+        content, kind = call.request.upload, call.request.headers.get("content-type", "")
+        if not content:
+            raise invalid("Request encoding (Content-Type) required but not provided")
+        cid = content_id(content.hex())
+        self.world.pictures[cid] = Picture(id=cid, title="", content=content)
+        return {"blob": {"$type": "blob", "ref": {"$link": cid}, "mimeType": kind, "size": len(content)}}
 
     # -- sessions and names
 

@@ -12,6 +12,7 @@ from typing import Any
 from socialdesk.training.networks.records import Picture
 
 POST = "app.bsky.feed.post"
+REPOST = "app.bsky.feed.repost"
 THREADGATE = "app.bsky.feed.threadgate"
 BLOCK = "app.bsky.graph.block"
 PROFILE = "app.bsky.actor.profile"

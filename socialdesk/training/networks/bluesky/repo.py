@@ -11,6 +11,7 @@ from socialdesk.training.networks.bluesky.records import (
     BLOCK,
     POST,
     PROFILE,
+    REPOST,
     THREADGATE,
     Actor,
     Record,
@@ -19,6 +20,7 @@ from socialdesk.training.networks.bluesky.records import (
 from socialdesk.training.networks.bluesky.state import State
 
 _MOST_SIGNS, _MOST_BYTES, _MOST_HIDDEN = 300, 3000, 300
+_MOST_IMAGES, _LARGEST_IMAGE = 4, 2_000_000
 _TID = re.compile(r"[234567a-j][2-7a-z]{12}", re.ASCII)
 _KEY = re.compile(r"[A-Za-z0-9._:~-]{1,512}", re.ASCII)
 _ABSENT: Any = object()
@@ -37,6 +39,7 @@ class Repo:
         collection, value = self._asked(asked)
         rkey = str(asked.get("rkey") or self._world.new_key(self._world.clock()))
         _check(collection, rkey, value)
+        self._check_blobs(value)
         if collection == BLOCK:
             for old in list(self._world.repos.get(self._did, {}).get(BLOCK, {}).values()):
                 if old.value.get("subject") == value.get("subject"):
@@ -66,7 +69,11 @@ class Repo:
         self._world.remove(old, lag=self._lag)
         target, kind = (
             old.uri,
-            {BLOCK: "unblock", POST: "delete" if old.parent else "delete_post"}.get(collection),
+            {
+                BLOCK: "unblock",
+                POST: "delete" if old.parent else "delete_post",
+                REPOST: "delete_post",
+            }.get(collection),
         )
         if collection == BLOCK:
             target = str(old.value.get("subject"))
@@ -77,12 +84,11 @@ class Repo:
     def _write(self, collection: str, rkey: str, value: dict[str, Any], old: Record | None) -> dict[str, Any]:
         made = self._world.put(self._did, collection, rkey, value, lag=self._lag)
         if collection == POST:
-            self._note(
-                "reply" if made.parent else "publish",
-                made.parent or self._did,
-                str(value.get("text", "")),
-                made.uri,
-            )
+            quoted = str(value.get("embed", {}).get("record", {}).get("uri", ""))
+            kind = "reply" if made.parent else "reshare" if quoted else "publish"
+            self._note(kind, made.parent or quoted or self._did, str(value.get("text", "")), made.uri)
+        elif collection == REPOST:
+            self._note("reshare", str(value.get("subject", {}).get("uri", "")), "", made.uri)
         elif collection == BLOCK:
             self._note("block", str(value.get("subject")), "", made.uri)
         elif collection == THREADGATE:
@@ -95,6 +101,19 @@ class Repo:
         elif collection == PROFILE:
             self._note("settings", self._did, "", made.uri)
         return _told(made)
+
+    def _check_blobs(self, value: dict[str, Any]) -> None:
+        """A record may name only files that were sent before, and its lexicon allows. Raises XrpcError."""
+        images: list[Any] = value.get("embed", {}).get("images", [])
+        if len(images) > _MOST_IMAGES:
+            raise invalid(f"Invalid {POST} record: Record/embed/images must not have more than 4 elements")
+        for image in images:
+            cid = str(image.get("image", {}).get("ref", {}).get("$link", ""))
+            held = self._world.pictures.get(cid)
+            if held is None or held.content is None:
+                raise invalid(f"Could not find blob: {cid}")
+            if len(held.content) > _LARGEST_IMAGE or not isinstance(image.get("alt"), str):
+                raise invalid(f"Invalid {POST} record: Record/embed/images is not valid")
 
     def _note(self, kind: str, target: str, text: str, made: str) -> None:
         self._world.ledger.add(
@@ -156,7 +175,9 @@ def _actor(world: State, params: dict[str, Any]) -> Actor:
 
 def _check(collection: str, rkey: str, value: dict[str, Any]) -> None:
     """What the lexicons ask of a record. Raises XrpcError InvalidRequest."""
-    if not _KEY.fullmatch(rkey) or (collection in {POST, BLOCK, THREADGATE} and not _TID.fullmatch(rkey)):
+    if not _KEY.fullmatch(rkey) or (
+        collection in {POST, BLOCK, REPOST, THREADGATE} and not _TID.fullmatch(rkey)
+    ):
         raise invalid(f"Invalid record key: {rkey}")
     if not isinstance(value.get("createdAt"), str) and collection != PROFILE:
         raise invalid(f'Invalid {collection} record: Record must have the property "createdAt"')

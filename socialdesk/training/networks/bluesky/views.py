@@ -224,7 +224,11 @@ class View:
             url = f"{self._base_url}/media/{record.picture.id}"
             image = {"thumb": url, "fullsize": url, "alt": record.picture.title}
             return {"$type": "app.bsky.embed.images#view", "images": [image]}
-        quoted = self._world.posts.get(str(record.value.get("embed", {}).get("record", {}).get("uri", "")))
+        embedded: dict[str, Any] = record.value.get("embed", {})
+        if embedded.get("images"):
+            images = [self._image(one) for one in embedded["images"]]
+            return {"$type": "app.bsky.embed.images#view", "images": images}
+        quoted = self._world.posts.get(str(embedded.get("record", {}).get("uri", "")))
         if quoted is None or self._blocked(quoted.did):
             return None
         shown: dict[str, Any] = {
@@ -237,6 +241,10 @@ class View:
             "labels": [],
         }
         return {"$type": "app.bsky.embed.record#view", "record": shown}
+
+    def _image(self, image: dict[str, Any]) -> dict[str, str]:
+        url = f"{self._base_url}/media/{image.get('image', {}).get('ref', {}).get('$link', '')}"
+        return {"thumb": url, "fullsize": url, "alt": str(image.get("alt", ""))}
 
 
 def paged(

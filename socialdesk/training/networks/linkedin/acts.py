@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from socialdesk.training.networks.linkedin.posting import Wanted
 from socialdesk.training.networks.linkedin.records import Comment, Post
 from socialdesk.training.networks.linkedin.refusals import illegal, not_found, refused, unauthorized
 from socialdesk.training.networks.linkedin.world import LinkedInWorld
@@ -62,21 +63,31 @@ def remove_comment(world: LinkedInWorld, organization: str, comment: Comment, *,
     )
 
 
-def publish(world: LinkedInWorld, organization: str, commentary: str, *, lag: float = 0) -> Post:
+def publish(
+    world: LinkedInWorld, organization: str, commentary: str, *, lag: float = 0, wanted: Wanted | None = None
+) -> Post:
     """The organisation publishes. Raises Refusal, also for the same words again."""
-    if not commentary.strip():
+    more = wanted or Wanted()
+    if not commentary.strip() and not more.reshared:
         raise refused(422, "commentary must not be blank", code="INVALID_VALUE_BLANK_FIELD")
     if len(commentary.replace("\\", "")) > LONGEST_POST:
         raise refused(400, "commentary exceeds the maximum length", code="FIELD_LENGTH_TOO_LONG")
     now = world.clock()
     for call in reversed(world.ledger.after()):
-        same = call.kind == "publish" and call.account == organization and call.text == commentary
+        same = (
+            bool(commentary)
+            and call.kind == "publish"
+            and call.account == organization
+            and call.text == commentary
+        )
         if same and now - call.at < _SAME_AGAIN:
             raise refused(422, f"Content is a duplicate of {call.id}")
-    made = world.put_post(organization, commentary, lag=lag)
-    world.ledger.add(
-        "publish", account=organization, target=organization, text=commentary, at=now, made=made.urn
-    )
+    made = world.put_post(
+        organization, commentary, picture=more.pictures[0] if more.pictures else None, others=more.pictures[1:],
+        reshared=more.reshared, lag=lag,
+    )  # fmt: skip
+    kind, target = ("reshare", more.reshared) if more.reshared else ("publish", organization)
+    world.ledger.add(kind, account=organization, target=target, text=commentary, at=now, made=made.urn)
     return made
 
 

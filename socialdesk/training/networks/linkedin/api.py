@@ -9,6 +9,7 @@ from typing import Any, cast
 from socialdesk.clock import to_ms
 from socialdesk.training.networks.faults import Fault, Kind
 from socialdesk.training.networks.linkedin import acts, views
+from socialdesk.training.networks.linkedin.posting import Posting
 from socialdesk.training.networks.linkedin.records import Comment, Ended, Notification, Post, Role, Token
 from socialdesk.training.networks.linkedin.refusals import (
     Refusal,
@@ -42,12 +43,15 @@ class LinkedInApi:
 
     def __init__(self, world: LinkedInWorld) -> None:
         self.world = world
+        self._posting = Posting(world)
 
     def answer(self, request: Request) -> Answer:
         """Carry the call out; every refusal is an answer too."""
         with self.world.lock:
             self.world.settle()
             try:
+                if request.path[:1] == ("dms-uploads",) and len(request.path) == 2:
+                    return self._take_image(request)
                 return self._route(request, self._token(request))
             except Refusal as told:
                 return told.answer
@@ -113,7 +117,9 @@ class LinkedInApi:
             ("GET", "posts", 2): self._posts,
             ("GET", "posts", 3): self._post,
             ("POST", "posts", 2): self._publish,
+            ("POST", "posts", 3): self._edit_post,
             ("DELETE", "posts", 3): self._remove_post,
+            ("POST", "images", 2): self._begin_image,
             ("GET", "organizationalEntityNotifications", 2): self._notifications,
             ("GET", "socialActions", 4): self._comments,
             ("POST", "socialActions", 4): self._write_comment,
@@ -182,8 +188,34 @@ class LinkedInApi:
                 422, "ERROR :: /distribution :: field is required but not found and has no default value"
             )
         self._may(request, token, author, "w_organization_social", _WRITERS, "posts.CREATE")
-        made = acts.publish(self.world, author, str(told.get("commentary", "")), lag=request.lag)
+        wanted = self._posting.wanted(author, told)
+        words = str(told.get("commentary", ""))
+        made = acts.publish(self.world, author, words, lag=request.lag, wanted=wanted)
         return Answer(status=201, body=None, headers={"x-restli-id": made.urn, "x-linkedin-id": made.urn})
+
+    def _begin_image(self, request: Request, token: Token) -> Answer:
+        asked = cast("dict[str, Any]", _object(request).get("initializeUploadRequest") or {})
+        owner = str(asked.get("owner", ""))
+        if request.params.get("action") != "initializeUpload":
+            raise illegal("Resource method could not be resolved from request parameters.")
+        self._may(request, token, owner, "w_organization_social", _WRITERS, "images.ACTION-initializeUpload")
+        return Answer(status=200, body=self._posting.begin(owner, request.base_url))
+
+    def _take_image(self, request: Request) -> Answer:
+        """At an address of its own, which is no resource and has no version."""
+        known = request.token in self.world.tokens
+        taken = known and request.method == "PUT" and self._posting.take(request.path[1], request.upload)
+        return Answer(status=201 if taken else 404, body=None)
+
+    def _edit_post(self, request: Request, token: Token) -> Answer:
+        post = self.world.posts.get(request.path[2])
+        if request.headers.get("x-restli-method", "").upper() != "PARTIAL_UPDATE":
+            raise illegal("Resource method could not be resolved from request parameters.")
+        if post is None:
+            raise not_found(f"Post {request.path[2]}")
+        self._may(request, token, post.author, "w_organization_social", _WRITERS, "posts.PARTIAL_UPDATE")
+        self._posting.edit(post.author, post, _object(request), lag=request.lag)
+        return Answer(status=204, body=None)
 
     def _remove_post(self, request: Request, token: Token) -> Answer:
         post = self.world.posts.get(request.path[2])

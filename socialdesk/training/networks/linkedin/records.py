@@ -117,6 +117,10 @@ class Post:
     modified: datetime
     position: Position
     picture: Picture | None = None
+    others: tuple[Picture, ...] = ()
+    """The pictures beside the first."""
+    reshared: str = ""
+    """What it shows again, by that one's URN."""
     comments: list[Comment] = field(default_factory=list[Comment])
     """The top-level ones, oldest first."""
 

@@ -85,8 +85,15 @@ def post(told: Post) -> dict[str, Any]:
         },
         "lifecycleStateInfo": {"isEditedByAuthor": told.modified > told.created},
     }
-    if told.picture is not None:
-        shown["content"] = {"media": {"id": f"urn:li:image:{told.picture.id}", "altText": told.picture.title}}
+    if told.reshared:
+        shown["reshareContext"] = {"parent": told.reshared, "root": told.reshared}
+    images = [
+        {"id": f"urn:li:image:{one.id}", "altText": one.alt or one.title}
+        for one in (told.picture, *told.others)
+        if one is not None
+    ]
+    if images:
+        shown["content"] = {"media": images[0]} if len(images) == 1 else {"multiImage": {"images": images}}
     return shown
 
 

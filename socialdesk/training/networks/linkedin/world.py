@@ -158,6 +158,8 @@ class LinkedInWorld:
         *,
         at: datetime | None = None,
         picture: Picture | None = None,
+        others: tuple[Picture, ...] = (),
+        reshared: str = "",
         lag: float = 0,
     ) -> Post:
         """Publish, as an organisation or a member."""
@@ -174,6 +176,8 @@ class LinkedInWorld:
                 modified=made,
                 position=self.place(made),
                 picture=self._keep(picture),
+                others=others,
+                reshared=reshared,
             )
 
             def appear() -> None:

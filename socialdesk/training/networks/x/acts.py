@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from socialdesk.training.networks.records import Picture
 from socialdesk.training.networks.x.problems import forbidden, invalid, not_enrolled, not_found
 from socialdesk.training.networks.x.records import Letter, Post, User
 from socialdesk.training.networks.x.world import XWorld
@@ -20,7 +21,9 @@ class Acts:
         self._said: dict[tuple[str, str], tuple[datetime, str]] = {}
         self._doomed: set[str] = set()
 
-    def post(self, me: User, text: str, *, under: str, quoted: str, lag: float) -> Post:
+    def post(
+        self, me: User, text: str, *, under: str, quoted: str, lag: float, pictures: tuple[Picture, ...] = ()
+    ) -> Post:
         """Publish, or reply where `under` is a post."""
         world = self.world
         if len(text) > LONGEST_POST:
@@ -35,7 +38,8 @@ class Acts:
             raise forbidden("You are not permitted to quote a Post with your access level.")
         made = world.make_post(me, text, under=above, quoted=quoted or None)
         self._not_said_before(made)
-        kind, target = ("reply", under) if under else ("publish", me.id)
+        made.picture, made.others = (pictures[0], pictures[1:]) if pictures else (None, ())
+        kind, target = ("reply", under) if under else ("reshare", quoted) if quoted else ("publish", me.id)
         world.ledger.add(kind, account=me.id, target=target, text=text, at=made.created, made=made.id)
         world.later(lambda: world.show(made), lag)
         return made

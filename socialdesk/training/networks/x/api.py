@@ -16,6 +16,7 @@ from socialdesk.training.networks.x import problems
 from socialdesk.training.networks.x.acts import Acts
 from socialdesk.training.networks.x.fields import NAMES
 from socialdesk.training.networks.x.limits import headers
+from socialdesk.training.networks.x.posting import Posting
 from socialdesk.training.networks.x.problems import PROBLEM_TYPE, XRefusal, invalid
 from socialdesk.training.networks.x.reads import Reads
 from socialdesk.training.networks.x.records import User
@@ -44,6 +45,7 @@ class Asked:
     body: Mapping[str, Any]
     base_url: str
     lag: float
+    upload: bytes | None = None
 
 
 Handler = Callable[[Asked], Answer]
@@ -59,6 +61,7 @@ class XApi:
         self.world = world
         self._reads = Reads(world)
         self._acts = Acts(world)
+        self._posting = Posting(world)
         self._routes: list[tuple[str, re.Pattern[str], frozenset[str], Handler]] = []
         self._add_routes()
 
@@ -130,9 +133,10 @@ class XApi:
                 me,
                 ids,
                 cast("dict[str, str]", request.params),
-                cast("dict[str, Any]", request.json or {}),
+                cast("dict[str, Any]", request.json or request.form),
                 request.base_url,
                 request.lag,
+                request.upload,
             )
         )
         return Answer(status=answer.status, body=answer.body, headers={**told, **answer.headers})
@@ -166,6 +170,10 @@ class XApi:
         add("POST /2/tweets", frozenset(), self._post)
         add("DELETE /2/tweets/:id", frozenset(), self._delete)
         add("PUT /2/tweets/:id/hidden", frozenset(), self._hide)
+        add("POST /2/media/upload", frozenset(), self._upload)
+        add("POST /2/media/metadata", frozenset(), self._describe)
+        add("POST /2/users/:id/retweets", frozenset(), self._repost)
+        add("DELETE /2/users/:id/retweets/:id", frozenset(), self._unrepost)
         add("GET /2/users/:id/muting", people, lambda a: self._people(a, self._own(a).muted))
         add("GET /2/users/:id/blocking", people, lambda a: self._people(a, self._own(a).blocked))
         add(
@@ -228,14 +236,27 @@ class XApi:
         )
         if reply is not None and not under:
             raise invalid("reply", "", "$.reply.in_reply_to_tweet_id: is missing but it is required")
-        if not text.strip():
+        pictures = self._posting.pictures(asked.me, asked.body.get("media"))
+        if not text.strip() and not pictures:
             raise invalid("text", text, "$.text: string value is too short (length: 0, required minimum: 1)")
-        made = self._acts.post(
-            asked.me, text, under=under, quoted=_text(asked.body, "quote_tweet_id"), lag=asked.lag
-        )
+        quoted = _text(asked.body, "quote_tweet_id")
+        made = self._acts.post(asked.me, text, under=under, quoted=quoted, lag=asked.lag, pictures=pictures)
         return Answer(
             status=201, body={"data": {"id": made.id, "text": text, "edit_history_tweet_ids": [""]}}
         )
+
+    def _upload(self, asked: Asked) -> Answer:
+        return _ok({"data": self._posting.upload(asked.me, asked.upload, asked.body)})
+
+    def _describe(self, asked: Asked) -> Answer:
+        return _ok({"data": self._posting.describe(asked.me, asked.body)})
+
+    def _repost(self, asked: Asked) -> Answer:
+        source = _text(asked.body, "tweet_id")
+        return _ok({"data": self._posting.repost(self._own(asked), source, lag=asked.lag)})
+
+    def _unrepost(self, asked: Asked) -> Answer:
+        return _ok({"data": self._posting.unrepost(self._own(asked), asked.ids[1], lag=asked.lag)})
 
     def _delete(self, asked: Asked) -> Answer:
         self._acts.delete(asked.me, asked.ids[0], lag=asked.lag)

@@ -45,7 +45,12 @@ class Reads:
             raise invalid("exclude", one, f"The `exclude` query parameter value [{one}] is not one of"
                           " [replies,retweets]")  # fmt: skip
         own = islice((post for post in self.world.newest_first() if post.author is user), NEWEST_POSTS)
-        shown = (post for post in own if not ("replies" in left_out and post.replied_to is not None))
+        shown = (
+            post
+            for post in own
+            if not ("replies" in left_out and post.replied_to is not None)
+            and not ("retweets" in left_out and post.reposted is not None)
+        )
         return self._posts(shown, params, base_url, least=5, usual=10)
 
     def search(self, params: Params, base_url: str) -> Body:
@@ -64,7 +69,8 @@ class Reads:
             if told.isdecimal() and int(told) < begins:
                 message = f"'{name}' must be a tweet id created after [{now - SEARCHED:%Y-%m-%dT%H:%MZ}]."
                 raise invalid(name, told, f"{message} Please use a '{name}' that is larger than {begins}")
-        found = (post for post in self._since(begins, paging.below(params)) if matches(post))
+        since = self._since(begins, paging.below(params))
+        found = (post for post in since if post.reposted is None and matches(post))
         return self._posts(found, params, base_url, least=10, usual=10, previous=False)
 
     def posts(self, params: Params, base_url: str) -> Body:

@@ -42,8 +42,17 @@ class Post:
     leading: tuple[User, ...] = ()
     """Whom a reply names in front."""
     picture: Picture | None = None
+    others: tuple[Picture, ...] = ()
+    """The pictures beside the first."""
+    reposted: str | None = None
+    """What it shows again, where it is no post of its own."""
     hidden: bool = False
     reply_settings: str = "everyone"
+
+    @property
+    def pictures(self) -> tuple[Picture, ...]:
+        """All of them, in order."""
+        return () if self.picture is None else (self.picture, *self.others)
 
     @property
     def is_newest(self) -> bool:

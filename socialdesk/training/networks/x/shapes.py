@@ -99,7 +99,11 @@ class Shapes:
         front = "".join(f"@{user.username} " for user in post.leading)
         address = f"https://x.com/{post.author.username}/status/{post.id}/photo/1"
         key = media_key(post.picture)
-        whole = written(front + post.text, address if post.picture else "", key)
+        quoted = self._world.posts.get(post.quoted or "")
+        told_text = front + post.text
+        if quoted is not None:
+            told_text += f" https://x.com/{quoted.author.username}/status/{quoted.id}"
+        whole = written(told_text, address if post.picture else "", key)
         long = len(front) + len(post.text) > _SHOWN
         shown = written(f"{(front + post.text)[: _SHOWN - 4]}\u2026") if long else whole
         told: dict[str, Any] = {"id": post.id, "text": shown.text}
@@ -113,7 +117,7 @@ class Shapes:
         if post.picture is not None and (
             "attachments" in wanted.post or "attachments.media_keys" in wanted.expansions
         ):
-            told["attachments"] = {"media_keys": [key]}
+            told["attachments"] = {"media_keys": [media_key(one) for one in post.pictures]}
         self._bring(post)
         return told
 
@@ -216,7 +220,7 @@ class Shapes:
         return told | ({"urls": shown.urls} if shown.urls else {})
 
     def _references(self, post: Post) -> list[dict[str, str]]:
-        told = [("replied_to", post.replied_to), ("quoted", post.quoted)]
+        told = [("replied_to", post.replied_to), ("quoted", post.quoted), ("retweeted", post.reposted)]
         return [{"type": kind, "id": one} for kind, one in told if one]
 
     def _expands(self, name: str) -> bool:
@@ -229,7 +233,7 @@ class Shapes:
         if f"{above}author_id" in expansions:
             self._users[post.author.id] = post.author
         if f"{above}attachments.media_keys" in expansions and post.picture is not None:
-            self._pictures[media_key(post.picture)] = post.picture
+            self._pictures |= {media_key(one): one for one in post.pictures}
         if self._including:
             return
         if "in_reply_to_user_id" in expansions and post.replied_to_user is not None:
@@ -237,7 +241,7 @@ class Shapes:
         if "entities.mentions.username" in expansions:
             self._users |= {user.id: user for user in self._world.mentions(post)}
         if self._expands("referenced_"):
-            for one in (post.replied_to, post.quoted):
+            for one in (post.replied_to, post.quoted, post.reposted):
                 referred = self._world.posts.get(one or "")
                 if referred is not None:
                     self._posts[referred.id] = referred
@@ -248,7 +252,7 @@ class Shapes:
             "url": f"{self._base_url}/media/{picture.id}",
             "width": picture.width,
             "height": picture.height,
-            "alt_text": picture.title,
+            "alt_text": picture.alt or picture.title,
         }
         return told | {name: value for name, value in more.items() if name in self._wanted.media}
 
@@ -260,7 +264,7 @@ def media_key(picture: Picture | None) -> str:
 
 def missing_references(posts: Iterable[Post], world: XWorld) -> list[str]:
     """What posts refer to and is no longer there."""
-    referred = (one for post in posts for one in (post.replied_to, post.quoted) if one)
+    referred = (one for post in posts for one in (post.replied_to, post.quoted, post.reposted) if one)
     return [one for one in dict.fromkeys(referred) if one not in world.posts]
 
 

@@ -127,7 +127,9 @@ class XWorld:
             yield self.letters[str(number)]
 
     def mentions(self, post: Post) -> list[User]:
-        """Whom a post names, in front or within."""
+        """Whom a post names, in front or within; a repost names nobody."""
+        if post.reposted is not None:
+            return []
         named = [
             self.user_named(found) for found in re.findall(r"(?<![\w@])@(\w{1,15})", post.text, re.ASCII)
         ]
@@ -142,8 +144,7 @@ class XWorld:
                 insort(self._naming.setdefault(user.id, []), int(post.id))
             if len(post.history) == 1:
                 self._count_reply(post, 1)
-            if post.picture is not None:
-                self.pictures[post.picture.id] = post.picture
+            self.pictures |= {one.id: one for one in post.pictures}
 
     def show_letter(self, letter: Letter) -> None:
         """From now on it can be read."""
@@ -154,11 +155,13 @@ class XWorld:
                 self.pictures[letter.picture.id] = letter.picture
 
     def remove(self, post: Post) -> None:
-        """Take down every version; what was answered stays."""
+        """Take down every version, and the reposts of it; what was answered stays."""
         with self.lock:
             self._count_reply(post, -1)
             for one in post.history:
                 self.posts.pop(one, None)
+            for again in [one for one in self.posts.values() if one.reposted in post.history]:
+                self.posts.pop(again.id, None)
 
     def make_post(
         self,
@@ -327,6 +330,7 @@ class XWorld:
                     quoted=before.quoted,
                     leading=before.leading,
                     picture=before.picture,
+                    others=before.others,
                     hidden=before.hidden,
                 )
             )
