@@ -28,3 +28,8 @@ def letters_of(text: str) -> str:
 def with_one_less(word: str) -> set[str]:
     """The word and the word with any one letter left out: two words one slip apart share one of these."""
     return {word} | {word[:place] + word[place + 1 :] for place in range(len(word))}
+
+
+def words_of(*lines: str) -> frozenset[str]:
+    """The words of lines of words."""
+    return frozenset(word for line in lines for word in line.split())

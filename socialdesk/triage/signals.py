@@ -16,6 +16,7 @@ from socialdesk.triage.names import WatchList
 from socialdesk.triage.normalise import Normaliser, Plain
 from socialdesk.triage.phrases import PhraseFinder, ScaleFinder
 from socialdesk.triage.repeats import SHORT, canonical, repeated
+from socialdesk.triage.requests import request_in
 
 _KEPT_WATCH_LISTS = 16
 _OF_OTHERS = re.compile(
@@ -49,6 +50,7 @@ class RuleTriage:
             *self._names(plain, context.protected_words),
             *self._listed_words.signals(plain),
             *self._phrases(plain, context),
+            *self._requests(plain),
             *self._details(plain),
             *self._links(plain),
             *_repeats(untrusted_text, context),
@@ -106,6 +108,18 @@ class RuleTriage:
                 found_by=rule.found_by,
                 against=rule.against,
             )
+
+    def _requests(self, plain: Plain) -> Iterator[Signal]:
+        if (request := request_in(plain, self._lexicon.first_names)) is None:
+            return
+        lacking = " and ".join(request.missing)
+        yield Signal(
+            ground="foi_request" if request.complete else "foi_incomplete",
+            band=request.band,
+            spans=tuple(plain.span(start, end) for start, end in request.places),
+            found_by="a request for recorded information" + (f" without {lacking}" if lacking else ""),
+            against="" if request.band is Band.LIKELY else "It does not name the Act.",
+        )
 
     def _details(self, plain: Plain) -> Iterator[Signal]:
         found = list(details(plain.text))

@@ -73,7 +73,9 @@ def found(text: str, context: Context = COMMENT) -> list[str]:
             "Is it safe to walk through the park at night?", "safety_advice", marks=pytest.mark.clause("I5")
         ),
         pytest.param(
-            "FOI request: how many officers were suspended?", "foi_request", marks=pytest.mark.clause("I6")
+            "FOI: how many officers were suspended? Jo Beech, jo@example.org",
+            "foi_request",
+            marks=pytest.mark.clause("I6"),
         ),
         pytest.param(
             "I've been waiting three weeks and nobody got back to me",
@@ -287,8 +289,20 @@ def test_the_case_moves_band_and_score_together(score: float) -> None:
         return finding.score, finding.band
 
     ended, unmarked, active = found(Proceedings.ENDED)[0], found(None)[0], found(Proceedings.ACTIVE)[0]
-    assert ended <= unmarked <= active
-    assert unmarked == score
+    # Where triage gave a score, it has counted an active case in it.
+    assert ended <= unmarked == active == score
+
+
+@pytest.mark.clause("R5")
+def test_a_case_makes_a_rule_without_a_score_one_band_surer_and_its_end_one_less() -> None:
+    def found(band: Band, marked: Proceedings | None) -> Band:
+        context = Context(network=Network.FACEBOOK, marked=marked)
+        return assess([signal("contempt_of_court", band=band)], context, BOOK).findings[0].band
+
+    assert found(Band.WEAK, Proceedings.ACTIVE) is found(Band.POSSIBLE, None) is Band.POSSIBLE
+    assert found(Band.POSSIBLE, Proceedings.ACTIVE) is found(Band.LIKELY, None) is Band.LIKELY
+    assert found(Band.LIKELY, Proceedings.ENDED) is Band.POSSIBLE
+    assert found(Band.POSSIBLE, Proceedings.ENDED) is Band.WEAK
 
 
 def test_what_was_stored_before_there_were_scores_still_reads() -> None:
