@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,8 @@ from socialdesk.errors import UserFacingError
 from socialdesk.model.accounts import Network
 from socialdesk.model.ids import NativeId
 from socialdesk.model.people import DESK, Role
-from socialdesk.packs import TriageWhenNeeded, draft_problem, policy_book
+from socialdesk.model_reading import ModelWhenNeeded
+from socialdesk.packs import TriageWhenNeeded, draft_problem, full_triage, policy_book, trained_model
 from socialdesk.register.accounts import token_name
 from socialdesk.register.joining import LateJoining
 from socialdesk.storage import backup
@@ -149,6 +150,7 @@ def _engine(
         clock=clock,
         book=book,
         triage=TriageWhenNeeded(),
+        reader=ModelWhenNeeded(trained_model),
         settings=loaded.settings,
         training=training,
         base_urls=base_urls,
@@ -278,6 +280,12 @@ def run_window(
     return run(opening, close=close, walk=walk)
 
 
+def _draft_check(engine: Engine) -> Callable[[str, Network, bool], str]:
+    """Our own words are looked at by rules and model, on whichever thread asks; the first time takes a while."""
+    triage = cache(lambda: full_triage(engine.reader()))
+    return lambda text, network, private: draft_problem(triage(), engine.book, text, network, private)
+
+
 def _desk(engine: Engine) -> Desk:
     """The engine as the window sees it. Called on the GUI thread, whose own reader it opens."""
 
@@ -310,7 +318,8 @@ def _desk(engine: Engine) -> Desk:
         login=engine.login,
         seat=engine.seat,
         staff_altered=engine.staff_altered,
-        draft_problem=partial(draft_problem, engine.triage, engine.book),
+        draft_problem=_draft_check(engine),
+        model_off=lambda: engine.reader.off,
         check_record=lambda db: engine.head_keeper.verify(db),
         begin=engine.start,
     )

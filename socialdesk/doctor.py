@@ -17,16 +17,18 @@ from socialdesk import __version__
 from socialdesk.clock import Clock, to_ms
 from socialdesk.config.paths import Paths
 from socialdesk.config.secrets import Secrets, database_key
+from socialdesk.decisions.identity import load_words
 from socialdesk.errors import UserFacingError
 from socialdesk.inbox import queries
 from socialdesk.model.accounts import Network
-from socialdesk.packs import policy_book, rule_triage
+from socialdesk.packs import policy_book, rule_triage, trained_model
 from socialdesk.platforms.api import Credentials, NetworkError, Offline
 from socialdesk.platforms.opening import list_facebook_pages
 from socialdesk.register.accounts import app_secret_name, token_name
 from socialdesk.storage import backup
 from socialdesk.storage.database import Key, memory_database, open_reader
 from socialdesk.storage.faults import OlderDatabase
+from socialdesk.triage.api import ModelOff
 
 QT_SECONDS = 60
 LITTLE_SPACE = 500_000_000
@@ -96,6 +98,7 @@ def examine(patient: Patient) -> Iterator[Answer]:
     yield from _networks(patient, keyring, key)
     yield _answered("window", lambda: _window(patient.qt_seconds))
     yield _answered("policy", lambda: _policy(patient.clock))
+    yield _answered("model", _model)
 
 
 Verdict = tuple[State, str]
@@ -294,9 +297,18 @@ def _window(seconds: float) -> Verdict:
     return State.OK, f"Qt loads and shows a window (PySide6 {version})."
 
 
+def _model() -> Verdict:
+    try:
+        reader = trained_model()
+    except ModelOff as error:
+        return State.ADVICE, f"Model off. {error}"
+    return State.OK, f"The trained model is the one that this version came with ({reader.model})."
+
+
 def _policy(clock: Clock) -> Verdict:
     book = policy_book()
     rule_triage()
+    load_words()
     overdue = book.review_overdue(clock().date())
     said = f"{book.name}, {book.version}, with its word lists."
     return (State.ADVICE, f"{said} {overdue}") if overdue else (State.OK, said)

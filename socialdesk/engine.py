@@ -22,7 +22,7 @@ from socialdesk.model.actions import ActionKind
 from socialdesk.model.changes import Changes
 from socialdesk.model.ids import AccountId, ThreadId
 from socialdesk.model.people import DESK, NOBODY, Person, Role
-from socialdesk.model_reading import ModelReading
+from socialdesk.model_reading import ModelReading, ModelWhenNeeded, no_model
 from socialdesk.outbox import queries as outbox_queries
 from socialdesk.patrol import Patrol
 from socialdesk.platforms.capabilities import capabilities_of
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from socialdesk.platforms.api import Connector
     from socialdesk.rechecking import Rechecking
     from socialdesk.register.joining import Joining, Standing
-    from socialdesk.triage.api import Reader, Triage
+    from socialdesk.triage.api import Triage
 
 # The window is shown before a network is asked: what only the loops need is imported by them. Hence PLC0415.
 T = TypeVar("T")
@@ -64,8 +64,8 @@ class Engine:
     triage: Triage
     settings: Settings
     training: bool
-    reader: Callable[[], Reader | None] = lambda: None
-    """Loads the trained model the first time; None where it is off."""
+    reader: ModelWhenNeeded = field(default_factory=no_model)
+    """The trained model, loaded the first time that it is asked for."""
     base_urls: Mapping[Network, str] = field(default_factory=dict[Network, str])
     """Where a network is spoken to if not at its own address: the simulated one, in training."""
     login: str = ""

@@ -7,6 +7,8 @@ start.
 
 from __future__ import annotations
 
+import logging
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -14,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from socialdesk.background.loops import Loop
 from socialdesk.clock import Clock, to_ms
+from socialdesk.errors import UserFacingError
 from socialdesk.model.accounts import Account
 from socialdesk.model.changes import NOTHING, Changes
 from socialdesk.model.ids import AccountId, ItemId
@@ -25,12 +28,47 @@ if TYPE_CHECKING:
     from socialdesk.inbox.model_readings import Unread
     from socialdesk.triage.api import Reader, Reading, Triage
 
+log = logging.getLogger("socialdesk.triage")
+
 EVERY_SECONDS = 60.0
 """Between looks for a text that nobody has read; what arrives wakes it."""
 AT_ONCE = 12
 """Texts in one transaction, which holds up the writer for a few milliseconds."""
 NEWS_MS = 3_600_000
 """An emergency that the model finds in what came within the last hour is told of as if it had just come."""
+
+
+class ModelWhenNeeded:
+    """The trained model, loaded once by whichever thread first needs it; why it is off is kept, and asked of nobody."""
+
+    def __init__(self, load: Callable[[], Reader | None]) -> None:
+        self._load = load
+        self._loading = threading.Lock()
+        self._tried = False
+        self._reader: Reader | None = None
+        self._off = ""
+
+    @property
+    def off(self) -> str:
+        """Why the model is off, a sentence; "" where it is on, and where nobody has needed it yet. Any thread."""
+        return self._off
+
+    def __call__(self) -> Reader | None:
+        """The model; None where it is off. The first time takes a good part of a second."""
+        with self._loading:
+            if not self._tried:
+                try:
+                    self._reader = self._load()
+                except UserFacingError as error:
+                    self._off = str(error)
+                    log.info("model off: %s", error.happened)
+                self._tried = True
+        return self._reader
+
+
+def no_model() -> ModelWhenNeeded:
+    """None, and nothing is off: the rules are all there is to be."""
+    return ModelWhenNeeded(lambda: None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,8 +49,9 @@ def _finding(together: Sequence[Signal], context: Context, book: Book) -> Findin
     against = " ".join(_each_once(signal.against for signal in together))
     cannot_know = entry.cannot_know
     if first.ground == "contempt_of_court":
-        score, against, cannot_know = _by_case(context.proceedings, score, against, cannot_know)
-    if strand == SEX:
+        score = max(_with_case(signal, context.proceedings) for signal in together)
+        against, cannot_know = _by_case(context.proceedings, against, cannot_know)
+    if strand == SEX and "4.3d" not in against:
         against = f"{against} {NOT_OF_THE_FIVE}".strip()
     band = Band.of(score)
     return Finding(
@@ -81,23 +82,24 @@ def _strand(surest_first: Sequence[Signal]) -> str:
     return next(of_five, named[0].strand if named else "")
 
 
-def _by_case(state: Proceedings, score: float, against: str, cannot_know: str) -> tuple[float, str, str]:
-    """How sure contempt is, what speaks against it and what cannot be known, by the state of the case (4.3b)."""
+def _with_case(signal: Signal, state: Proceedings) -> float:
+    """How sure contempt is by the state of the case. A score of triage has counted already that there is one."""
+    score = _sure(signal)
+    if state is Proceedings.ENDED:
+        return _moved(score, 1 / _CASE_ODDS)
+    surer = state in (Proceedings.ACTIVE, Proceedings.LIKELY) and not signal.score
+    return _moved(score, _CASE_ODDS) if surer else score
+
+
+def _by_case(state: Proceedings, against: str, cannot_know: str) -> tuple[str, str]:
+    """What speaks against contempt and what cannot be known, by the state of the case (4.3b)."""
     match state:
         case Proceedings.ACTIVE:
-            return (
-                _moved(score, _CASE_ODDS),
-                against,
-                "Proceedings are marked active on this post. Whether a court would be swayed.",
-            )
-        case Proceedings.LIKELY:
-            unmarked = f"{cannot_know} Check the case state: nobody has marked this post."
-            return _moved(score, _CASE_ODDS), against, unmarked
-        case Proceedings.UNKNOWN:
-            return score, against, f"{cannot_know} Check the case state: nobody has marked this post."
+            return against, "Proceedings are marked active on this post. Whether a court would be swayed."
+        case Proceedings.LIKELY | Proceedings.UNKNOWN:
+            return against, f"{cannot_know} Check the case state: nobody has marked this post."
         case Proceedings.ENDED:
-            ended = "The proceedings on this post are marked as ended."
-            return _moved(score, 1 / _CASE_ODDS), f"{against} {ended}".strip(), cannot_know
+            return f"{against} The proceedings on this post are marked as ended.".strip(), cannot_know
 
 
 def _moved(score: float, odds: float) -> float:

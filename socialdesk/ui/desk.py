@@ -85,6 +85,8 @@ class Desk:
     """Reads anew who holds which account; answers with who is at the desk, None: as before. Not on the GUI thread."""
     draft_problem: Callable[[str, Network, bool], str] | None = None
     """What of 4.3 our own words may meet, on a network, in private or not: a sentence or "". Not on the GUI thread."""
+    model_off: Callable[[], str] = lambda: ""
+    """Why the trained model is off, a sentence; "" where it is on or has not been needed yet. Cheap, on any thread."""
     check_record: Callable[[Connection], Verification] = lambda db: _verify(db)
     """Checks the whole record, against the head that is kept outside the file. Not on the GUI thread."""
     begin: Callable[[], None] = lambda: None

@@ -24,7 +24,7 @@ from socialdesk.ui.inbox.places import BLOCKS, CONNECT, PLACES, account_key, blo
 from socialdesk.ui.inbox.rail_button import Entry
 from socialdesk.ui.messages import tell, tell_error
 from socialdesk.ui.plain_text import PlainLabel
-from socialdesk.ui.status_words import Said, freshness, health, trouble
+from socialdesk.ui.status_words import Said, freshness, health, model_off, trouble, unindexed
 from socialdesk.ui.theme import apply_theme, role, undressed
 from socialdesk.ui.window import Window
 
@@ -293,12 +293,8 @@ class MainWindow(Window):
             if going
             else None
         )
-        left = self.watch.unindexed
-        self.status.index.say(
-            Said(f"Search: {left:,} to go", "search", "muted", "The newest items cannot be searched yet.")
-            if left > 500
-            else None
-        )
+        self.status.index.say(unindexed(self.watch.unindexed))
+        self.status.model.say(model_off(self.desk.model_off()))
         overdue = self.desk.book.review_overdue(self.desk.clock().astimezone().date())
         notices = [*self.desk.notices, *([overdue] if overdue and overdue not in self.desk.notices else [])]
         words = "Policy review overdue" if overdue else "Notice"

@@ -121,7 +121,7 @@ class KeyHint(QAbstractButton):
 
 
 class StatusBar(QFrame):
-    """`asked` tells which notice was pressed: fresh, trouble, outbox, index or notice."""
+    """`asked` tells which notice was pressed: fresh, trouble, outbox, index, model or notice."""
 
     asked = Signal(str)
     command = Signal(str)
@@ -135,12 +135,13 @@ class StatusBar(QFrame):
         self.trouble = Notice("Trouble")
         self.outbox = Notice("On its way")
         self.index = Notice("Search")
+        self.model = Notice("Model")
         self.notice = Notice("Notice")
         self._hints = [KeyHint(key, words) for key, words, _ in HINTS]
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 1, 14, 1)
         row.setSpacing(4)
-        for name in ("fresh", "trouble", "outbox", "index", "notice"):
+        for name in ("fresh", "trouble", "outbox", "index", "model", "notice"):
             notice: Notice = getattr(self, name)
             notice.clicked.connect(lambda _=False, name=name: self.asked.emit(name))
             row.addWidget(notice)
@@ -151,7 +152,7 @@ class StatusBar(QFrame):
 
     def notices(self) -> Sequence[Notice]:
         """Every notice, in the order of Tab."""
-        return (self.fresh, self.trouble, self.outbox, self.index, self.notice)
+        return (self.fresh, self.trouble, self.outbox, self.index, self.model, self.notice)
 
     def fit(self, width: int) -> None:
         """Fewer hints on a small screen."""

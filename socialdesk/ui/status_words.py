@@ -17,6 +17,9 @@ LEAST_LATE_MS = 180_000
 MUCH_USED = 75
 """Per cent of an allowance from which it is said."""
 
+MANY_UNINDEXED = 500
+"""Items that cannot be searched yet from which it is said."""
+
 _NO_WARNINGS: Mapping[AccountId, str] = MappingProxyType({})
 _SIGNS = {
     "offline": "cloud-off",
@@ -121,6 +124,21 @@ def trouble(
     more = f" (and {len(wrong) - 1} more)" if len(wrong) > 1 else ""
     each = " ".join(f"{one_line(one.name, 60)}: {what.more}" for one, what in wrong)
     return Said(f"{one_line(account.name, 40)}: {said.words.lower()}{more}", said.icon, said.tone, each)
+
+
+def unindexed(left: int) -> Said | None:
+    """That the newest items cannot be found by words yet, where they are many."""
+    if left <= MANY_UNINDEXED:
+        return None
+    return Said(f"Search: {left:,} to go", "search", "muted", "The newest items cannot be searched yet.")
+
+
+def model_off(why: str) -> Said | None:
+    """That the trained model is off, and why; None where it is not."""
+    if not why:
+        return None
+    more = f"{one_line(why)} Suggestions rest on rules and word lists alone, so look closer."
+    return Said("Model off", "warning", "warning", more)
 
 
 def gravity(account: AccountRow, said: Said) -> int:

@@ -1,7 +1,7 @@
-"""What people say of a suggestion of triage: that they agree, or another ground. Never who said it: the record knows.
+"""What people say of a suggestion of triage: that they agree, or another ground; never who, which the record knows.
 
-One row for each item and ground, the newest word on it. `band` is "" where nothing of the kind was suggested and a person
-chose it all the same. What is counted by identity word hangs on no item, so that it outlives the words it was found in.
+One row for each item and ground, the newest word on it. `band` is "" where it was not suggested, and a person chose
+it. What is counted by identity word hangs on no item, so that it outlives the words it was found in.
 """
 
 OPINIONS = """

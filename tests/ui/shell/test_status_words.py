@@ -13,7 +13,7 @@ from socialdesk.inbox.queries import AccountRow
 from socialdesk.model.accounts import Network
 from socialdesk.model.ids import AccountId, NativeId
 from socialdesk.ui.inbox.words import ago, when
-from socialdesk.ui.status_words import freshness, health, late, trouble
+from socialdesk.ui.status_words import freshness, health, late, model_off, trouble
 from tests.fakes.desk import NOW
 
 NOW_MS = to_ms(NOW)
@@ -176,3 +176,11 @@ def test_an_account_that_is_asked_seldom_is_not_called_late() -> None:
     seldom = account(success=90 * MINUTE, poll_ms=40 * MINUTE)
     assert not late(seldom, NOW_MS)
     assert late(account(success=90 * MINUTE), NOW_MS)
+
+
+def test_a_model_that_is_off_is_said_with_why_and_what_follows() -> None:
+    said = model_off("Its file is missing. The rules run without it.")
+    assert said is not None
+    assert (said.words, said.tone) == ("Model off", "warning")
+    assert said.more.startswith("Its file is missing.")
+    assert model_off("") is None

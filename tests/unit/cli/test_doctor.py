@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -31,6 +32,7 @@ from socialdesk.platforms.api import Offline
 from socialdesk.register.connecting import add_account
 from socialdesk.storage.backup import back_up
 from socialdesk.storage.database import open_writer
+from socialdesk.triage.api import ModelOff
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
@@ -98,6 +100,22 @@ def test_a_review_that_is_overdue_is_advice(patient: Patient) -> None:
     assert answers(patient)["policy"].state is State.ADVICE
     before = datetime(2021, 1, 1, tzinfo=UTC)
     assert answers(replace(patient, clock=lambda: before))["policy"].state is State.OK
+
+
+def test_a_model_that_is_off_is_advice_with_its_reason(
+    patient: Patient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def off() -> NoReturn:
+        raise ModelOff(
+            "Its file is not the one that this version came with.", kept="The rules run without it."
+        )
+
+    monkeypatch.setattr(doctor, "trained_model", off)
+    answer = answers(patient)["model"]
+    assert answer.state is State.ADVICE
+    assert answer.answer == (
+        "Model off. Its file is not the one that this version came with. The rules run without it."
+    )
 
 
 def test_without_a_keyring_the_rest_is_answered_all_the_same(set_up: Patient) -> None:

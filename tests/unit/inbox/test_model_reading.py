@@ -17,12 +17,12 @@ from socialdesk.model.changes import Changes
 from socialdesk.model.findings import Band, Signal, Span
 from socialdesk.model.ids import ItemId, NativeId
 from socialdesk.model.items import ItemKind
-from socialdesk.model_reading import AT_ONCE, ModelReading
+from socialdesk.model_reading import AT_ONCE, ModelReading, ModelWhenNeeded, no_model
 from socialdesk.packs import rule_triage
 from socialdesk.platforms.api import FetchedAuthor, FetchedItem, FetchedPage, Progress
 from socialdesk.rechecking import Rechecking
 from socialdesk.storage.database import Connection, writing
-from socialdesk.triage.api import HeadReading, Reading, Triage, TriageContext
+from socialdesk.triage.api import HeadReading, ModelOff, Reader, Reading, Triage, TriageContext
 from tests.fakes.desk import FakeDesk, Said, make_desk
 
 
@@ -243,3 +243,30 @@ def test_old_finds_are_no_news(fake: FakeDesk) -> None:
     assert [changes.new_items for changes in told] == [()]
     assert to_ms(fake.clock()) > 0
     assert how_many_unread(fake.desk.read) == 0
+
+
+def test_a_model_is_loaded_once_and_only_when_it_is_needed() -> None:
+    loaded: list[Reader] = []
+
+    def load() -> Reader:
+        loaded.append(WordReader())
+        return loaded[-1]
+
+    model = ModelWhenNeeded(load)
+    assert (model.off, loaded) == ("", [])
+    assert model() is model() is loaded[0]
+    assert (model.off, len(loaded)) == ("", 1)
+
+
+def test_a_model_that_is_off_says_why_and_is_not_tried_again() -> None:
+    tried: list[int] = []
+
+    def load() -> Reader:
+        tried.append(1)
+        raise ModelOff("Its file is not there.", kept="The rules run without it.")
+
+    model = ModelWhenNeeded(load)
+    assert model() is None
+    assert model() is None
+    assert (model.off, len(tried)) == ("Its file is not there. The rules run without it.", 1)
+    assert (no_model()(), no_model().off) == (None, "")
