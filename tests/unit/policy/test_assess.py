@@ -73,7 +73,9 @@ def found(text: str, context: Context = COMMENT) -> list[str]:
             "Is it safe to walk through the park at night?", "safety_advice", marks=pytest.mark.clause("I5")
         ),
         pytest.param(
-            "FOI request: how many officers were suspended?", "foi_request", marks=pytest.mark.clause("I6")
+            "FOI: how many officers were suspended? Jo Beech, jo@example.org",
+            "foi_request",
+            marks=pytest.mark.clause("I6"),
         ),
         pytest.param(
             "I've been waiting three weeks and nobody got back to me",
