@@ -21,6 +21,8 @@ _ENOUGH_ITEMS = 20
 """Fewer say nothing about what is usual."""
 _LONGEST_WAIT_MS = 24 * _HOUR_MS
 _MOST_NOTES = 10
+WORD_FILTER = "profanity filter"
+"""What a note of a connector has where it is about the network's own filter."""
 _LONGEST_NOTE = 500
 POLL_MS = 60_000
 
@@ -258,6 +260,13 @@ def forget_wait(db: Connection, account_id: AccountId) -> None:
     """Ask the network again at once: a person signed in anew, or asked for it. Within the caller's transaction."""
     assert_in_transaction(db)
     _keep(db, account_id, _stored(db, account_id), {"wait_until_ms": None})
+
+
+def filter_told(db: Connection, account_id: AccountId) -> str:
+    """What the slow reading last heard of the network's own filter for swear words (4.3d, R7); "" where nothing."""
+    row = db.execute("SELECT full_notice FROM account_health WHERE account_id = ?", (account_id,)).fetchone()
+    notes = [] if row is None or row[0] is None else str(row[0]).splitlines()
+    return next((note for note in notes if WORD_FILTER in note), "")
 
 
 def _lines(notes: Iterable[str]) -> str:

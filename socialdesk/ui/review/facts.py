@@ -34,6 +34,8 @@ class ItemFacts:
     """What is and was done by hand, newest first."""
     warnings: tuple[Due, ...] = ()
     """The public warnings that are due under its post, or were given lately."""
+    word_filter: str = ""
+    """What the network last said of its own filter for swear words on this account; "" where it says nothing."""
     case_state: str = ""
     """`active` or `ended` where proceedings are or were marked on its post, else ""."""
     repeated: bool = False

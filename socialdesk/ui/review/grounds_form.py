@@ -72,10 +72,10 @@ class GroundsForm(QWidget):
         for one, other in pairwise(order):
             QWidget.setTabOrder(self._rows[one], self._rows[other])
 
-    def show_network(self, network: Network) -> None:
-        """Says with each ground what is particular to a network."""
+    def show_network(self, network: Network, word_filter: str = "") -> None:
+        """Says with each ground what is particular to a network; `word_filter` is what it says of its own filter."""
         for row in self._rows.values():
-            row.show_network(network)
+            row.show_network(network, word_filter)
 
     def ticked(self) -> list[str]:
         """The ids of the grounds ticked, in the pack's order."""
@@ -171,8 +171,10 @@ class _GroundRow(QFrame):
             field.answer_by_case(case_state)
         self._follow()
 
-    def show_network(self, network: Network) -> None:
+    def show_network(self, network: Network, word_filter: str) -> None:
         here = self._ground.on_network.get(network, "")
+        if here and word_filter:
+            here = f"{here} {word_filter}"
         self._here.setText(here)
         self._here.setVisible(bool(here))
 

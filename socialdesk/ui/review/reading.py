@@ -14,6 +14,7 @@ from socialdesk.decisions.repeats import GROUND as REPEAT
 from socialdesk.decisions.repeats import may_be_repeated
 from socialdesk.decisions.warning_due import due_warnings
 from socialdesk.evidence.queries import for_item as evidence_of
+from socialdesk.inbox.health import filter_told
 from socialdesk.inbox.proceedings import cases_of
 from socialdesk.inbox.queries import Version, assessment, history, item, rows, thread, versions
 from socialdesk.model.ids import ItemId, ThreadId
@@ -65,6 +66,7 @@ def read_facts(db: Connection, desk: Desk, item_id: ItemId) -> ItemFacts | None:
         notes=tuple(notes(db, item_id)),
         review_overdue=desk.book.review_overdue(now.astimezone().date()) or "",
         by_hand=tuple(by_hand_of(db, item_id)),
+        word_filter=filter_told(db, account.id),
         case_state=_case_state(db, one.thread_id),
         repeated=REPEAT in desk.book.grounds and may_be_repeated(db, one, assessed),
         warnings=due_warnings(db, one.thread_id, book=desk.book, now=now) if warned else (),

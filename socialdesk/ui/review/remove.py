@@ -146,7 +146,7 @@ class RemoveSection(QWidget):
         chosen = None if fresh else self._chosen()
         self._show_choices(facts, chosen.key if chosen is not None else "")
         self.criticism.show_facts(facts)
-        self.grounds.show_network(facts.item.network)
+        self.grounds.show_network(facts.item.network, facts.word_filter)
         if not fresh:
             return
         suggested = (finding.ground for finding in facts.assessment.findings)

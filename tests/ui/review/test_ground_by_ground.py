@@ -16,6 +16,7 @@ from socialdesk.inbox import proceedings
 from socialdesk.inbox.proceedings import Stage
 from socialdesk.model.actions import ActionKind
 from socialdesk.model.ids import ItemId
+from socialdesk.platforms.facebook.word_filter import told
 from socialdesk.policy.criticism import NEVER
 from socialdesk.ui.review.panel import SidePanel
 from socialdesk.ui.tasks import Tasks
@@ -143,7 +144,7 @@ def test_a_mark_on_the_post_answers_beforehand_whether_proceedings_are_active_an
     panel: SidePanel, fake_desk: FakeDesk
 ) -> None:
     item, desk = said(fake_desk, "It was Jamie P"), fake_desk.desk
-    told: dict[str, Any] = {"now": desk.clock(), "by": desk.person}
+    around: dict[str, Any] = {"now": desk.clock(), "by": desk.person}
 
     def answered() -> str:
         panel.show_item(said(fake_desk, "something else"))
@@ -162,7 +163,7 @@ def test_a_mark_on_the_post_answers_beforehand_whether_proceedings_are_active_an
     panel.remove.forget()
     fake_desk.writer.call(
         lambda db: proceedings.mark(
-            db, case_name="High Street", stage=Stage.ARREST, since=desk.clock(), threads=[thread], **told
+            db, case_name="High Street", stage=Stage.ARREST, since=desk.clock(), threads=[thread], **around
         )
     )
     assert answered() == "Yes"
@@ -187,7 +188,13 @@ def test_operationally_sensitive_says_that_there_is_no_undo(panel: SidePanel, fa
 @pytest.mark.clause("R7")
 def test_the_networks_own_filter_is_spoken_of(panel: SidePanel, fake_desk: FakeDesk) -> None:
     removing(panel, said(fake_desk, "hello"), "offensive_language")
-    assert "profanity filter" in words(panel.remove)
+    shown = words(panel.remove)
+    assert "The policy has Facebook's own profanity filter on for every page." in shown
+    fake_desk.execute(
+        "UPDATE account_health SET full_notice = ?", "Entries that could not be read: 2.\n" + told("Off")
+    )
+    removing(panel, said(fake_desk, "hello again"), "offensive_language")
+    assert "is off for this page" in words(panel.remove)
 
 
 @pytest.mark.clause("I4")
