@@ -19,6 +19,8 @@ class Countdown:
     tone: str
     ends: datetime | None
     """When the time that is told of is over; None where it is over already."""
+    brief: str = ""
+    """The same in two or three words, for a list."""
 
 
 def countdown(
@@ -43,6 +45,7 @@ def countdown(
             f"to {windows.message_by_person.days} days.",
             "info" if first - now > timedelta(hours=2) else "warning",
             first,
+            f"{_roughly(first - now)} left",
         )
     return _until(last, now, "for a person's own answer", network)
 
@@ -62,9 +65,19 @@ def lasting(span: timedelta) -> str:
 def _until(ends: datetime, now: datetime, what: str, network: Network) -> Countdown:
     left = ends - now
     if left < timedelta(0):
-        return Countdown(f"The time {what} is over on {network.label}.", "danger", None)
+        return Countdown(f"The time {what} is over on {network.label}.", "danger", None, "time is over")
     tone = "info" if left > timedelta(days=1) else "warning"
-    return Countdown(f"{lasting(left)} left {what}.", tone, ends)
+    return Countdown(f"{lasting(left)} left {what}.", tone, ends, f"{_roughly(left)} left")
+
+
+def _roughly(span: timedelta) -> str:
+    """`6 d`, `23 h`, `12 min`, `under 1 min`: never more than is left."""
+    minutes = int(span.total_seconds() // 60)
+    if minutes >= 24 * 60:
+        return f"{minutes // (24 * 60)} d"
+    if minutes >= 60:
+        return f"{minutes // 60} h"
+    return f"{minutes} min" if minutes else "under 1 min"
 
 
 def _hours(span: timedelta) -> str:

@@ -54,6 +54,8 @@ class InboxRow:
     has_media: bool
     removed: str = ""
     """Why its words are here no more, a sentence to show in their place; "" where they are."""
+    heard_ms: int | None = None
+    """Of a direct message: when the person last wrote in the conversation. None of anything else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +78,10 @@ SELECT json_group_array(json_array(
     substr(items.text, 1, {ROW_LETTERS}), projected.kind, projected.created_ms, items.received_ms, items.by_force,
     projected.open, projected.unread, projected.flagged, projected.urgency, projected.top_ground,
     projected.standing, coalesce(projected.claimed_by, ''), projected.outcome, items.has_media,
-    items.disposed_ms, items.gone_ms
+    items.disposed_ms, items.gone_ms,
+    CASE WHEN projected.kind = 'message' AND projected.open = 1 THEN (
+        SELECT max(heard.created_ms) FROM items AS heard WHERE heard.thread_id = projected.thread_id
+            AND heard.by_force = 0) END
 ))
 FROM inbox_projected AS projected
 JOIN items ON items.id = projected.item_id
@@ -122,6 +127,7 @@ def _inbox_row(row: tuple[Any, ...]) -> InboxRow:
         outcome=row[20],
         has_media=bool(row[21]),
         removed=removed(Network(row[2]), by_force=bool(row[12]), disposed_ms=row[22], gone_ms=row[23]),
+        heard_ms=row[24],
     )
 
 

@@ -17,7 +17,15 @@ from socialdesk.policy.book import Book
 from socialdesk.ui import icons
 from socialdesk.ui.badges import initials, paint_avatar
 from socialdesk.ui.inbox.model import InboxModel
-from socialdesk.ui.inbox.words import Chip, author, ground_chip, standing_chip, thread_title, when
+from socialdesk.ui.inbox.words import (
+    Chip,
+    author,
+    ground_chip,
+    standing_chip,
+    thread_title,
+    when,
+    window_left,
+)
 from socialdesk.ui.plain_text import elided, one_line
 from socialdesk.ui.theme import Theme, avatar_colour, current, sized
 
@@ -139,6 +147,15 @@ class InboxDelegate(QStyledItemDelegate):
         painter.setPen(theme.text)
         painter.drawText(QRect(line.left(), line.top(), room, line.height()), int(_FLAGS), words)
         used = size.horizontalAdvance(words) + 6
+        if (left := window_left(row, self._clock())) is not None:
+            words = f"{left.brief} to answer" if left.ends is not None else left.brief
+            painter.setFont(fonts.small)
+            painter.setPen(theme.muted if left.tone == "info" else theme.tone(left.tone).ink)
+            width = fonts.small_size.horizontalAdvance(words)
+            if room - used > width + 12:
+                where = QRect(right - width - 10, line.top(), width + 2, line.height())
+                painter.drawText(where, int(_FLAGS), words)
+                room -= width + 20
         thread = thread_title(row)
         if thread and room - used > 40:
             painter.setFont(fonts.small)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from socialdesk.clock import from_ms
+from socialdesk.decisions.options import OptionKind
+from socialdesk.decisions.windows import Countdown, countdown
 from socialdesk.inbox.queries import InboxRow
 from socialdesk.model.accounts import Network
 from socialdesk.model.items import ItemKind
@@ -118,6 +120,15 @@ def kind_words(kind: ItemKind, network: Network) -> str:
     return f"{network.label} {kind.label.lower()}"
 
 
+def window_left(row: InboxRow, now: datetime) -> Countdown | None:
+    """How long the network still takes an answer to an open direct message; None where it sets no end (4.2b)."""
+    if row.kind is not ItemKind.MESSAGE or row.by_force or not row.open:
+        return None
+    return countdown(
+        row.network, OptionKind.MESSAGE, created_ms=row.created_ms, last_heard_ms=row.heard_ms, now=now
+    )
+
+
 def row_sentence(row: InboxRow, book: Book, now: datetime) -> str:
     """The whole row as a screen reader speaks it; nothing that is painted is missing here."""
     parts = ["Unread" if row.unread else "", author(row)]
@@ -129,6 +140,8 @@ def row_sentence(row: InboxRow, book: Book, now: datetime) -> str:
         said += f" Flag: {chip.words}."
     if (chip := standing_chip(row)) is not None:
         said += f" Standing: {chip.words}."
+    if (left := window_left(row, now)) is not None:
+        said += f" To answer: {left.words}"
     if row.claimed_by:
         said += f" Taken by {row.claimed_by}."
     if row.outcome:

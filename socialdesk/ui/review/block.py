@@ -29,6 +29,7 @@ from socialdesk.ui.review.deciding import told
 from socialdesk.ui.review.drafts import Drafts
 from socialdesk.ui.review.facts import ItemFacts
 from socialdesk.ui.review.grounds_form import Missing
+from socialdesk.ui.review.kept_fields import KeptFields
 from socialdesk.ui.review.page import Page
 from socialdesk.ui.review.parts import Section, rule, sentence
 from socialdesk.ui.tasks import Tasks
@@ -64,7 +65,8 @@ class BlockPage(Page):
         self._dirty = False
         self._busy = False
         self.form = BlockRequest(desk.book)
-        self.status = BlockStatus()
+        self._kept = KeptFields(drafts, self)
+        self.status = BlockStatus(self._kept)
         self._asking = Section("Ask for a block")
         self._standing = Section("The block as it stands")
         self._asking.column.addWidget(self.form)
@@ -171,6 +173,7 @@ class BlockPage(Page):
 
     def keep_draft(self) -> None:
         """Keeps what was typed in the form so far."""
+        self._kept.keep()
         self._pause.stop()
         if self._dirty and self._item is not None and not self._busy:
             self._dirty = False

@@ -18,6 +18,7 @@ class WordsForm(SayingForm):
     def __init__(self, at: At, title: str, hint: str) -> None:
         super().__init__(at, title)
         self.words = words_field(title, hint)
+        self.fields = {"words": self.words}
         self.column.addWidget(self.words)
 
     def does(self, words: str, work: Callable[[Connection, Doing, str], Changes], kind: str = "") -> None:

@@ -15,7 +15,7 @@ from socialdesk.model.people import Person
 from socialdesk.storage.database import Connection
 from socialdesk.ui.announce import say
 from socialdesk.ui.desk import Desk
-from socialdesk.ui.plain_text import PlainLabel, PlainLine, button_words
+from socialdesk.ui.plain_text import PlainEdit, PlainLabel, PlainLine, button_words
 from socialdesk.ui.review.block_parts import Signature, words_field
 from socialdesk.ui.review.by_hand_told import time_typed
 from socialdesk.ui.review.deciding import told
@@ -57,6 +57,10 @@ class SayingForm(QFrame):
         super().__init__()
         self._at = at
         self._left = False
+        self.fields: dict[str, PlainEdit | PlainLine] = {}
+        """What is typed in it and kept as a draft, by name; never a PIN."""
+        self.said: Callable[[], None] = lambda: None
+        """Told once what was typed has been taken."""
         role(self, "card")
         self.column: QVBoxLayout = card(self)
         self.column.setSpacing(6)
@@ -96,6 +100,7 @@ class SayingForm(QFrame):
         doing = self._at.doing(by)
 
         def done(changes: Changes) -> None:
+            self.said()
             if changes.outbox:
                 self._at.desk.wake_outbox()
             if not self._left:
@@ -166,6 +171,7 @@ class AdviceForm(SayingForm):
             )
         )
         self.column.addWidget(self._entered)
+        self.fields = {"words": self.words, "adviser": self.adviser, "time": self.time}
         self.button("Record the advice", self.confirm, "primary")
         self._entered.setVisible(False)
         self.signature.setVisible(False)
@@ -246,6 +252,7 @@ class ApprovalForm(SayingForm):
             )
         )
         self.words = words_field("In a few words", "Needed where it is not approved.")
+        self.fields = {"words": self.words}
         label = PlainLabel("In a few words", role="strong")
         label.setBuddy(self.words)
         self.column.addWidget(label)
@@ -291,6 +298,7 @@ class LookForm(SayingForm):
             )
         )
         self.words = words_field("What is not right about it", "Needed where it was not given so.")
+        self.fields = {"words": self.words}
         self.column.addWidget(self.words)
         self.button("It was given so", lambda: self._look(stands=True), "primary")
         self.button("It was not given so", lambda: self._look(stands=False))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
@@ -15,6 +16,7 @@ from socialdesk.ui.review.block_forms import forms_for
 from socialdesk.ui.review.block_parts import LETTERS
 from socialdesk.ui.review.block_saying import At, SayingForm
 from socialdesk.ui.review.block_told import missing, standing, steps, tone_of
+from socialdesk.ui.review.kept_fields import KeptFields
 from socialdesk.ui.review.parts import Headline, emptied, line, made_card, rule, sentence
 from socialdesk.ui.review.told import moment
 
@@ -25,8 +27,9 @@ class BlockStatus(QWidget):
     asked_anew = Signal()
     """Another request is wanted, after one that has ended."""
 
-    def __init__(self) -> None:
+    def __init__(self, kept: KeptFields) -> None:
         super().__init__()
+        self._kept = kept
         self._shown: tuple[BlockRow, int, object] | None = None
         self.forms: list[SayingForm] = []
         self._column = QVBoxLayout(self)
@@ -76,6 +79,10 @@ class BlockStatus(QWidget):
         self._add(rule())
         self.forms = kept or list(forms_for(at))
         for form in self.forms:
+            if not kept:
+                name = f"block:{block.id}:{form.title}"
+                form.said = partial(self._kept.forget, block.item_id, name)
+                self._kept.hold(block.item_id, name, form.fields)
             self._add(form)
         if block.state.ended:
             anew = QPushButton("Ask for a block anew")

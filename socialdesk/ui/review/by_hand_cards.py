@@ -16,6 +16,7 @@ from socialdesk.ui.announce import say
 from socialdesk.ui.plain_text import PlainEdit, PlainLabel, PlainLine, button_words, one_line
 from socialdesk.ui.review.by_hand_told import evidence_by_hand, time_typed, to_show, told_by_hand
 from socialdesk.ui.review.facts import ItemFacts
+from socialdesk.ui.review.kept_fields import KeptFields
 from socialdesk.ui.review.parts import Headline, card, line, sentence
 from socialdesk.ui.review.told import ActionTold
 from socialdesk.ui.theme import role
@@ -42,6 +43,9 @@ class ByHandCards(QWidget):
     def __init__(self, clock: Callable[[], datetime]) -> None:
         super().__init__()
         self._clock = clock
+        self.kept: KeptFields | None = None
+        """Keeps why something was not done, while it is typed; None: nothing is kept."""
+        self._given: set[int] = set()
         self._cards: list[ByHandCard] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -63,6 +67,10 @@ class ByHandCards(QWidget):
         for shown in self._cards:
             if (shown.row, shown.kept) not in wanted:
                 lost = lost or (focus is not None and shown.isAncestorOf(focus))
+                number = int(shown.row.id)
+                if number in self._given and self.kept is not None:
+                    self._given.discard(number)
+                    self.kept.forget(shown.row.item_id, shown.form_name)
                 self._column.removeWidget(shown)
                 shown.hide()
                 shown.deleteLater()
@@ -92,10 +100,15 @@ class ByHandCards(QWidget):
         for shown in self._cards:
             shown.set_now(now)
 
+    def _ended(self, number: int, how: str, why: str) -> None:
+        self._given.add(number)
+        self.ended.emit(number, how, why)
+
     def _made(self, row: ByHandRow, kept: str, told: ActionTold, facts: ItemFacts) -> ByHandCard:
         made = ByHandCard(row, kept, told, account=facts.account_name, clock=self._clock)
         made.ticked.connect(self.ticked)
-        made.ended.connect(self.ended)
+        made.ended.connect(self._ended)
+        made.kept_by = self.kept
         made.opened.connect(self.opened)
         made.grown.connect(lambda: self.grown.emit(made))
         return made
@@ -135,6 +148,7 @@ class ByHandCard(QFrame):
         self._lack = sentence("", "danger")
         self._lack.setVisible(False)
         self._time: PlainLine | None = None
+        self.kept_by: KeptFields | None = None
         self._why: _Why | None = None
         if row.text:
             self._add_text()
@@ -220,10 +234,17 @@ class ByHandCard(QFrame):
         row.addStretch(1)
         self._lines.addLayout(row)
 
+    @property
+    def form_name(self) -> str:
+        """Under which what is typed is kept."""
+        return f"by-hand:{self.row.id}"
+
     def _ask_why(self, how: str) -> None:
         if self._why is None:
             self._why = _Why(self._lines, self)
             self._why.given.connect(self._end)
+            if self.kept_by is not None:
+                self.kept_by.hold(self.row.item_id, self.form_name, {"why": self._why.words})
         self._why.ask(how)
         self.grown.emit()
 
@@ -263,14 +284,14 @@ class _Why(QObject):
         super().__init__(parent)
         self._how = ""
         self._label = PlainLabel("", role="strong", wrap=True)
-        self._words = PlainEdit(name="Why")
-        self._words.setFixedHeight(self._words.fontMetrics().lineSpacing() * 2 + 18)
-        self._label.setBuddy(self._words)
+        self.words = PlainEdit(name="Why")
+        self.words.setFixedHeight(self.words.fontMetrics().lineSpacing() * 2 + 18)
+        self._label.setBuddy(self.words)
         self._lack = sentence("", "danger")
         self._button = QPushButton()
         self._button.clicked.connect(self._give)
-        self._words.textChanged.connect(lambda: self._lack.setVisible(False))
-        for part in (self._label, self._words, self._lack, self._button):
+        self.words.textChanged.connect(lambda: self._lack.setVisible(False))
+        for part in (self._label, self.words, self._lack, self._button):
             part.setVisible(False)
             column.addWidget(part)
 
@@ -279,21 +300,21 @@ class _Why(QObject):
         self._how = how
         words, question, effect = _ENDS[how]
         self._label.setText(question)
-        self._words.setAccessibleName(question)
+        self.words.setAccessibleName(question)
         self._button.setText(button_words(words))
         self._button.setAccessibleName(f"{words}: this is why")
         self._button.setAccessibleDescription(effect)
-        for part in (self._label, self._words, self._button):
+        for part in (self._label, self.words, self._button):
             part.setVisible(True)
-        self._words.setFocus()
+        self.words.setFocus()
 
     def _give(self) -> None:
-        why = self._words.toPlainText().strip()
+        why = self.words.toPlainText().strip()
         if not why:
             self._lack.setText("Say why: it goes into the record.")
             self._lack.setVisible(True)
-            say(self._words, self._lack.text(), at_once=True)
-            self._words.setFocus()
+            say(self.words, self._lack.text(), at_once=True)
+            self.words.setFocus()
             return
         self.given.emit(self._how, why)
 

@@ -41,10 +41,14 @@ class KeptFields(QObject):
         for name, field in fields.items():
             words = self._typed[of_form][name]
             if isinstance(field, QLineEdit):
-                field.setText(words)
-                field.textChanged.connect(partial(self._altered, of_form, name))
+                if words:
+                    field.setText(words)
+                    field.setModified(True)  # so that nothing that is offered is put in its place
+                # By a person alone: a time that is offered, and goes on with the clock, is nothing typed.
+                field.textEdited.connect(partial(self._altered, of_form, name))
             else:
-                field.setPlainText(words)
+                if words:
+                    field.setPlainText(words)
                 field.textChanged.connect(partial(self._altered_text, of_form, name, field))
         return any(self._typed[of_form].values())
 

@@ -28,6 +28,7 @@ from socialdesk.ui.review.by_hand import ByHandPart
 from socialdesk.ui.review.deciding import BY_HAND, Deciding
 from socialdesk.ui.review.drafts import Drafts
 from socialdesk.ui.review.facts import ItemFacts
+from socialdesk.ui.review.kept_fields import KeptFields
 from socialdesk.ui.review.pages import PAGES, FurtherPages, Offered
 from socialdesk.ui.review.person import PersonSection
 from socialdesk.ui.review.reading import read_facts
@@ -76,6 +77,9 @@ class SidePanel(QFrame):
         self.record = RecordSection(desk.book)
         self.further = FurtherPages(desk, tasks, self.drafts, pages)
         self._forms = SmallForms(self.assess, self.drafts, self)
+        self._kept = self.assess.under_way.kept = self.assess.by_hand.cards.kept = KeptFields(
+            self.drafts, self
+        )
         self._beside = Beside(desk, tasks, self.assess, self.person, self.record, self)
         self.deciding = Deciding(desk, tasks, self.drafts, self)
         self._tick = QTimer(self)
@@ -348,6 +352,7 @@ class SidePanel(QFrame):
     def _keep_forms(self) -> None:
         self.remove.keep_draft()
         self.further.keep_draft()
+        self._kept.keep()
         self._forms.keep()
 
     def _keep_removal(self, item_id: int, content: dict[str, Any] | None) -> None:

@@ -26,6 +26,7 @@ from socialdesk.ui.review import refer_cards as cards
 from socialdesk.ui.review.deciding import told
 from socialdesk.ui.review.drafts import Drafts
 from socialdesk.ui.review.facts import ItemFacts
+from socialdesk.ui.review.kept_fields import KeptFields
 from socialdesk.ui.review.page import Page
 from socialdesk.ui.review.parts import Section, emptied, rule, sentence
 from socialdesk.ui.review.refer_cards import Around, ReferralCard, limited_note
@@ -50,6 +51,7 @@ class ReferPage(Page):
     def __init__(self, desk: Desk, tasks: Tasks, drafts: Drafts) -> None:
         super().__init__()
         self._desk, self._tasks, self._drafts = desk, tasks, drafts
+        self._kept = KeptFields(drafts, self)
         self._facts: ItemFacts | None = None
         self._whose = desk.person
         self._busy = False
@@ -139,6 +141,7 @@ class ReferPage(Page):
 
     def keep_draft(self) -> None:
         """See `Page`."""
+        self._kept.keep()
         for form in self.forms.values():
             form.keep()
 
@@ -195,6 +198,7 @@ class ReferPage(Page):
             older.hide()
             older.deleteLater()
         made = ReferralCard(referral, around)
+        made.keep_with(self._kept)
         made.asked.connect(self._step)
         self.cards[referral.id] = made
         # Open ones first, each newest first.
@@ -294,9 +298,11 @@ class ReferPage(Page):
         def refused(error: Exception) -> None:
             made.refuse(step, told(error), error.field if isinstance(error, Incomplete) else "")
 
-        self._dealing.step(
-            referral_id, step, cast(dict[str, str], typed), lambda _: self._again(item_id), refused
-        )
+        def done(_: object) -> None:
+            self._kept.forget(item_id, made.form_name(step))
+            self._again(item_id)
+
+        self._dealing.step(referral_id, step, cast(dict[str, str], typed), done, refused)
 
     def save_draft(self, referral_id: int, path: Path, *, open_it: bool) -> None:
         """Writes the draft to a file, and has the desktop open it where that is wanted."""

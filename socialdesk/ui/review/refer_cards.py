@@ -22,6 +22,7 @@ from socialdesk.policy.book import Book
 from socialdesk.policy.working_days import days_left
 from socialdesk.ui.plain_text import PlainLabel, button_words, one_line
 from socialdesk.ui.review.facts import ItemFacts
+from socialdesk.ui.review.kept_fields import KeptFields
 from socialdesk.ui.review.parts import Headline, card, filled, line, sentence
 from socialdesk.ui.review.refer_parts import BigNumber, LineForm, SheetView, broken, running
 from socialdesk.ui.review.told import moment
@@ -135,7 +136,7 @@ class ReferralCard(QFrame):
             if button.property("step") == FORWARDED:
                 button.setVisible(referral.forwarded_ms is None)
         tell = self.forms.get(TELL)
-        if tell is not None and before is referral:
+        if tell is not None and before is referral and not tell.lines["told_by"].isModified():
             tell.lines["told_by"].setText(around.person.name)
         if referral.kind in (ReferralKind.CRIME, ReferralKind.THREAT) and referral.open:
             self.sheet.show_fields(_sheet(referral, around))
@@ -173,6 +174,19 @@ class ReferralCard(QFrame):
         for button in self.findChildren(QPushButton):
             if button.property("step"):
                 button.setEnabled(not busy)
+
+    def keep_with(self, kept: KeptFields) -> None:
+        """What is typed in its steps is kept by `kept` from now on, and what was is put back."""
+        if self.referral.limited or not self.referral.open:
+            return
+        for step, form in self.forms.items():
+            if kept.hold(self.referral.item_id, self.form_name(step), form.fields) and step == CLOSE:
+                self._closes = True
+                form.setVisible(True)
+
+    def form_name(self, step: str) -> str:
+        """Under which what is typed for a step is kept."""
+        return f"referral:{self.referral.id}:{step}"
 
     def _form(
         self, step: str, fields: Sequence[tuple[str, str, str]], button: str, dressed: str = ""

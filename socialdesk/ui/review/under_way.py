@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QPushButton, QVBoxLayout, QW
 from socialdesk.outbox.queries import PendingRow
 from socialdesk.outbox.states import State
 from socialdesk.ui.plain_text import PlainEdit, PlainLabel, button_words
+from socialdesk.ui.review.kept_fields import KeptFields
 from socialdesk.ui.review.parts import Headline, card, sentence
 from socialdesk.ui.review.told import ActionTold, action_told, to_show
 from socialdesk.ui.theme import role
@@ -40,6 +41,9 @@ class UnderWayList(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.kept: KeptFields | None = None
+        """Keeps what somebody says of an action that they settle; None: nothing is kept."""
+        self._given: set[int] = set()
         self._cards: list[_ActionCard] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -62,6 +66,7 @@ class UnderWayList(QWidget):
         for shown in self._cards:
             if shown.action not in wanted:
                 lost = lost or (focus is not None and shown.isAncestorOf(focus))
+                self._forget(shown)
                 self._column.removeWidget(shown)
                 shown.hide()
                 shown.deleteLater()
@@ -89,8 +94,21 @@ class UnderWayList(QWidget):
     def _made(self, action: PendingRow, now: datetime) -> _ActionCard:
         made = _ActionCard(action, action_told(action, now))
         made.undo.connect(self.undo)
-        made.settled.connect(self.settled)
+        made.settled.connect(self._settled)
+        if self.kept is not None and made.reason is not None:
+            self.kept.hold(action.item_id, made.form_name, {"reason": made.reason})
         return made
+
+    def _settled(self, outbox_id: int, choice: str, reason: str) -> None:
+        self._given.add(outbox_id)
+        self.settled.emit(outbox_id, choice, reason)
+
+    def _forget(self, shown: _ActionCard) -> None:
+        """What was said of an action has been taken: no draft of it is left."""
+        number = int(shown.action.outbox_id)
+        if number in self._given and self.kept is not None:
+            self._given.discard(number)
+            self.kept.forget(shown.action.item_id, shown.form_name)
 
 
 class _ActionCard(QFrame):
@@ -108,7 +126,7 @@ class _ActionCard(QFrame):
         column.addWidget(self._words)
         if action.text:
             column.addWidget(PlainLabel(action.text, role="muted", wrap=True, limit=300))
-        self._reason: PlainEdit | None = None
+        self.reason: PlainEdit | None = None
         self._lack = sentence("", "danger")
         self._lack.setVisible(False)
         if action.needs_person:
@@ -121,6 +139,11 @@ class _ActionCard(QFrame):
             column.addWidget(back)
         column.addWidget(self._lack)
         self.say(told)
+
+    @property
+    def form_name(self) -> str:
+        """Under which what is typed is kept."""
+        return f"settle:{self.action.outbox_id}"
 
     def say(self, told: ActionTold) -> None:
         self._head.say(told.title)
@@ -136,11 +159,11 @@ class _ActionCard(QFrame):
         choices = _choices(self.action)
         if self.action.state is State.UNKNOWN or "it_is_there" in choices:
             label = PlainLabel("What you saw, and why you choose so", role="strong", wrap=True)
-            self._reason = PlainEdit(name="What you saw, and why you choose so")
-            self._reason.setFixedHeight(self._reason.fontMetrics().lineSpacing() * 2 + 18)
-            label.setBuddy(self._reason)
+            self.reason = PlainEdit(name="What you saw, and why you choose so")
+            self.reason.setFixedHeight(self.reason.fontMetrics().lineSpacing() * 2 + 18)
+            label.setBuddy(self.reason)
             column.addWidget(label)
-            column.addWidget(self._reason)
+            column.addWidget(self.reason)
         for key, (label_words, effect) in choices.items():
             button = QPushButton(button_words(label_words))
             button.setAccessibleName(label_words)
@@ -151,10 +174,10 @@ class _ActionCard(QFrame):
             column.addWidget(sentence(effect, "small"))
 
     def _choose(self, choice: str) -> None:
-        reason = self._reason.toPlainText().strip() if self._reason is not None else ""
-        if self._reason is not None and not reason:
+        reason = self.reason.toPlainText().strip() if self.reason is not None else ""
+        if self.reason is not None and not reason:
             self.refuse("Say what you saw: it goes into the record.")
-            self._reason.setFocus()
+            self.reason.setFocus()
             return
         self._lack.setVisible(False)
         self.settled.emit(int(self.action.outbox_id), choice, reason)

@@ -11,13 +11,16 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from socialdesk.decisions import answers_by_telephone, asking, referring
+from socialdesk.decisions.handling import mark_done
 from socialdesk.decisions.options import OptionKind
 from socialdesk.decisions.referring_rows import ReferralKind
+from socialdesk.inbox.reading import rows
 from socialdesk.model.ids import ItemId
 from socialdesk.model.people import Person, Role
 from socialdesk.ui.attention import AttentionBar
 from socialdesk.ui.conversation.composer import LEAD_ON
 from socialdesk.ui.conversation.pane import ConversationPane
+from socialdesk.ui.inbox.words import row_sentence, window_left
 from socialdesk.ui.main_window import MainWindow
 from socialdesk.ui.review.ask import AskPage
 from socialdesk.ui.review.panel import SidePanel
@@ -353,6 +356,32 @@ def test_an_answer_by_telephone_is_listed_until_it_is_confirmed(
     form.show_waiting(read_waiting(fake_desk.desk.read, person=A_KING, now=now))
     assert "to be confirmed: none" in words(form)
     assert "Answered by telephone by Pat Officer" in words(form)
+
+
+@pytest.mark.clause("I5")
+def test_the_list_counts_down_how_long_a_message_can_be_answered(fake_desk: FakeDesk) -> None:
+    (comment,) = fake_desk.say(Said(author="Kim", text="Hello", minutes_ago=5))
+    (message,) = fake_desk.say(Said(author="Pat", text="Someone took my bike", private=True, minutes_ago=48))
+
+    def told(item: ItemId) -> tuple[str, str]:
+        row = rows(fake_desk.desk.read, [item])[item]
+        left = window_left(row, fake_desk.clock())
+        return (left.brief if left else ""), row_sentence(row, fake_desk.desk.book, fake_desk.clock())
+
+    assert told(comment)[0] == ""
+    brief, sentence = told(message)
+    assert brief == "23 h left"
+    assert "To answer: 23 h 12 min left of 24 hours" in sentence
+    fake_desk.clock.move(hours=22, minutes=30)
+    assert told(message)[0] == "42 min left"
+    fake_desk.clock.move(hours=24)
+    assert told(message)[0] == "5 d left"
+    fake_desk.clock.move(days=6)
+    assert told(message)[0] == "time is over"
+    fake_desk.writer.call(
+        lambda db: mark_done(db, item_id=message, now=fake_desk.clock(), by=fake_desk.desk.person)
+    )
+    assert told(message)[0] == "", "nothing waits there any more"
 
 
 @pytest.mark.clause("I5")
