@@ -18,7 +18,7 @@ from socialdesk.packs import PACK, full_triage, policy_book, resource, rule_tria
 from socialdesk.policy.assess import assess
 from socialdesk.policy.book import Book
 from socialdesk.policy.context import Context, Proceedings
-from socialdesk.policy.coverage import Covered, coverage, requirements
+from socialdesk.policy.coverage import Covered, coverage, lacking, requirements
 from socialdesk.triage.api import (
     EarlierText,
     ModelOff,
@@ -275,8 +275,10 @@ def policy_rows(book: Book) -> tuple[list[Covered], bool]:
     tests = checkout / "tests"
     have_tests = tests.is_dir() and (checkout / "pyproject.toml").is_file()
     in_pack = {row for entry in (*book.grounds.values(), *book.routes.values()) for row in entry.requirements}
+    told = resource("requirements.toml")
     found = coverage(
-        requirements(resource("requirements.toml")),
+        requirements(told),
+        lacks=lacking(told),
         code=_sources(package),
         tests=_sources(tests) if have_tests else (),
         data={f"policy/{PACK}": in_pack},
@@ -291,4 +293,11 @@ def _sources(folder: Path) -> Iterator[tuple[str, str]]:
 
 def coverage_json(row: Covered) -> Mapping[str, Any]:
     """One row for programs."""
-    return {"id": row.id, "title": row.title, "state": row.state, "code": row.code, "tests": row.tests}
+    return {
+        "id": row.id,
+        "title": row.title,
+        "state": row.state,
+        "lacking": row.lacking,
+        "code": row.code,
+        "tests": row.tests,
+    }

@@ -274,6 +274,8 @@ def policy_coverage(as_json: bool, with_files: bool) -> None:
             print_json(advice.coverage_json(row))
         else:
             click.echo(f"{row.id:4} {row.state:29} {row.title}")
+            if row.lacking:
+                click.echo(f"{'':34} Not there: {row.lacking}")
             for what, files in (("code", row.code), ("tests", row.tests)) if with_files else ():
                 click.echo(f"     {what:6}{', '.join(files) or 'none'}")
     if not have_tests:

@@ -24,10 +24,14 @@ class Covered:
     title: str
     code: tuple[str, ...]
     tests: tuple[str, ...]
+    lacking: str = ""
+    """What of it is known not to be there, in words; "" where nothing is."""
 
     @property
     def state(self) -> str:
         """In words: what is there."""
+        if self.code and self.tests and self.lacking:
+            return "in part, cited and tested"
         if self.code and self.tests:
             return "cited in code and tests"
         if self.code:
@@ -40,17 +44,25 @@ def requirements(text: str) -> dict[str, str]:
     return {row: title for row, title in tomllib.loads(text).items() if isinstance(title, str)}
 
 
+def lacking(text: str) -> dict[str, str]:
+    """What of a requirement is not there yet, by id, from the same file."""
+    told = tomllib.loads(text).get("lacking", {})
+    return {row: words for row, words in told.items() if isinstance(words, str)}
+
+
 def coverage(
     rows: Mapping[str, str],
     *,
     code: Iterable[tuple[str, str]],
     tests: Iterable[tuple[str, str]],
     data: Mapping[str, Set[str]] | None = None,
+    lacks: Mapping[str, str] | None = None,
 ) -> list[Covered]:
     """One `Covered` a row. `rows` is id to title; `code` and `tests` are pairs of file name and text.
 
     Code cites rows in a docstring or comment, in brackets and beside nothing but clauses and other rows; a test carries
-    them as arguments of the mark `clause`; `data` is which rows a pack's file names in its `requirements`.
+    them as arguments of the mark `clause`; `data` is which rows a pack's file names in its `requirements`;
+    `lacks` is what of a row is known to be missing: a file that cites it cannot say so.
     """
     in_code: dict[str, set[str]] = {}
     in_tests: dict[str, set[str]] = {}
@@ -66,7 +78,13 @@ def coverage(
             for found in _QUOTED_ID.findall(match[1]):
                 in_tests.setdefault(found, set()).add(name)
     return [
-        Covered(row, title, tuple(sorted(in_code.get(row, ()))), tuple(sorted(in_tests.get(row, ()))))
+        Covered(
+            row,
+            title,
+            tuple(sorted(in_code.get(row, ()))),
+            tuple(sorted(in_tests.get(row, ()))),
+            (lacks or {}).get(row, ""),
+        )
         for row, title in rows.items()
     ]
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from socialdesk.advice import policy_rows
 from socialdesk.packs import policy_book
-from socialdesk.policy.coverage import Covered, coverage, requirements
+from socialdesk.policy.coverage import Covered, coverage, lacking, requirements
 
 ROWS = {row: f"title of {row}" for row in ("A1", "A11", "R1", "R4", "R5", "R6", "R12", "T3")}
 
@@ -64,6 +64,12 @@ def test_any_source_can_be_read(text: str) -> None:
 
 def test_the_requirements_are_titles() -> None:
     assert requirements('A1 = "one"\n[table]\nx = 1\n') == {"A1": "one"}
+
+
+def test_what_is_known_to_be_missing_is_said_and_not_taken_for_whole() -> None:
+    told = lacking('A1 = "one"\n[lacking]\nA1 = "half of it"\n')
+    (row,) = coverage({"A1": "one"}, code=[("a", "(A1)")], tests=[("b", 'mark.clause("A1")')], lacks=told)
+    assert (row.state, row.lacking) == ("in part, cited and tested", "half of it")
 
 
 def test_this_checkout_covers_what_it_promises() -> None:
