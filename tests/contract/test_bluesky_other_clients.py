@@ -14,6 +14,7 @@ from socialdesk.model.actions import ActionKind
 from socialdesk.platforms.api import Done
 from socialdesk.training.networks.bluesky.sessions import PLAIN
 from socialdesk.training.networks.faults import Kind
+from socialdesk.training.networks.pictures import draw_png
 from socialdesk.training.networks.server import SimulatedNetworks
 from socialdesk.training.networks.wire import Request
 from tests.fakes import lexicons
@@ -77,6 +78,23 @@ def test_it_posts_reads_and_removes(town: Town, client: Client) -> None:
     assert [one.record.text for one in shown] == ["From another program"]
     assert client.delete_post(reply.uri)
     assert town.applied() == ["publish", "reply", "delete"]
+
+
+@pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning")  # that program's own way with httpx
+def test_it_posts_pictures_reposts_and_quotes(town: Town, client: Client) -> None:
+    pictures = [draw_png(f"{number}", 8, 8) for number in range(2)]
+    made = client.send_images("Look", pictures, image_alts=["A street", "A bridge"])
+    shown: Any = client.get_posts([made.uri]).posts[0].embed
+    assert [one.alt for one in shown.images] == ["A street", "A bridge"]
+    again = client.repost(made.uri, made.cid)
+    assert "app.bsky.feed.repost" in again.uri
+    assert client.unrepost(again.uri)
+    first = models.ComAtprotoRepoStrongRef.Main(uri=made.uri, cid=made.cid)
+    quote = client.send_post("Please share", embed=models.AppBskyEmbedRecord.Main(record=first))
+    told: Any = client.get_posts([quote.uri]).posts[0].embed
+    assert told.record.uri == made.uri
+    town.hands.forward(minutes=1)
+    assert {made.uri, quote.uri} <= {one.native_id for page in run(town.desk) for one in page.threads}
 
 
 def test_it_is_notified_page_by_page(town: Town, client: Client) -> None:

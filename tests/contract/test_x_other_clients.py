@@ -11,6 +11,7 @@ import requests
 import tweepy
 from requests.adapters import HTTPAdapter
 
+from socialdesk.training.networks.pictures import draw_png
 from socialdesk.training.networks.server import SimulatedNetworks
 from socialdesk.training.networks.x.api import XApi
 from socialdesk.training.networks.x.world import XWorld
@@ -117,6 +118,32 @@ def test_tweepy_posts_replies_hides_and_deletes(client: Any, world: XWorld, acco
     assert gone.errors[0]["type"].endswith("/resource-not-found")
     kinds = [call.kind for call in world.ledger.after()]
     assert kinds[-5:] == ["publish", "reply", "hide", "unhide", "delete"]
+
+
+def test_tweepy_posts_with_a_picture_goes_on_in_a_thread_and_reposts(
+    client: Any, networks: SimulatedNetworks, world: XWorld, account: str
+) -> None:
+    token = {"Authorization": f"Bearer {world.token_of(account)}"}
+    sent = requests.post(
+        f"{networks.base_url('x')}/2/media/upload",
+        headers=token,
+        data={"media_category": "tweet_image"},
+        files={"media": ("a.png", draw_png("a", 8, 8), "image/png")},
+        timeout=10,
+    ).json()["data"]["id"]
+    made = client.create_tweet(text="A picture by tweepy.", media_ids=[sent], user_auth=False).data["id"]
+    assert [one.id for one in world.posts[made].pictures] == [sent]
+    answer = client.create_tweet(text="More.", in_reply_to_tweet_id=made, user_auth=False)
+    assert world.posts[answer.data["id"]].conversation == made
+    assert client.retweet(made, user_auth=False).data["retweeted"] is True
+    timeline = client.get_users_tweets(account, tweet_fields=["referenced_tweets"]).data
+    assert [one.type for tweet in timeline for one in tweet.referenced_tweets or []] == [
+        "retweeted",
+        "replied_to",
+    ]
+    assert client.unretweet(made, user_auth=False).data == {"retweeted": False}
+    with pytest.raises(tweepy.BadRequest, match="media IDs are invalid"):
+        client.create_tweet(text="Another.", media_ids=["1"], user_auth=False)
 
 
 def test_tweepy_mutes_and_writes_messages(client: Any, world: XWorld, account: str) -> None:

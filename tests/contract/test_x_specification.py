@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -13,6 +14,7 @@ from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT4
 
 from socialdesk.platforms.x.calls import LETTER_PARAMETERS, POST_PARAMETERS, Vocabulary
+from socialdesk.training.networks.pictures import draw_png
 from socialdesk.training.networks.wire import Request
 from socialdesk.training.networks.x import fields
 from socialdesk.training.networks.x.api import XApi
@@ -156,6 +158,36 @@ def test_every_write_answers_as_specified() -> None:
         ("POST", "/2/dm_conversations/{dm_conversation_id}/messages", f"/2/dm_conversations/{talk}/messages",
          {"text": "Hello again."}, 201),
     ]  # fmt: skip
+    for method, template, path, body, status in writes:
+        answer = town.ask(method, path, body=body)
+        assert answer.status == status, (path, answer.body)
+        validate(spec, template, method, status, answer.body)
+
+
+def test_pictures_and_reposts_answer_as_specified() -> None:
+    spec, town = specification(NEW), Town()
+    content = draw_png("a", 8, 8)
+    sent = town.ask(
+        "POST",
+        "/2/media/upload",
+        body={"media": b64encode(content).decode(), "media_category": "tweet_image"},
+    )
+    validate(spec, "/2/media/upload", "POST", 200, sent.body)
+    own_id = sent.body["data"]["id"]
+    metadata = {"id": own_id, "metadata": {"alt_text": {"text": "A street"}}}
+    post = {"text": "Look.", "media": {"media_ids": [own_id]}}
+    writes = [
+        ("POST", "/2/media/metadata", "/2/media/metadata", metadata, 200),
+        ("POST", "/2/tweets", "/2/tweets", post, 201),
+        ("POST", "/2/users/{id}/retweets", f"/2/users/{town.me}/retweets", {"tweet_id": town.post}, 200),
+        (
+            "DELETE",
+            "/2/users/{id}/retweets/{source_tweet_id}",
+            f"/2/users/{town.me}/retweets/{town.post}",
+            None,
+            200,
+        ),
+    ]
     for method, template, path, body, status in writes:
         answer = town.ask(method, path, body=body)
         assert answer.status == status, (path, answer.body)

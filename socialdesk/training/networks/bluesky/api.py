@@ -15,6 +15,7 @@ from socialdesk.training.networks.bluesky.sessions import PLAIN
 from socialdesk.training.networks.bluesky.views import View
 from socialdesk.training.networks.bluesky.world import BlueskyWorld
 from socialdesk.training.networks.faults import Fault, Kind
+from socialdesk.training.networks.pictures import media_type
 from socialdesk.training.networks.records import Picture
 from socialdesk.training.networks.wire import Answer, Request
 
@@ -216,12 +217,19 @@ class BlueskyApi:
 
     def _upload(self, call: _Call) -> dict[str, Any]:
         """A file, which nobody sees until a record names it."""
-        content, kind = call.request.upload, call.request.headers.get("content-type", "")
+        content = call.request.upload
         if not content:
             raise invalid("Request encoding (Content-Type) required but not provided")
         cid = content_id(content.hex())
         self.world.pictures[cid] = Picture(id=cid, title="", content=content)
-        return {"blob": {"$type": "blob", "ref": {"$link": cid}, "mimeType": kind, "size": len(content)}}
+        return {
+            "blob": {
+                "$type": "blob",
+                "ref": {"$link": cid},
+                "mimeType": media_type(content),
+                "size": len(content),
+            }
+        }
 
     # -- sessions and names
 
