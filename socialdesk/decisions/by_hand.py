@@ -26,6 +26,7 @@ from socialdesk.decisions.by_hand_rules import (
     time_problem,
 )
 from socialdesk.decisions.case import Case, Incomplete, NotOpen, case_of, cleaned, item_of, require_hand
+from socialdesk.decisions.quoting import sensitive_problem
 from socialdesk.decisions.referring import require_request_captured
 from socialdesk.decisions.remove import REMOVALS, chosen_grounds, note_criticism, tested
 from socialdesk.decisions.reply import text_problem
@@ -76,7 +77,7 @@ def begin_by_hand(
         why = _why(
             db, case, option, book, grounds, answers or {}, aim=cleaned(aim), less=cleaned(why_not_less)
         )
-        text = _text(db, case, action, text)
+        text = _text(db, case, action, text, book)
         _begin(db, case=case, action=action, why=why, text=text, book=book, now_ms=to_ms(now), by=by)
         for form in (form_of(action), *((drafts.REMOVE,) if action in REMOVING else ())):
             drafts.discard_within(db, item_id=item_id, form=form)
@@ -167,12 +168,13 @@ def _why(
     return _Why(clauses=(option.clause,) if option.clause else (), answers={}, aim=aim, why_not_less=less)
 
 
-def _text(db: Connection, case: Case, action: ActionKind, text: str) -> str:
+def _text(db: Connection, case: Case, action: ActionKind, text: str, book: Book) -> str:
     """What is to be said there, checked as what the desk sends is. Raises Incomplete."""
     if action not in TALKING:
         return ""
     text = cleaned(text)
     problem = text_problem(db, text, network=case.item.network, kind=action)
+    problem = problem or sensitive_problem(db, text, book, thread_id=case.thread.id)
     if problem:
         raise Incomplete(problem, field="text")
     return text

@@ -11,6 +11,7 @@ from socialdesk.decisions.case import Case, Incomplete, case_of, cleaned
 from socialdesk.decisions.options import OptionKind
 from socialdesk.decisions.protected import protected_in
 from socialdesk.decisions.queueing import Rationale, decide_and_queue
+from socialdesk.decisions.quoting import sensitive_problem
 from socialdesk.decisions.remove import UNDO_SECONDS
 from socialdesk.decisions.reply_check import place_problem
 from socialdesk.errors import BugError
@@ -75,6 +76,7 @@ def decide_reply(
         )
         option = case.require(_TALKING[kind])
         problem = text_problem(db, text, network=case.item.network, kind=kind)
+        problem = problem or sensitive_problem(db, text, book, thread_id=case.thread.id)
         if problem:
             raise Incomplete(problem, field="text")
         message = kind is ActionKind.MESSAGE

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 
 from socialdesk.decisions.case import cleaned
+from socialdesk.decisions.quoting import READ, fold, folded, quotes
 from socialdesk.decisions.reply import text_problem
 from socialdesk.inbox.queries import assessment
 from socialdesk.model.accounts import Network
@@ -16,10 +16,7 @@ from socialdesk.policy.book import Book
 from socialdesk.storage.database import Connection
 
 _WORD = re.compile(r"[^\W_]+")
-_RUN = 4
-"""So many words in a row that also stand in what was removed are a quotation."""
 _SHORTEST_NAME = 3
-_READ = 4_000
 
 
 def warning_problem(
@@ -38,13 +35,11 @@ def warning_problem(
 
 
 def _repeats(db: Connection, text: str, item_id: ItemId, ours: frozenset[str]) -> bool:
-    row = db.execute("SELECT substr(text, 1, ?) FROM items WHERE id = ?", (_READ, item_id)).fetchone()
+    row = db.execute("SELECT substr(text, 1, ?) FROM items WHERE id = ?", (READ, item_id)).fetchone()
     removed = "" if row is None else str(row[0])
-    said = _folded(text)
-    runs = {tuple(said[place : place + _RUN]) for place in range(len(said) - _RUN + 1)}
-    words = _folded(removed)
-    if any(tuple(words[place : place + _RUN]) in runs for place in range(len(words) - _RUN + 1)):
+    if quotes(text, removed):
         return True
+    said = folded(text)
     marked = (
         removed[span.start : span.end]
         for finding in assessment(db, item_id).findings
@@ -54,7 +49,7 @@ def _repeats(db: Connection, text: str, item_id: ItemId, ours: frozenset[str]) -
     spoken = f" {' '.join(said)} "
     if any(
         f" {' '.join(phrase)} " in spoken
-        for phrase in (_folded(each) for each in marked)
+        for phrase in (folded(each) for each in marked)
         if phrase and not ours.issuperset(phrase)
     ):
         return True
@@ -70,7 +65,7 @@ def _names(text: str, ours: frozenset[str]) -> tuple[set[str], set[str]]:
     firsts: set[str] = set()
     for sentence in re.split(r"[.!?:\n]+", text):
         for place, word in enumerate(_WORD.findall(sentence)):
-            folded = _fold(word)
+            folded = fold(word)
             if word[0].isupper() and len(word) >= _SHORTEST_NAME and folded not in ours:
                 (within if place else firsts).add(folded)
     return within, firsts
@@ -78,17 +73,8 @@ def _names(text: str, ours: frozenset[str]) -> tuple[set[str], set[str]]:
 
 def _ours(book: Book) -> frozenset[str]:
     """The words of the pack's own wordings and of the Force's name."""
-    return frozenset(_all(_folded(each) for each in (book.force, *map(book.wording, book.templates))))
+    return frozenset(_all(folded(each) for each in (book.force, *map(book.wording, book.templates))))
 
 
 def _all(parts: Iterable[Iterable[str]]) -> Iterable[str]:
     return (word for part in parts for word in part)
-
-
-def _folded(text: str) -> list[str]:
-    return [_fold(word) for word in _WORD.findall(text)]
-
-
-def _fold(word: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", word)
-    return "".join(sign for sign in decomposed if not unicodedata.combining(sign)).casefold()

@@ -237,6 +237,10 @@ def test_operationally_sensitive_leaves_at_once_whatever_time_a_person_gives_the
     waiting = outbox_queries.for_item(officer.db, other.item_id)[0]
     assert (waiting.state, waiting.can_cancel) == (State.QUEUED, True)
     assert "allotments" not in words_of(officer.told(sensitive))
+    # No answer to anybody else quotes it, under the same post or elsewhere.
+    for quoted in ("Is there a van by the allotments? Yes.", "No: THEY ARE WATCHING THE lock-up"):
+        with pytest.raises(Incomplete, match="never quoted"):
+            officer.answer(other, ActionKind.REPLY, quoted)
 
 
 @pytest.mark.clause("T1", "R1")
