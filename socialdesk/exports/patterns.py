@@ -181,7 +181,17 @@ CASED: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 """The same where capitals tell it from ordinary words."""
 
-_DETAILS = {"a telephone number": "Phone", "a postcode": "Postcode", "a number plate": "Number plate"}
+_DETAILS = {
+    "a telephone number": "Phone",
+    "a postcode": "Postcode",
+    "a number plate": "Number plate",
+    "an e-mail address": "E-mail",
+    "a street address": "Address",
+    "a National Insurance number": "National Insurance number",
+    "an NHS number": "NHS number",
+    "the name of an account": "Handle",
+}
+"""By what triage calls them; what it learns to find beside them is a detail all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +209,7 @@ def by_form(plain: Plain) -> Iterator[Found]:
     for link in links(text, frozenset()):
         yield Found("Link", link.start, link.end)
     for detail in details(text):
-        yield Found(_DETAILS[detail.kind], detail.start, detail.end)
+        yield Found(_DETAILS.get(detail.kind, "Detail"), detail.start, detail.end)
     for kind, pattern in PATTERNS:
         for match in pattern.finditer(text):
             yield Found(kind, *match.span())

@@ -141,7 +141,7 @@ def test_a_known_person_is_found_however_they_are_written(written: str):
      ("03/04/1985", "Date"), ("GB29 NWBK 6016 1331 9268 19", "Account number"), ("did:plc:abcd1234", "Id"),
      ("///filled.count.soap", "Location"), ("52.2405, -0.9027", "Location"), ("SP 755 605", "Location"),
      ("acacia avenue", "Address"), ("dave1985", "Handle"), ("dark_lord", "Handle"), ("MORGA657054SM9IJ", "Id"),
-     ("943 476 5919", "Phone"), ("Dave", "Name"),
+     ("943 476 5919", "NHS number"), ("Dave", "Name"),
      ("21000123456", "Phone"), ("Sarah Connor", "Name"), ("Mr jones", "Name"), ("dave smith", "Name")],
 )  # fmt: skip
 def test_what_has_a_form_is_replaced(written: str, kind: str):
