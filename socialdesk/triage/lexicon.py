@@ -54,6 +54,8 @@ class Word:
     """True where only this spelling counts: its disguises read like other words."""
     inside: bool
     """True where it counts inside a longer word."""
+    strand: str = ""
+    """For a word against a group, which characteristic of 4.3c."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +187,8 @@ def _words(file: str, text: str) -> Iterator[Word]:
                 raise LexiconError(file, number, f'"{form}" is not small letters, digits and marks.')
             if found[1] not in seen:
                 seen.add(found[1])
-                yield Word(found[1], weight, "?" in found[2], "=" in found[2], "*" in found[2])
+                strand = parts[1] if parts[1] in _STRANDS else ""
+                yield Word(found[1], weight, "?" in found[2], "=" in found[2], "*" in found[2], strand)
 
 
 def _ended(word: str, ending: str) -> str:

@@ -38,13 +38,13 @@ class ListedWords:
             )
         hits = self._hateful.find(plain)
         if hits:
-            sure = any(hit.sure and (hit.disguised or not hit.word.innocent_too) for hit in hits)
             yield Signal(
                 ground="hate_speech",
-                band=Band.POSSIBLE if sure else Band.WEAK,
+                band=Band.POSSIBLE,
                 spans=tuple(plain.span(hit.start, hit.end) for hit in hits),
                 found_by="the list of words against groups",
                 against=_against(hits, quoted) or "It may be quoted, opposed or of the author's own group.",
+                strand=hits[0].word.strand,
             )
 
 

@@ -74,6 +74,40 @@ _INSULTS = re.compile(
 )
 _EMPHATIC = frozenset({"bloody", "damn", "damned", "goddamn", "dammit", "bleeding", "blooming", "flaming"})
 _MILD = frozenset({"ass", "asses", "tart", "tarts", "pish", "git", "gits"})
+_GROUP_BEFORE = re.compile(
+    rf"(?:^| )(?:{_HARD}|these|those|them|filthy|dirty|kill|hate|deport|more|another|little|send the|load of|all|"
+    r"typical|fuck|feral|thieving|full of|ban|shoot|gas|hang)(?: (?:the|all|little|old|young))? $"
+)
+_GROUP_AFTER = re.compile(
+    r" (?:scum|bastards?|cunts?|lovers?|filth|vermin|shit|thieves|go home|back home|invad\w+|everywhere|parade|agenda|"
+    r"freaks?|off back|need (?:to|deport|shoot|hang)\w*|should (?:be|all|die|go|hang)|the (?:[a-z]+ )?lot)(?![a-z])"
+)
+_THINGS = frozenset({"fag", "fags", "puff", "puffs", "bender", "benders"})
+_OF_ONESELF = re.compile(
+    r"(?:^| )(?:i'?m|i am|as an?|we'?re|we are|we|us|proud|fellow|being called|myself)"
+    r"(?: (?:a|an|just|proud|the|both|one|gay|old|big|black|asian|disabled|trans|fat|happy|out|and)){0,4} $"
+)
+_TOLD = re.compile(
+    r"(?:^| )(?:call(?:s|ing|ed)?|told|shout(?:s|ing|ed)?|yell(?:s|ing|ed)?|scream(?:s|ing|ed)?|chant(?:s|ing|ed)?|"
+    r"say(?:s|ing)?|said|spray(?:s|ing|ed)?|sprayed|painted|daubed|scrawled|wrote|written|writing|graffiti|abused|"
+    r"use(?:s|d)?|using|words?|term|slurs?|insults?|hearing|heard|typed|posted|texted|muttered|labelled)"
+    r"(?: (?:me|him|her|them|us|people|someone|somebody|anyone|my|our|your|his|their|a|an|the|you|at|as|on|out|of|it|"
+    r"dirty|fucking|fat|stupid|little|black|two|lads?|girls?|boys?|kids?|son|daughter|wife|husband|mum|dad|mate|friend|"
+    r"brother|sister|nan|carer|girlfriend|boyfriend|partner|neighbour|word|words|things|names?|and|by|to|each|other|"
+    r"customers?|staff|players?|officers?|door|wall|shop|van|car|fence|window|that|this|effing|f'ing)){0,7} $"
+)
+_TOLD_TO_YOU = re.compile(
+    r" (?:call(?:s|ed|ing)?|shout(?:ed|s|ing)? (?:at )?) ?you $"
+    r"| (?:called|calls|calling) you(?: a| an)? $"
+)
+_OPPOSED = re.compile(
+    r"(?<![a-z])(?:(?:is|it's|its|was|are|as|a|racist|homophobic|transphobic) (?:a )?(?:hate crime|hate speech|slurs?)|"
+    r"(?:isn'?t|is not|never|not) (?:banter|acceptable|ok|okay|funny)|racially abus|racist abuse|homophobic abuse|"
+    r"transphobic abuse|disablist|ableist|hate crime|the [a-z] word|don'?t (?:call|say|use)|"
+    r"stop (?:calling|saying|using)|"
+    r"shouldn'?t (?:call|say|use|be called))"
+)
+_QUOTED = re.compile(r"[\"][^\"]{1,200}[\"]|(?<![a-z])'[^']{1,80}'(?![a-z])")
 _APART = re.compile(r"(?:https?://|www\.)\S+|@[a-z0-9_.]+|[^a-z0-9@$!*]+")
 
 
@@ -85,12 +119,41 @@ def meant(text: str, start: int, end: int, letters: str) -> bool:
     before = _GAP.sub(" ", text[max(0, start - _REACH) : start])
     after = _GAP.sub(" ", text[end : end + _REACH])
     if letters in _EMPHATIC:
-        return bool(_INSULTS.match(after)) or bool(re.search(rf"(?:^| )(?:{_YOU}) $", before))
+        return (
+            _alone(text, start, end)
+            or bool(_INSULTS.match(after))
+            or bool(re.search(rf"(?:^| )(?:{_YOU}) $", before))
+        )
     if (_alone(text, start, end) and letters not in _MILD) or _AFTER.match(after):
         return True
     if letters in _OF_BODIES and _OWNED.search(before):
         return True
     return bool(_BEFORE.search(before)) and not (_NOT_YOURS.search(before) or _VERB.match(after))
+
+
+def meant_of_group(text: str, start: int, end: int, letters: str) -> bool:
+    """The same for a word against a group, which is aimed in a few more ways."""
+    before = _GAP.sub(" ", text[max(0, start - _REACH) : start])
+    after = _GAP.sub(" ", text[end : end + _REACH])
+    return (
+        meant(text, start, end, letters)
+        or bool(_GROUP_BEFORE.search(before))
+        or (bool(_GROUP_AFTER.match(after)) and letters not in _THINGS)
+    )
+
+
+def only_told(text: str, start: int, end: int) -> bool:
+    """True where a word against a group is quoted, reported, opposed or said of oneself, and at nobody."""
+    before = _GAP.sub(" ", text[max(0, start - _REACH) : start])
+    if re.search(
+        rf"(?:^| )(?:{_YOU})(?: (?:{_SOFT}|lot|are|r|a|all))* $", before
+    ) and not _TOLD_TO_YOU.search(before):
+        return False
+    if _OF_ONESELF.search(before) or _TOLD.search(before):
+        return True
+    return bool(_OPPOSED.search(text)) or any(
+        quote.start() < start and end < quote.end() for quote in _QUOTED.finditer(text)
+    )
 
 
 def _alone(text: str, start: int, end: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -28,6 +29,15 @@ class Plain:
         while stop < len(self.original) and unicodedata.category(self.original[stop]) == "Mn":
             stop += 1
         return Span(self.places[start], stop)
+
+
+_LATIN = re.compile(
+    r"LATIN (?:SMALL |CAPITAL )?LETTER (?:SMALL CAPITAL |DOTLESS |TURNED |REVERSED |INVERTED |SCRIPT |BARRED |"
+    r"SIDEWAYS |INSULAR )*([A-Z])(?: WITH .*)?"
+)
+"""The Unicode names of Latin letters with strokes, hooks and tails, which have no compatibility form."""
+_BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800")
+"""Letters and signs that are drawn as nothing."""
 
 
 class Normaliser:
@@ -74,8 +84,10 @@ class Normaliser:
         if character in self._look_alikes:
             return self._look_alikes[character]
         category = unicodedata.category(character)
-        if category in ("Mn", "Me", "Cf", "Cc", "Co", "Cs"):
+        if category in ("Mn", "Me", "Cf", "Co", "Cs") or character in _BLANK:
             return ""
+        if category == "Cc":
+            return " " if character == "\x85" else ""
         if category.startswith("Z"):
             return " "
         parts: list[str] = []
@@ -83,5 +95,6 @@ class Normaliser:
             if part in self._look_alikes:
                 parts.append(self._look_alikes[part])
             elif unicodedata.category(part) not in ("Mn", "Me", "Cf"):
-                parts.append(part)
+                latin = None if part.isascii() else _LATIN.fullmatch(unicodedata.name(part, ""))
+                parts.append(latin[1].lower() if latin else part)
         return "".join(parts)

@@ -133,6 +133,8 @@ class Spellings:
             pattern = re.compile(_mask_pattern(core, loose=loose))
             for word in self._by_letters.get(core[0].translate(LEET), ()):
                 short = len(word.letters) < 4 or (shown < 2 and len(core) < 4)
+                if shown < 2 and word.strand:
+                    continue
                 if (quiet and (short or (word.innocent_too and word.strength < 3))) or (
                     shown < 2 and word.literal
                 ):

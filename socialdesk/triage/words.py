@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from socialdesk.triage.lexicon import Word
-from socialdesk.triage.meant import meant
+from socialdesk.triage.meant import meant, meant_of_group, only_told
 from socialdesk.triage.normalise import Plain
 from socialdesk.triage.spellings import LEET, Spellings, Spelt
 
@@ -98,6 +98,10 @@ class WordFinder:
             company = self._company.get(hit.word.letters)
             if company and (company.search(plain.text) or _is_name(plain, hit)):
                 return False
+        if hit.word.strand:
+            return not only_told(plain.text, hit.start, hit.end) and (
+                not hit.asks or meant_of_group(plain.text, hit.start, hit.end, hit.word.letters)
+            )
         return not hit.asks or meant(plain.text, hit.start, hit.end, hit.word.letters)
 
     def _known(self, token: str) -> tuple[Hit, ...]:
@@ -113,6 +117,11 @@ class WordFinder:
 
     def _in_token(self, token: str) -> Iterator[Hit]:
         if _NO_LANGUAGE.fullmatch(token):
+            # "@rsehole" looks like a handle.
+            core = token.rstrip(_EDGES)
+            found = self._spellings.one(core) if core.startswith("@") else None
+            if found and found.sure and not found.asks:
+                yield _hit(found, 0, len(core))
             return
         if len(token) > _LONGEST:
             yield from self._within(token, 0)
@@ -170,7 +179,7 @@ class WordFinder:
                 word = self._words.get(letters[start:end])
                 if word is None or not self._is_everyday(letters[end:]):
                     continue
-                if word.innocent_too and word.strength < 3:
+                if word.innocent_too and (end - start < 4 or word.strength < 2):
                     continue
                 rest = len(letters) - (end - start)
                 if rest >= (4 if end - start < 4 and not letters.startswith("you") else 3) or (
@@ -213,7 +222,9 @@ class WordFinder:
                 or word.strength < 2
             ):
                 continue
-            known = [piece in self._everyday or piece in self._words for piece in found.groups()]
+            if found[1] in self._words or found[2] in self._words:
+                continue
+            known = [piece in self._everyday for piece in found.groups()]
             asks = all(known) or (len(found[1]) == 1 and known[1])
             yield Hit(word, found.start(), found.end(), True, False, asks)
 

@@ -270,7 +270,7 @@ def recall(found: Found, terms: Sequence[str], *, missed: bool, name: str) -> No
                 pick = random.Random(f"{disguise}{number}{term}")
                 carrier = pick.choice(CARRIERS)
                 text = carrier.format(way(term, pick))
-                apart = held_out(term) or held_out(disguise, number, "way")
+                apart = held_out(term) or number % 3 == 2
                 hit = bool(found.marked(text, weak=False))
                 seen["held out" if apart else "seen"].append(hit)
                 if not hit and not apart:
