@@ -60,7 +60,7 @@ def looks_like_names(plain: Plain, ours: frozenset[str], lexicon: Lexicon) -> It
         )
         if shouting:
             named = named and (
-                word in _TITLES or word in lexicon.nicknames or word in lexicon.common_names or bool(run)
+                word in _TITLES or _is_first(word, lexicon) or word in lexicon.common_names or bool(run)
             )
         beside = bool(run) and _GAP.fullmatch(plain.text, run[-1][2], start) is not None
         within = beside and not capitals[place] and _goes_on(words, capitals, place, ours)
@@ -112,11 +112,11 @@ def _first_names(
     """A well known first name with a capital; one that is a word too only where no sentence begins."""
     for (word, start, end), capital in zip(words, capitals, strict=True):
         bare = word.removesuffix("'s").removesuffix("\u2019s")
-        if bare not in lexicon.nicknames:
+        if not _is_first(bare, lexicon):
             bare = bare.removesuffix("s")
         if (
             capital
-            and bare in lexicon.nicknames
+            and _is_first(bare, lexicon)
             and bare not in NO_NAMES
             and not (bare in WORDS_TOO and _begins(text, start))
         ):
@@ -147,7 +147,7 @@ def _in_small_letters(
     """
     for (first, start, end), (second, after, stop) in pairwise([*words, ("", len(text), len(text))]):
         head, _, tail = first.partition("-")
-        if head not in lexicon.nicknames or head in NO_NAMES:
+        if not _is_first(head, lexicon) or head in NO_NAMES:
             continue
         beside = bool(second) and text[end:after].strip() in ("", ".", "-")
         surname = second in lexicon.common_names and second not in NO_NAMES
@@ -186,7 +186,7 @@ def _written_otherwise(plain: Plain, ours: frozenset[str], lexicon: Lexicon) -> 
         yield match.span()
     for match in _DISGUISED.finditer(plain.text):
         bare = match[0].translate(_DISGUISES)
-        if len(bare) > _LEAST and bare in lexicon.nicknames:
+        if len(bare) > _LEAST and _is_first(bare, lexicon):
             yield match.span()
     for match in _TAG.finditer(plain.text):
         letters = match[0][1:]
@@ -194,7 +194,7 @@ def _written_otherwise(plain: Plain, ours: frozenset[str], lexicon: Lexicon) -> 
         parts = [part.casefold() for part in _CAMEL.findall(original)]
         first = any(
             letters.startswith(name)
-            for name in lexicon.nicknames
+            for name in (*lexicon.nicknames, *lexicon.first_names)
             if len(name) >= _LONG_FIRST and name not in WORDS_TOO
         )
         if _FOR_SOMEBODY.fullmatch(match[0]) or first or _has_first_name(parts, ours, lexicon):
@@ -215,9 +215,14 @@ def _written_otherwise(plain: Plain, ours: frozenset[str], lexicon: Lexicon) -> 
 def _has_first_name(parts: list[str], ours: frozenset[str], lexicon: Lexicon) -> bool:
     """True where a part is a first name, and it is not the name of the Force or of one of its accounts."""
     return any(
-        part in lexicon.nicknames and part not in WORDS_TOO and part not in ours and len(part) > _LEAST
+        _is_first(part, lexicon) and part not in WORDS_TOO and part not in ours and len(part) > _LEAST
         for part in parts
     )
+
+
+def _is_first(word: str, lexicon: Lexicon) -> bool:
+    """True for a first name, or what one is shortened to."""
+    return word in lexicon.nicknames or word in lexicon.first_names
 
 
 def _begins(text: str, start: int) -> bool:
