@@ -6,19 +6,21 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from socialdesk.decisions.options import Option, OptionKind
 from socialdesk.inbox.queries import PersonHistory
-from socialdesk.model.findings import Band, Finding
+from socialdesk.model.findings import Finding
 from socialdesk.policy import criticism
 from socialdesk.policy.book import Book, Ground
 from socialdesk.ui import icons
 from socialdesk.ui.plain_text import ElidedLabel, PlainLabel, button_words, one_line, tip
 from socialdesk.ui.review.by_hand import ByHandPart, not_answered
 from socialdesk.ui.review.choices import ButtonRows
+from socialdesk.ui.review.deciding import Deciding
 from socialdesk.ui.review.facts import ItemFacts
+from socialdesk.ui.review.finding_card import FindingCard
 from socialdesk.ui.review.keep_form import KeepForm
 from socialdesk.ui.review.page import Offered
 from socialdesk.ui.review.parts import (
@@ -47,7 +49,6 @@ _SIGNS = {
     OptionKind.KEEP: "check",
     OptionKind.BLOCK: "block",
 }
-_BANDS = {Band.LIKELY: "Likely", Band.POSSIBLE: "Possible", Band.WEAK: "Weak sign"}
 _OPENS_FORM = (OptionKind.HIDE, OptionKind.DELETE, OptionKind.KEEP)
 
 
@@ -59,6 +60,10 @@ class AssessSection(Section):
     claim_asked = Signal(bool)
     """Take it on (True), or let it go."""
     reopen_asked = Signal()
+    marked = Signal(str, str, str)
+    """A suggestion is not right: its ground, which it is instead ("" for none), and why."""
+    mark_taken_back = Signal(str)
+    """The mark on this ground is taken back."""
 
     def __init__(self, book: Book, by_hand: ByHandPart, parent: QWidget | None = None) -> None:
         super().__init__("Assess", parent)
@@ -144,7 +149,7 @@ class AssessSection(Section):
         before, self._shown = self._shown, facts
         if before is None or before.warnings != facts.warnings:
             filled(self._warnings, [*warning_cards(facts.warnings, now, lambda: self.picked.emit("warn"))])
-        if before is None or before.assessment != facts.assessment:
+        if before is None or _suggestions(before) != _suggestions(facts):
             self._show_findings(facts)
         self.keep_form.ask_for(_suggested(facts, self._book))
         if before is None or (before.options, self._pages) != (facts.options, pages):
@@ -164,6 +169,11 @@ class AssessSection(Section):
             self._person_told = told
             filled(self._person, [line(sign, words) for sign, words in told])
             in_reading_order(self.column)
+
+    def connect_marks(self, deciding: Deciding) -> None:
+        """Hands on what is marked on a suggestion."""
+        self.marked.connect(deciding.mark)
+        self.mark_taken_back.connect(deciding.take_back)
 
     def ask(self, form: ReasonedForm) -> None:
         """Opens one of the small forms, and puts the others away."""
@@ -191,37 +201,29 @@ class AssessSection(Section):
         return any(form.confirm() for form in self.forms if form.is_open)
 
     def _show_findings(self, facts: ItemFacts) -> None:
+        focus = QApplication.focusWidget()
+        if focus is not None and any(each.isAncestorOf(focus) for each in self.findChildren(FindingCard)):
+            # It goes with its card: without this Qt would go on to some other button.
+            self.setFocus()
         if facts.assessment.findings:
-            cards: list[QWidget] = [self._finding(finding) for finding in facts.assessment.findings]
+            cards: list[QWidget] = [self._finding(finding, facts) for finding in facts.assessment.findings]
             if criticism.only_criticism(facts.assessment, self._book):
                 cards.append(
                     line("scales", f"{criticism.NEVER} What is noticed here is no more than that.", "info")
                 )
-            filled(self._findings, cards)
+            filled(self._findings, [*cards, *_model_off(facts)])
             return
         frame, lines = made_card()
         lines.addWidget(Headline("info", "Nothing was noticed", "", "muted"))
         lines.addWidget(sentence("A person reads it and decides all the same.", "muted"))
-        filled(self._findings, [frame])
+        filled(self._findings, [frame, *_model_off(facts)])
 
-    def _finding(self, finding: Finding) -> QFrame:
-        tone = _tone(finding, self._book)
-        frame, lines = made_card(tone)
-        name = self._book.name_of(finding.ground)
-        sign = (
-            "emergency"
-            if finding.urgency >= 3
-            else {"danger": "warning", "warning": "flag"}.get(tone, "info")
-        )
-        lines.addWidget(Headline(sign, name, f"§ {finding.clause}", tone))
-        lines.addWidget(sentence(f"{_BANDS[finding.band]}. {finding.why}"))
-        if finding.against:
-            lines.addWidget(sentence(f"Against it: {finding.against}", "small"))
-        if finding.cannot_know:
-            lines.addWidget(sentence(f"Not known: {finding.cannot_know}", "small"))
-        frame.setAccessibleName(f"{name}, clause {finding.clause}, {_BANDS[finding.band]}")
-        tip(frame, f"Noticed by: {finding.found_by}")
-        return frame
+    def _finding(self, finding: Finding, facts: ItemFacts) -> FindingCard:
+        mark = next((each for each in facts.marks if each.ground == finding.ground), None)
+        made = FindingCard(finding, mark, facts.item.untrusted_text, self._book)
+        made.marked.connect(self.marked)
+        made.taken_back.connect(self.mark_taken_back)
+        return made
 
     def _show_options(self, facts: ItemFacts) -> None:
         # What has a page of its own has that page's button.
@@ -287,6 +289,19 @@ class AssessSection(Section):
         filled(self._desk, lines)
 
 
+def _suggestions(facts: ItemFacts) -> tuple[object, ...]:
+    return facts.item.id, facts.item.untrusted_text, facts.assessment, facts.marks, facts.model_off
+
+
+def _model_off(facts: ItemFacts) -> list[QWidget]:
+    """That rules and word lists alone have looked at it, and why."""
+    if not facts.model_off:
+        return []
+    return [
+        line("warning", f"Model off: rules and word lists alone look at texts. {facts.model_off}", "warning")
+    ]
+
+
 def _suggested(facts: ItemFacts, book: Book) -> list[Ground]:
     """The grounds that were found, the weightiest first."""
     found = dict.fromkeys(finding.ground for finding in facts.assessment.findings)
@@ -305,14 +320,6 @@ def _button(key: str, label: str, sign: str, ink: str) -> QPushButton:
     button.setAccessibleName(label.removesuffix("…"))
     icons.put(button, sign, ink, 16)
     return button
-
-
-def _tone(finding: Finding, book: Book) -> str:
-    if finding.band is Band.WEAK:
-        return "neutral"
-    if finding.urgency >= 2:
-        return "danger"
-    return "warning" if finding.ground in book.grounds else "info"
 
 
 def _closed(options: Sequence[Option]) -> Iterator[tuple[str, str]]:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QObject, Signal
 
+from socialdesk.decisions import opinions
 from socialdesk.decisions.by_hand import begin_by_hand, form_of, not_done, tick_off, withdraw
 from socialdesk.decisions.by_hand_rules import TALKING
 from socialdesk.decisions.handling import claim, mark_done, release, reopen, write_note
@@ -32,6 +33,8 @@ log = logging.getLogger("socialdesk.ui")
 
 BY_HAND = "by_hand"
 """The form of what was begun by hand: its card."""
+MARK = "mark"
+"""The form of a mark on a suggestion: it decides nothing, and what is shown stays where it is."""
 OURS = (
     "The desk could not do that, through a fault of its own. Nothing was sent, and what you typed is still here. "
     "Try once more; if it happens again, tell those who look after the desk."
@@ -190,6 +193,29 @@ class Deciding(QObject):
             "done", lambda db, item, now, by: mark_done(db, item_id=item, reason=reason, now=now, by=by)
         )
 
+    def mark(self, ground: str, other: str, reason: str) -> None:
+        """A suggestion is not right, or it is another ground; decides nothing."""
+        self._handle(
+            MARK,
+            lambda db, item, now, by: opinions.mark(
+                db,
+                item_id=item,
+                ground=ground,
+                other=other,
+                reason=reason,
+                book=self._desk.book,
+                now=now,
+                by=by,
+            ),
+        )
+
+    def take_back(self, ground: str) -> None:
+        """Take a mark back."""
+        self._handle(
+            MARK,
+            lambda db, item, now, by: opinions.take_back(db, item_id=item, ground=ground, now=now, by=by),
+        )
+
     def reopen(self) -> None:
         """Back on the list."""
         self._handle("reopen", lambda db, item, now, by: reopen(db, item_id=item, now=now, by=by))
@@ -252,7 +278,8 @@ class Deciding(QObject):
                 self._drafts.keep(item.id, form, None)
             if changes.outbox:
                 self._desk.wake_outbox()
-            self.done_with.emit(form, int(item.id))
+            if form != MARK:
+                self.done_with.emit(form, int(item.id))
 
         def failed(error: Exception) -> None:
             self._set_busy(False)

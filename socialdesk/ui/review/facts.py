@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from socialdesk.decisions.by_hand_rows import ByHandRow
+from socialdesk.decisions.opinions import Mark
 from socialdesk.decisions.options import Options
 from socialdesk.decisions.queries import Note
 from socialdesk.decisions.warning_due import Due
@@ -38,5 +39,9 @@ class ItemFacts:
     """What the network last said of its own filter for swear words on this account; "" where it says nothing."""
     case_state: str = ""
     """`active` or `ended` where proceedings are or were marked on its post, else ""."""
+    marks: tuple[Mark, ...] = ()
+    """What somebody marked on the suggestions, decided or not."""
+    model_off: str = ""
+    """Why the trained model is off, a sentence; "" where it is on."""
     repeated: bool = False
     """True where its author wrote something of the kind before or since."""

@@ -140,6 +140,7 @@ class SidePanel(QFrame):
         self.assess.under_way.settled.connect(self.deciding.settle)
         self.assess.claim_asked.connect(self.deciding.claim)
         self.assess.reopen_asked.connect(self.deciding.reopen)
+        self.assess.connect_marks(self.deciding)
         self.assess.keep_form.confirmed.connect(self.deciding.keep)
         self.assess.keep_form.kept.connect(self.deciding.keep)
         self.assess.note_form.confirmed.connect(self.deciding.note)

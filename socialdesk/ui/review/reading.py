@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from socialdesk.audit.queries import AuditLine
 from socialdesk.audit.queries import for_item as audit_of
 from socialdesk.decisions.by_hand_rows import for_item as by_hand_of
+from socialdesk.decisions.opinions import marks
 from socialdesk.decisions.options import options_for
 from socialdesk.decisions.queries import DecisionLine, notes
 from socialdesk.decisions.queries import for_item as decisions_of
@@ -68,6 +69,8 @@ def read_facts(db: Connection, desk: Desk, item_id: ItemId) -> ItemFacts | None:
         by_hand=tuple(by_hand_of(db, item_id)),
         word_filter=filter_told(db, account.id),
         case_state=_case_state(db, one.thread_id),
+        marks=tuple(marks(db, item_id).values()),
+        model_off=desk.model_off(),
         repeated=REPEAT in desk.book.grounds and may_be_repeated(db, one, assessed),
         warnings=due_warnings(db, one.thread_id, book=desk.book, now=now) if warned else (),
     )
