@@ -289,11 +289,13 @@ class BlockRequest(QWidget):
             row = QHBoxLayout(whole)
             row.setContentsMargins(0, 0, 0, 0)
             row.setSpacing(8)
-            row.addWidget(box)
+            # A name of two lines must not stretch what stands beside it.
+            top = Qt.AlignmentFlag.AlignTop
+            row.addWidget(box, 0, top)
             row.addWidget(BoxName(ground.name, box), 1)
             if name in suggested:
-                row.addWidget(PlainLabel("suggested", role="chip-info"))
-            row.addWidget(PlainLabel(ground.clause, role="small"))
+                row.addWidget(PlainLabel("suggested", role="chip-info"), 0, top)
+            row.addWidget(PlainLabel(ground.clause, role="small"), 0, top)
             self._grounds[name] = box
             self._ground_column.addWidget(whole)
             whole.show()

@@ -72,7 +72,6 @@ def choice_row(choice: Choice, number: int, group: QButtonGroup, *, checked: boo
     inner = QVBoxLayout(whole)
     inner.setContentsMargins(0, 0, 0, 4)
     inner.setSpacing(2)
-    head = QHBoxLayout()
     button = QRadioButton(button_words(choice.label))
     button.setProperty("action", choice.key)
     button.setAccessibleName(choice.label)
@@ -80,10 +79,14 @@ def choice_row(choice: Choice, number: int, group: QButtonGroup, *, checked: boo
     button.setEnabled(choice.open)
     group.addButton(button, number)
     button.setChecked(checked and choice.open)
-    head.addWidget(button, 1)
+    inner.addWidget(button)
     if choice.recommended:
-        head.addWidget(PlainLabel("recommended", role="chip-info"))
-    inner.addLayout(head)
+        # Beneath: beside it, a long label would be cut in a narrow panel.
+        beneath = QHBoxLayout()
+        beneath.setContentsMargins(24, 0, 0, 0)
+        beneath.addWidget(PlainLabel("recommended", role="chip-info"))
+        beneath.addStretch(1)
+        inner.addLayout(beneath)
     for words, dressed in (
         (choice.effect, "muted"),
         (choice.reason, "info" if choice.open else "warning"),
