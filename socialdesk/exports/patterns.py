@@ -94,7 +94,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "Address",
         re.compile(
-            rf"\b(?!(?:{_NO_STREET})\b)[a-z'\-]{{2,}}\s(?:street|road|avenue|lane|close|drive|crescent|terrace|gardens|mews|"
+            rf"\b(?!(?:{_NO_STREET})\b)[a-z'\-]{{2,30}}\s(?:street|road|avenue|lane|close|drive|crescent|terrace|gardens|mews|"
             r"grove)\b"
         ),
     ),
