@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, product
 
 from socialdesk.triage.lexicon import Word
 
@@ -13,7 +13,9 @@ LEET = str.maketrans(
     {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "9": "g", "6": "g", "2": "z"}
     | {"@": "a", "$": "s", "!": "i", "|": "i", "+": "t", "€": "e", "£": "l", "¢": "c", "^": "a"}
 )
-_LEET_L = str.maketrans({"1": "l", "!": "l", "|": "l"})
+_TWO_WAYS = {"1": "l", "!": "l", "|": "l", "6": "b"}
+"""Signs that stand for another letter as well."""
+_MOST_DOUBTFUL = 5
 _MASKS = "*#%&•-_.?@$!+=~^"
 _QUIET = "-_.?+=~"
 """Masks that stand between letters for other reasons as well."""
@@ -23,6 +25,7 @@ _F_ING = re.compile(r"f['\-.*]{1,5}(?:ing|in|ed|er|ers)")
 _SIGN = re.compile(r"[0-9@$!|+€£¢^]")
 _ONE_BY_ONE = re.compile(r"[a-z0-9@$!](?:[.\-_*~+]{1,2}[a-z0-9@$!]){2,20}")
 _HELD = re.compile(r"([a-z])\1\1|([a-z])\2[a-z]*([a-z])\3")
+_VOWEL_TWICE = re.compile(r"[a-z](aa|ii|uu|oo)[a-z]{2}|^(aa|ii|uu)[a-z]")
 _RUN = re.compile(r"(.)\1*")
 _VOWELS = frozenset("aeiou")
 
@@ -91,9 +94,11 @@ class Spellings:
         if letters not in self._allowed:
             word = self._words.get(letters)
             if word is not None and (plainly or not word.literal):
-                return Spelt(word, disguised=True, sure=True, asks=len(letters) < 4 and word.innocent_too)
+                return Spelt(word, disguised=True, sure=True, asks=word.innocent_too and not plainly)
             for word in self._by_runs.get(_squeezed(letters), ()):
-                if (plainly or not word.literal) and _stretches(letters, word.letters):
+                if (plainly or not word.literal or _VOWEL_TWICE.search(letters)) and _stretches(
+                    letters, word.letters
+                ):
                     return Spelt(
                         word, disguised=True, sure=True, asks=len(word.letters) < 4 and word.innocent_too
                     )
@@ -132,7 +137,7 @@ class Spellings:
         for loose in (False, True) if all(mask == "*" for mask in masks) else (False,):
             pattern = re.compile(_mask_pattern(core, loose=loose))
             for word in self._by_letters.get(core[0].translate(LEET), ()):
-                short = len(word.letters) < 4 or (shown < 2 and len(core) < 4)
+                short = len(word.letters) < 4 and not (shown == 2 and core[1] == "*")
                 if shown < 2 and word.strand:
                     continue
                 if (quiet and (short or (word.innocent_too and word.strength < 3))) or (
@@ -145,7 +150,7 @@ class Spellings:
 
     def _add_swaps(self, word: Word) -> None:
         letters = word.letters
-        for place in range(0 if len(letters) > 4 and not word.literal else 1, len(letters) - 1):
+        for place in range(0 if len(letters) > 3 else 1, len(letters) - 1):
             swapped = letters[:place] + letters[place + 1] + letters[place] + letters[place + 2 :]
             # A word that is innocent itself needs others to say so, and a mild word is not worth that.
             if not (swapped in self._words or swapped in self._everyday) and (
@@ -158,10 +163,13 @@ def _readings(core: str) -> Iterator[str]:
     """What the characters of a word may stand for, separators taken out."""
     first = core.translate(LEET)
     yield _letters(first)
-    if any(sign in core for sign in "1!|"):
-        yield _letters(core.translate(_LEET_L).translate(LEET))
-    if "6" in core:
-        yield _letters(core.replace("6", "b").translate(LEET))
+    doubtful = [place for place, sign in enumerate(core) if sign in _TWO_WAYS]
+    for taken in product((False, True), repeat=len(doubtful)) if 0 < len(doubtful) < _MOST_DOUBTFUL else ():
+        other = list(core)
+        for place in (place for place, take in zip(doubtful, taken, strict=True) if take):
+            other[place] = _TWO_WAYS[core[place]]
+        if any(taken):
+            yield _letters("".join(other).translate(LEET))
     if "v" in first or first.endswith("z") or "kk" in first or "ph" in first or "cc" in first:
         other = re.sub("z$", "s", first.replace("vv", "w").replace("v", "u").replace("kk", "ck"))
         yield _letters(other.replace("ph", "f").replace("cc", "ck"))

@@ -18,7 +18,9 @@ _REMEMBERED = 20_000
 _TOKEN = re.compile(r"\S+")
 _NO_LANGUAGE = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.[a-z]{2,6}|@[a-z0-9_.]{4,}")
 """Links, addresses and handles are nobody's words."""
-_SPELLED = re.compile(r"(?<![a-z0-9@$!])[a-z0-9@$!](?:[ .,\-_*/|~+]{1,3}[a-z0-9@$!](?![a-z0-9@$!])){2,}")
+_SPELLED = re.compile(
+    r"(?<![a-z0-9@$!])[a-z0-9@$!](?:[\s.,\-_*/|~+:;'=^\\<>&#%]{1,3}[a-z0-9@$!](?![a-z0-9@$!])){2,}"
+)
 _ONE_OF_THEM = re.compile(r"[a-z0-9@$!]")
 _EDGES = ".,;:?\"'()[]{}<>~`^/\\=-_"
 _PARTS = re.compile(r"[^/,;:\"()\[\]{}<>~=]+")
@@ -139,7 +141,7 @@ class WordFinder:
             if found := self._spellings.one(word):
                 yield _hit(found, begins, begins + len(word))
                 return
-        within = list(self._within(part, at))
+        within = list(self._within(part, at)) or list(self._after_everyday(part, at))
         yield from within
         if not within:
             for piece in _JOINTS.finditer(part):
@@ -172,6 +174,16 @@ class WordFinder:
             first, end = first + read.index(bare), end + read.index(bare)
             yield Hit(word, at + places[first], at + places[end - 1] + 1, True, True)
 
+    def _after_everyday(self, part: str, at: int) -> Iterator[Hit]:
+        """youw*nker: everyday words before a starred one."""
+        stars = part.find("*")
+        for start in sorted(self._everyday_to(part[:stars])) if 2 < stars <= _LONGEST else ():
+            core = part[start:].rstrip("!" + _EDGES)
+            found = self._spellings.one(core) if start > 1 else None
+            if found and not found.asks and found.word.strength > 1 and len(core) > 3:
+                yield _hit(found, at + start, at + start + len(core))
+                return
+
     def _between_everyday(self, letters: str) -> tuple[Word, int, int] | None:
         """The listed word where `letters` is that word with everyday words before or after it, and nothing else."""
         for start in sorted(self._everyday_to(letters)):
@@ -192,6 +204,7 @@ class WordFinder:
         """f u c k, s.h.i.t: letters one at a time."""
         places = [found.start() + each.start() for each in _ONE_OF_THEM.finditer(found[0])][:200]
         letters = "".join(found.string[place] for place in places).translate(LEET)
+        found_any = False
         start = 0
         while start < len(letters) - 2:
             for end in range(min(len(letters), start + 16), start + 2, -1):
@@ -204,9 +217,16 @@ class WordFinder:
                     )
                 ):
                     yield Hit(word, places[start], places[end - 1] + 1, True, True, end - start < 4)
+                    found_any = True
                     start = end - 1
                     break
             start += 1
+        for skip in () if found_any else (0, 1):
+            # w n k r: disguised twice.
+            spelt = self._spellings.one(letters[skip:]) if len(letters) > skip + 2 else None
+            if spelt and letters[:skip] in ("", "a") and (not spelt.asks or len(spelt.word.letters) > 3):
+                yield Hit(spelt.word, places[skip], places[-1] + 1, True, False, True)
+                return
 
     def _broken(self, text: str) -> Iterator[Hit]:
         """fu ck, wan ker: one word in two pieces, of which one at least is no word."""
