@@ -95,11 +95,10 @@ class WaitingList(Form):
         rows.append(_head("Answered by telephone, to be confirmed", len(waiting.to_confirm)))
         for asked in waiting.to_confirm[:MOST]:
             assert asked.telephoned is not None
-            said = (
-                f"“{one_line(asked.answer, 200)}”, as {one_line(asked.telephoned.entered_by, 80)} entered it."
-            )
+            entered = one_line(asked.telephoned.entered_by, 80)
+            said = f"as {entered} entered it: “{one_line(asked.answer, 200)}”"
             at = moment(asked.telephoned.given_ms, waiting.now)
-            small = f"{one_line(asked.answered_by, 80)}, {at}: {said}"
+            small = f"{one_line(asked.answered_by, 80)}, {at}, {said}"
             button = "Confirm…" if answers else "Open"
             rows.append(self._line(asked.question, small, int(asked.item_id), "ask", button))
         rows.append(_head("Referrals that are open", len(waiting.referrals)))

@@ -26,7 +26,7 @@ from socialdesk.ui.theme import role
 
 FORM = "reply"
 PAUSE_MS = 400
-ETHICS = "You write as the Force: fair, respectful, nothing that could harm a case (Code of Ethics, 1.2)."
+ETHICS = "Fair, respectful, nothing that harms a case (Code of Ethics, 1.2)."
 CLEAR = "No protected words found."
 LOOKING = "Looking it over…"
 LEAD_ON = "No crime details here: 101, 999 or online (4.2b)."
@@ -320,10 +320,12 @@ class Composer(QFrame):
             reason = option.reason if option is not None else "Nothing can be sent here."
             self.send.setAccessibleDescription(reason)
             tip(self.send, reason)
+            tip(self._wordings, reason)
             self._tell(reason, "warning")
         else:
             self.send.setAccessibleDescription(option.effect)
             tip(self.send, f"{option.effect} Ctrl+Enter sends it.".strip())
+            tip(self._wordings, "Wordings of the policy pack; those that fit what was found stand first.")
             self._look_over()
         self._count_words()
         self.way_shown.emit()

@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from socialdesk.inbox.queries import InboxRow
+from socialdesk.model.items import ItemKind
 from socialdesk.policy.book import Book
 from socialdesk.ui import icons
 from socialdesk.ui.badges import initials, paint_avatar
@@ -156,7 +157,8 @@ class InboxDelegate(QStyledItemDelegate):
                 where = QRect(right - width - 10, line.top(), width + 2, line.height())
                 painter.drawText(where, int(_FLAGS), words)
                 room -= width + 20
-        thread = thread_title(row)
+        # A conversation is named after the person, who stands before it already.
+        thread = "" if row.kind is ItemKind.MESSAGE else thread_title(row)
         if thread and room - used > 40:
             painter.setFont(fonts.small)
             painter.setPen(theme.muted)

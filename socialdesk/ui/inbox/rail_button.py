@@ -186,7 +186,15 @@ class RailButton(QAbstractButton):
 
     def _sign(self, painter: QPainter, area: QRectF) -> None:
         theme = current()
-        if self.entry.network is None:
+        if self._narrow and self.entry.key.startswith("saved:"):
+            # Searches would all look alike as icons: their initials tell them apart.
+            ink = theme.rail_text if self.isChecked() else theme.rail_muted
+            painter.setPen(ink)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(area.adjusted(-2, -1, 2, 1), 5, 5)
+            painter.setFont(sized(self.font(), 74, bold=True))
+            painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), initials(self.entry.label))
+        elif self.entry.network is None:
             ratio = self.devicePixelRatioF()
             ink = theme.rail_text if self.isChecked() else theme.rail_muted
             painter.drawPixmap(area.topLeft(), icons.pixmap(self.entry.icon, ink, int(area.width()), ratio))

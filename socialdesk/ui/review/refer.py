@@ -21,7 +21,7 @@ from socialdesk.model.ids import ItemId
 from socialdesk.model.people import Role
 from socialdesk.ui import icons
 from socialdesk.ui.desk import Desk
-from socialdesk.ui.plain_text import PlainLabel, button_words
+from socialdesk.ui.plain_text import PlainLabel, button_words, tip
 from socialdesk.ui.review import refer_cards as cards
 from socialdesk.ui.review.deciding import told
 from socialdesk.ui.review.drafts import Drafts
@@ -29,7 +29,7 @@ from socialdesk.ui.review.facts import ItemFacts
 from socialdesk.ui.review.kept_fields import KeptFields
 from socialdesk.ui.review.page import Page
 from socialdesk.ui.review.parts import Section, emptied, rule, sentence
-from socialdesk.ui.review.refer_cards import Around, ReferralCard, limited_note
+from socialdesk.ui.review.refer_cards import NOT_THEIRS, Around, ReferralCard, limited_note
 from socialdesk.ui.review.refer_dealing import ReferDealing, profile_of
 from socialdesk.ui.review.refer_forms import BreachForm, CrimeForm, FoiForm, ReferralForm
 from socialdesk.ui.tasks import Tasks
@@ -221,6 +221,7 @@ class ReferPage(Page):
             may = kind is not ReferralKind.BREACH or theirs
             button.setEnabled(kind not in going and may)
             button.setVisible(kind not in going)
+            tip(button, "" if may else NOT_THEIRS)
             if kind in going or not may:
                 self.forms[kind].setVisible(False)
 

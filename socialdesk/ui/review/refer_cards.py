@@ -334,6 +334,10 @@ def _evidence_told(referral: Referral, now: datetime) -> tuple[str, str, str]:
     return "camera", f"{number}: captured {moment(referral.captured_ms, now)}, hashed.", "ok"
 
 
+NOT_THEIRS = "Corporate Communications refers a breach by our own people (4.3, 6). Ask them."
+"""Who may not refer a breach, and what they do instead."""
+
+
 def limited_note() -> QWidget:
-    """Who may not refer a breach, and what they do instead."""
-    return sentence("Corporate Communications refers a breach by our own people (4.3, 6). Ask them.", "small")
+    """The same in the panel."""
+    return sentence(NOT_THEIRS, "small")
