@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import msgspec
 
@@ -86,8 +87,12 @@ class Cue:
     points: int
     again: int
     """For a second one that is worded otherwise."""
+    where: str
+    """Where it is looked for: `text`; `post`, the Force's post above; `post or active case`, where a case marked active
+    is enough; `name`, `full name` and `detail`, a person's name and a number or address in the text."""
     source: str
-    pattern: re.Pattern[str]
+    pattern: re.Pattern[str] | None
+    """None where no words are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +108,8 @@ class Scale:
     likely: int
     beside: int
     """Points that make a phrase rule's possible a likely."""
+    least: int
+    """Points below which a phrase rule says nothing."""
     cues: tuple[Cue, ...]
 
 
@@ -243,7 +250,8 @@ class _Rule(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 class _Cue(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     points: int
     again: int = 0
-    pattern: str
+    where: Literal["text", "post", "post or active case", "name", "full name", "detail"] = "text"
+    pattern: str = ""
 
 
 class _Scale(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -254,6 +262,7 @@ class _Scale(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     possible: int
     likely: int
     beside: int
+    least: int = -1000
     cues: list[_Cue]
 
 
@@ -293,9 +302,14 @@ def _all_scales(files: _Files) -> Iterator[Scale]:
     for file, rules in files.read.items():
         for scale in rules.scales:
             cues = [
-                Cue(cue.points, cue.again, _with_groups(file, cue.pattern, files.groups), pattern)
+                Cue(
+                    cue.points,
+                    cue.again,
+                    cue.where,
+                    _with_groups(file, cue.pattern, files.groups),
+                    _pattern(file, [cue.pattern] if cue.pattern else [], files.groups),
+                )
                 for cue in scale.cues
-                if (pattern := _pattern(file, [cue.pattern], files.groups)) is not None
             ]
             yield Scale(
                 scale.ground,
@@ -305,6 +319,7 @@ def _all_scales(files: _Files) -> Iterator[Scale]:
                 scale.possible,
                 scale.likely,
                 scale.beside,
+                scale.least,
                 tuple(cues),
             )
 

@@ -8,13 +8,14 @@ from dataclasses import replace
 
 from socialdesk.model.findings import Band, Signal, Span
 from socialdesk.triage.api import ProtectedWords, TriageContext
-from socialdesk.triage.details import details
-from socialdesk.triage.lexicon import Lexicon
+from socialdesk.triage.details import Detail, details
+from socialdesk.triage.lexicon import Lexicon, PhraseRule
 from socialdesk.triage.links import links
 from socialdesk.triage.listed import ListedWords
 from socialdesk.triage.names import WatchList
 from socialdesk.triage.normalise import Normaliser, Plain
-from socialdesk.triage.phrases import PhraseFinder, ScaleFinder
+from socialdesk.triage.people import people
+from socialdesk.triage.phrases import PhraseFinder, ScaleFinder, Weighed
 from socialdesk.triage.repeats import SHORT, canonical, repeated
 from socialdesk.triage.requests import request_in
 
@@ -46,12 +47,13 @@ class RuleTriage:
         if context.by_force or not untrusted_text.strip():
             return ()
         plain = self._normaliser.plain(untrusted_text)
+        found_details = list(details(plain.text))
         found = [
             *self._names(plain, context.protected_words),
             *self._listed_words.signals(plain),
-            *self._phrases(plain, context),
+            *self._phrases(plain, context, found_details),
             *self._requests(plain),
-            *self._details(plain),
+            *self._details(plain, found_details),
             *self._links(plain),
             *_repeats(untrusted_text, context),
         ]
@@ -86,28 +88,32 @@ class RuleTriage:
             known = self._watch_lists[protected] = WatchList(protected, self._lexicon, self._normaliser)
         return known
 
-    def _phrases(self, plain: Plain, context: TriageContext) -> Iterator[Signal]:
+    def _phrases(self, plain: Plain, context: TriageContext, found: Sequence[Detail]) -> Iterator[Signal]:
         post = self._normaliser.plain(context.post_text).text if context.post_text else ""
-        raised = set[str]()
-        for scale, points, places in self._scales_of.weigh(plain.text):
-            if points >= scale.beside:
-                raised.add(scale.ground)
-            if points >= scale.possible:
+        active = context.proceedings_active
+        named = list(people(plain, self._lexicon.first_names))
+        points: dict[str, Weighed] = {}
+        for weighed in self._scales_of.weigh(plain.text, post, active=active, people=named, details=found):
+            scale = weighed.scale
+            points[scale.ground] = weighed
+            if weighed.points >= scale.possible:
                 yield Signal(
                     ground=scale.ground,
-                    band=Band.LIKELY if points >= scale.likely else Band.POSSIBLE,
-                    spans=tuple(plain.span(start, end) for start, end in places),
+                    band=Band.LIKELY if weighed.points >= scale.likely else Band.POSSIBLE,
+                    spans=tuple(plain.span(start, end) for start, end in weighed.places),
                     found_by=scale.found_by,
                     against=scale.against,
                 )
-        for rule, places in self._phrases_of.find(plain.text, post, active=context.proceedings_active):
-            yield Signal(
-                ground=rule.ground,
-                band=Band.LIKELY if rule.band is Band.POSSIBLE and rule.ground in raised else rule.band,
-                spans=tuple(plain.span(start, end) for start, end in places),
-                found_by=rule.found_by,
-                against=rule.against,
-            )
+        for rule, places in self._phrases_of.find(plain.text, post, active=active):
+            band = _beside(rule, points.get(rule.ground))
+            if band is not None:
+                yield Signal(
+                    ground=rule.ground,
+                    band=band,
+                    spans=tuple(plain.span(start, end) for start, end in places),
+                    found_by=rule.found_by,
+                    against=rule.against,
+                )
 
     def _requests(self, plain: Plain) -> Iterator[Signal]:
         if (request := request_in(plain, self._lexicon.first_names)) is None:
@@ -121,8 +127,7 @@ class RuleTriage:
             against="" if request.band is Band.LIKELY else "It does not name the Act.",
         )
 
-    def _details(self, plain: Plain) -> Iterator[Signal]:
-        found = list(details(plain.text))
+    def _details(self, plain: Plain, found: Sequence[Detail]) -> Iterator[Signal]:
         if not found:
             return
         of_others = bool(_OF_OTHERS.search(plain.text)) and not _OWN.search(plain.text)
@@ -148,6 +153,15 @@ class RuleTriage:
             found_by="a link to a site that is not on the list of usual ones",
             against="A link by itself is no ground: does it promote something, or not belong here?",
         )
+
+
+def _beside(rule: PhraseRule, weighed: Weighed | None) -> Band | None:
+    """How sure a phrase makes, with what else stands in the text; None where that speaks against it too much."""
+    if weighed is None:
+        return rule.band
+    if weighed.points < weighed.scale.least:
+        return None
+    return Band.LIKELY if rule.band is Band.POSSIBLE and weighed.points >= weighed.scale.beside else rule.band
 
 
 def _repeats(untrusted_text: str, context: TriageContext) -> Iterator[Signal]:
