@@ -25,7 +25,16 @@ from socialdesk.decisions.by_hand_rules import (
     outcome,
     time_problem,
 )
-from socialdesk.decisions.case import Case, Incomplete, NotOpen, case_of, cleaned, item_of, require_hand
+from socialdesk.decisions.case import (
+    Case,
+    Incomplete,
+    NotOpen,
+    case_of,
+    cleaned,
+    item_of,
+    require_hand,
+    require_own,
+)
 from socialdesk.decisions.quoting import sensitive_problem
 from socialdesk.decisions.referring import require_request_captured
 from socialdesk.decisions.remove import REMOVALS, chosen_grounds, note_criticism, tested
@@ -85,16 +94,23 @@ def begin_by_hand(
 
 
 def tick_off(
-    db: Connection, *, by_hand_id: ByHandId, done_at: datetime, now: datetime, by: Person
+    db: Connection,
+    *,
+    by_hand_id: ByHandId,
+    done_at: datetime,
+    now: datetime,
+    by: Person,
+    training: bool = False,
 ) -> Changes:
     """A person says that they have done it on the network, and when. That is what is recorded, and no more.
 
-    Raises Incomplete for a time that cannot be, NotOpen where it waits for no word (any more).
+    Raises Incomplete for a time that cannot be, NotOpen where it waits for no word (any more) or for another's.
     """
     require_hand(by, db)
     now_ms, done_ms = to_ms(now), to_ms(done_at)
     with writing(db):
         row = _open(db, by_hand_id, ByHandEvent.TICK)
+        require_own(by, db, row.account_id, training=training)
         item = item_of(db, row.item_id)
         problem = time_problem(done_at, now=now, written=from_ms(min(item.created_ms, row.begun_ms)))
         if problem:
@@ -112,17 +128,21 @@ def tick_off(
     return Changes(items=frozenset({row.item_id}), outbox=True)
 
 
-def not_done(db: Connection, *, by_hand_id: ByHandId, reason: str, now: datetime, by: Person) -> Changes:
+def not_done(
+    db: Connection, *, by_hand_id: ByHandId, reason: str, now: datetime, by: Person, training: bool = False
+) -> Changes:
     """A person says that it could not be done, and why; the item stays on the list for another decision.
 
     Raises Incomplete without a reason, NotOpen where it waits for no word (any more).
     """
-    return _end(db, by_hand_id, ByHandEvent.FAIL, reason=reason, now=now, by=by)
+    return _end(db, by_hand_id, ByHandEvent.FAIL, reason=reason, now=now, by=by, training=training)
 
 
-def withdraw(db: Connection, *, by_hand_id: ByHandId, reason: str, now: datetime, by: Person) -> Changes:
+def withdraw(
+    db: Connection, *, by_hand_id: ByHandId, reason: str, now: datetime, by: Person, training: bool = False
+) -> Changes:
     """It is not to be done after all, and was not. Raises as `not_done` does."""
-    return _end(db, by_hand_id, ByHandEvent.WITHDRAW, reason=reason, now=now, by=by)
+    return _end(db, by_hand_id, ByHandEvent.WITHDRAW, reason=reason, now=now, by=by, training=training)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,12 +270,20 @@ def _begin(
 
 
 def _end(
-    db: Connection, by_hand_id: ByHandId, event: ByHandEvent, *, reason: str, now: datetime, by: Person
+    db: Connection,
+    by_hand_id: ByHandId,
+    event: ByHandEvent,
+    *,
+    reason: str,
+    now: datetime,
+    by: Person,
+    training: bool,
 ) -> Changes:
     require_hand(by, db)
     reason, now_ms = cleaned(reason), to_ms(now)
     with writing(db):
         row = _open(db, by_hand_id, event)
+        require_own(by, db, row.account_id, training=training)
         if not reason:
             lack = (
                 "Say why it could not be done."

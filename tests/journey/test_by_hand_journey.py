@@ -65,6 +65,7 @@ def tick(evening: Evening, row: InboxRow) -> None:
             done_at=engine.clock(),
             now=engine.clock(),
             by=engine.person,
+            training=True,
         )
     )
 

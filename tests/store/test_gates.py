@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from socialdesk.clock import to_ms
+from socialdesk.decisions import by_hand, by_hand_rows
 from socialdesk.decisions.blocking_rules import urgent_review
 from socialdesk.decisions.case import NotOpen
 from socialdesk.decisions.remove_repeats import cancel_repeats
@@ -27,6 +28,7 @@ from tests.fakes.trying_gates import (
     reply,
     said,
     state_of,
+    there,
 )
 
 
@@ -97,6 +99,24 @@ def test_what_others_decided_is_neither_taken_back_nor_sent_again_by_who_may_not
     with pytest.raises(NotOpen):
         cancel_repeats(scene.db, group="0" * 32, now=scene.clock(), by=other)
     assert said(scene) == []
+
+
+@pytest.mark.clause("I3")
+@pytest.mark.parametrize("role", [Role.ACCOUNT_HOLDER, Role.TRAINEE, Role.AUDITOR])
+def test_nobody_else_ticks_off_what_is_done_by_hand_on_an_account(scene: BlockingScene, role: Role) -> None:
+    other = scene.recorded("Casey Other", role)
+    there(scene, OFFICER)
+    begun = by_hand_rows.for_item(scene.db, scene.item("c1"))[0]
+    scene.db.execute("UPDATE evidence SET captured_ms = 1 WHERE id = (SELECT evidence_id FROM by_hand)")
+    scene.db.execute("UPDATE by_hand SET state = 'begun'")
+    now: dict[str, Any] = {"by_hand_id": begun.id, "now": scene.clock(), "by": other}
+    with pytest.raises(NotOpen):
+        by_hand.tick_off(scene.db, done_at=scene.clock(), **now)
+    for end in (by_hand.not_done, by_hand.withdraw):
+        with pytest.raises(NotOpen):
+            end(scene.db, reason="So.", **now)
+    now["by"] = OFFICER
+    by_hand.tick_off(scene.db, done_at=scene.clock(), **now)
 
 
 @pytest.mark.clause("A7")

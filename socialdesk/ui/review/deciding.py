@@ -115,18 +115,23 @@ class Deciding(QObject):
 
     def tick_off(self, number: int, done_at: datetime) -> None:
         """A person has done it on the network."""
-        ticked = ByHandId(number)
+        ticked, training = ByHandId(number), self._desk.training
         self._handle(
             BY_HAND,
-            lambda db, _, now, by: tick_off(db, by_hand_id=ticked, done_at=done_at, now=now, by=by),
+            lambda db, _, now, by: tick_off(
+                db, by_hand_id=ticked, done_at=done_at, now=now, by=by, training=training
+            ),
             number,
         )
 
     def end_by_hand(self, number: int, how: str, why: str) -> None:
         """It was not done on the network: `not_done` or `withdraw`."""
         ended, end = ByHandId(number), not_done if how == "not_done" else withdraw
+        training = self._desk.training
         self._handle(
-            BY_HAND, lambda db, _, now, by: end(db, by_hand_id=ended, reason=why, now=now, by=by), number
+            BY_HAND,
+            lambda db, _, now, by: end(db, by_hand_id=ended, reason=why, now=now, by=by, training=training),
+            number,
         )
 
     def _begin(
