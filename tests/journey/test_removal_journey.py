@@ -140,7 +140,9 @@ def test_a_decision_can_be_cancelled_before_it_is_sent(engine: Engine, db: Conne
     assert state(db, row.item_id) is State.QUEUED
 
     engine.writer.call(
-        partial(cancel_pending, outbox_id=pending.outbox_id, now=engine.clock(), by=engine.person, training=True)
+        partial(
+            cancel_pending, outbox_id=pending.outbox_id, now=engine.clock(), by=engine.person, training=True
+        )
     )
     engine.send_everything(threading.Event())
 
