@@ -113,7 +113,7 @@ class Blocking(Officer):
         self.until(
             lambda: by_hand_rows.for_item(self.db, said.row.item_id)[0].state.value == "begun", "prepared"
         )
-        self.decide(tick_off, by_hand_id=row.id, done_at=self.engine.clock())
+        self.decide(tick_off, by_hand_id=row.id, done_at=self.engine.clock(), training=True)
 
     def still_heard(self, network: Network, said: Said) -> bool:
         """True where the network still lets them comment under the Force's post and shows it."""
