@@ -11,7 +11,6 @@ from socialdesk.decisions.options import OptionKind
 from socialdesk.decisions.windows import countdown
 from socialdesk.model.items import ItemKind
 from socialdesk.policy.book import Book
-from socialdesk.ui import icons
 from socialdesk.ui.plain_text import ElidedLabel, PlainLabel, button_words, tip
 from socialdesk.ui.review.facts import ItemFacts
 from socialdesk.ui.review.parts import emptied
@@ -21,6 +20,9 @@ TICK_MS = 20_000
 """The shortest step that the words tell is a minute."""
 _FOI = "foi_request"
 _FOI_WORDING = "signpost_foi"
+
+MOST_BESIDE = 3
+"""Wordings that leave room for a word before them in a window of 1366 pixels."""
 
 
 class MessageHelp(QFrame):
@@ -48,7 +50,8 @@ class MessageHelp(QFrame):
         lead = QHBoxLayout(self._lead)
         lead.setContentsMargins(0, 0, 0, 0)
         lead.setSpacing(6)
-        lead.addWidget(PlainLabel("Lead to", role="small"))
+        self._lead_to = PlainLabel("Lead to", role="small")
+        lead.addWidget(self._lead_to)
         lead.addLayout(self._row)
         lead.addStretch(1)
         column = QVBoxLayout(self)
@@ -115,13 +118,13 @@ class MessageHelp(QFrame):
         if wordings == self._wordings:
             return
         self._wordings = wordings
+        self._lead_to.setVisible(len(wordings) <= MOST_BESIDE)
         emptied(self._row)
         for name in wordings:
             button = QPushButton(button_words(self._book.templates[name].name.partition(":")[0]))
             role(button, "chip")
             button.setAccessibleName(f"Put in the wording: {self._book.templates[name].name}")
             tip(button, self._book.wording(name))
-            icons.put(button, "document", "text", 14)
             button.clicked.connect(lambda _=False, which=name: self.picked.emit(which))
             self._row.addWidget(button)
             button.show()

@@ -12,6 +12,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, Q
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from socialdesk.decisions.windows import Countdown
 from socialdesk.inbox.queries import InboxRow
 from socialdesk.model.items import ItemKind
 from socialdesk.policy.book import Book
@@ -141,22 +142,15 @@ class InboxDelegate(QStyledItemDelegate):
         right = line.right() - fonts.small_size.horizontalAdvance(time) - 10
         if row.claimed_by:
             right = self._holder(painter, line, right, row.claimed_by, fonts, theme)
+        if (left := window_left(row, self._clock())) is not None:
+            right = self._countdown(painter, line, right, left, fonts, theme)
         room = right - line.left()
         font, size = (fonts.bold, fonts.bold_size) if row.unread else (fonts.plain, fonts.plain_size)
-        words = elided(size, name, max(40, int(room * 0.7)))
+        words = elided(size, name, max(40, room if row.kind is ItemKind.MESSAGE else int(room * 0.7)))
         painter.setFont(font)
         painter.setPen(theme.text)
         painter.drawText(QRect(line.left(), line.top(), room, line.height()), int(_FLAGS), words)
         used = size.horizontalAdvance(words) + 6
-        if (left := window_left(row, self._clock())) is not None:
-            words = f"{left.brief} to answer" if left.ends is not None else left.brief
-            painter.setFont(fonts.small)
-            painter.setPen(theme.muted if left.tone == "info" else theme.tone(left.tone).ink)
-            width = fonts.small_size.horizontalAdvance(words)
-            if room - used > width + 12:
-                where = QRect(right - width - 10, line.top(), width + 2, line.height())
-                painter.drawText(where, int(_FLAGS), words)
-                room -= width + 20
         # A conversation is named after the person, who stands before it already.
         thread = "" if row.kind is ItemKind.MESSAGE else thread_title(row)
         if thread and room - used > 40:
@@ -164,6 +158,17 @@ class InboxDelegate(QStyledItemDelegate):
             painter.setPen(theme.muted)
             rest = QRect(line.left() + used, line.top(), room - used, line.height())
             painter.drawText(rest, int(_FLAGS), elided(fonts.small_size, f"· {thread}", rest.width()))
+
+    @staticmethod
+    def _countdown(
+        painter: QPainter, line: QRect, right: int, left: Countdown, fonts: _Fonts, theme: Theme
+    ) -> int:
+        """How long a message can still be answered; answers with what is left of the line."""
+        width = fonts.small_size.horizontalAdvance(left.brief)
+        painter.setFont(fonts.small)
+        painter.setPen(theme.muted if left.tone == "info" else theme.tone(left.tone).ink)
+        painter.drawText(QRect(right - width, line.top(), width + 2, line.height()), int(_FLAGS), left.brief)
+        return right - width - 12
 
     @staticmethod
     def _holder(painter: QPainter, line: QRect, right: int, name: str, fonts: _Fonts, theme: Theme) -> int:
