@@ -9,6 +9,7 @@ from socialdesk.model.accounts import Account, Network
 from socialdesk.platforms.api import Connector, TokenSource
 from socialdesk.platforms.capabilities import capabilities_of
 from socialdesk.platforms.meter import KeptUse
+from socialdesk.platforms.scheduling import Scheduler
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,3 +97,19 @@ def connector_for(
                 native_id, source=source, base_url=base_url, clock=clock, loopback_only=loopback_only, kept=kept,
                 capabilities=capabilities,
             )  # fmt: skip
+
+
+def scheduler_for(
+    *,
+    source: TokenSource,
+    base_url: str | None = None,
+    clock: Clock,
+    loopback_only: bool = False,
+    kept: KeptUse | None = None,
+) -> Scheduler:
+    """The Force's account at Hootsuite, to be closed by whoever asked for it. The arguments as for `connector_for`."""
+    from socialdesk.platforms.hootsuite import connector as hootsuite  # noqa: PLC0415  (see above)
+
+    return hootsuite.connect(
+        source=source, base_url=base_url, clock=clock, loopback_only=loopback_only, kept=kept
+    )

@@ -166,6 +166,16 @@ LINKEDIN = Provider(
     note="Without a secret, LinkedIn must have switched PKCE on for the app. Asking for other permissions ends every"
     " earlier sign-in of the app.",
 )
+HOOTSUITE = Provider(
+    network="hootsuite",
+    name="Hootsuite",
+    authorize_url="https://platform.hootsuite.com/oauth2/auth",
+    token_url="https://platform.hootsuite.com/oauth2/token",
+    scopes=("offline",),
+    secret_needed=True,
+    secret_goes=SecretGoes.IN_HEADER,
+    note="Not a network: a route for posts. Hootsuite has no call that ends a sign-in; take the app away in Hootsuite.",
+)
 PROVIDERS: Mapping[str, Provider] = MappingProxyType(
     {one.network: one for one in (FACEBOOK, INSTAGRAM, X, YOUTUBE, LINKEDIN)}
 )

@@ -62,6 +62,14 @@ def _x(clock: Clock, seed: int) -> Simulated:
     return world, XApi(world)
 
 
+def _hootsuite(clock: Clock, seed: int) -> Simulated:
+    from socialdesk.training.networks.hootsuite.api import HootsuiteApi  # noqa: PLC0415  (when it is made)
+    from socialdesk.training.networks.hootsuite.world import HootsuiteWorld  # noqa: PLC0415  (when it is made)
+
+    world = HootsuiteWorld(clock, seed=seed)
+    return world, HootsuiteApi(world)
+
+
 NETWORKS: Mapping[str, Callable[[Clock, int], Simulated]] = {
     "bluesky": _bluesky,
     "facebook": _facebook,
@@ -71,6 +79,9 @@ NETWORKS: Mapping[str, Callable[[Clock, int], Simulated]] = {
     "youtube": _youtube,
 }
 """By name, which is also what a scenario calls it. Each is made from a clock and a seed."""
+
+SERVICES: Mapping[str, Callable[[Clock, int], Simulated]] = {"hootsuite": _hootsuite}
+"""What posts for accounts and is no network: nobody of the public is there, and no scenario speaks of it."""
 
 MOUNTS: Mapping[str, str] = {"youtube": "youtube-api"}
 """Where a network is mounted, if not at its name."""

@@ -1,0 +1,1 @@
+"""The simulated Hootsuite (platforms.md 6)."""
