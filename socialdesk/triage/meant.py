@@ -108,7 +108,7 @@ _OPPOSED = re.compile(
     r"shouldn'?t (?:call|say|use|be called))"
 )
 _QUOTED = re.compile(r"[\"][^\"]{1,200}[\"]|(?<![a-z])'[^']{1,80}'(?![a-z])")
-_APART = re.compile(r"(?:https?://|www\.)\S+|@[a-z0-9_.]+|[^a-z0-9@$!*]+")
+_APART = re.compile(r"(?:https?://|www\.)\S+|@[a-z0-9_.]+|[^a-z0-9@$*]+")
 
 
 def meant(text: str, start: int, end: int, letters: str) -> bool:
@@ -124,6 +124,8 @@ def meant(text: str, start: int, end: int, letters: str) -> bool:
             or bool(_INSULTS.match(after))
             or bool(re.search(rf"(?:^| )(?:{_YOU}) $", before))
         )
+    if after.startswith(" off") and (not before or re.search(rf"(?:^| )(?:{_YOU}) $", before)):
+        return True
     if (_alone(text, start, end) and letters not in _MILD) or _AFTER.match(after):
         return True
     if letters in _OF_BODIES and _OWNED.search(before):

@@ -21,6 +21,10 @@ _QUIET = "-_.?+=~"
 """Masks that stand between letters for other reasons as well."""
 _MASKED = re.compile(rf"[a-z$@5][a-z0-9{re.escape(_MASKS)}]{{2,24}}")
 _FIRST_GONE = re.compile(r"(\*{1,2})([a-z]{2,12})")
+_NO_DISGUISE = re.compile(r"[a-z]{1,3}\d{1,4}")
+"""Roads, models, sizes."""
+_ACTS = frozenset({"hit", "hits", "itch"})
+"""*hits the roof*"""
 _F_ING = re.compile(r"f['\-.*]{1,5}(?:ing|in|ed|er|ers)")
 _SIGN = re.compile(r"[0-9@$!|+€£¢^]")
 _ONE_BY_ONE = re.compile(r"[a-z0-9@$!](?:[.\-_*~+]{1,2}[a-z0-9@$!]){2,20}")
@@ -74,6 +78,9 @@ class Spellings:
             return replace(found, asks=True) if found and len(core) > 2 else None
         if word := self._words.get(core):
             return Spelt(word, disguised=False, sure=True, asks=word.innocent_too)
+        if _NO_DISGUISE.fullmatch(core):
+            word = self._words.get(core.translate(LEET))
+            return Spelt(word, disguised=True, sure=True, asks=len(core) < 4) if word else None
         if core.endswith(("'s", "s'")):
             return self.one(core[:-2])
         if not any("a" <= letter <= "z" for letter in core):
@@ -96,9 +103,8 @@ class Spellings:
             if word is not None and (plainly or not word.literal):
                 return Spelt(word, disguised=True, sure=True, asks=word.innocent_too and not plainly)
             for word in self._by_runs.get(_squeezed(letters), ()):
-                if (plainly or not word.literal or _VOWEL_TWICE.search(letters)) and _stretches(
-                    letters, word.letters
-                ):
+                held = plainly or not word.literal or (_VOWEL_TWICE.search(letters) and not word.innocent_too)
+                if held and _stretches(letters, word.letters):
                     return Spelt(
                         word, disguised=True, sure=True, asks=len(word.letters) < 4 and word.innocent_too
                     )
@@ -106,14 +112,15 @@ class Spellings:
             asks = len(letters) < 4 or letters in self._allowed
             return Spelt(word, disguised=True, sure=False, asks=asks)
         if word := self._bare.get(letters):
-            # Three letters or a known shortening of something else are taken so only among words that say so.
-            asks = letters in self._allowed or (len(letters) < 4 and (word.strength < 4 or word.innocent_too))
-            return Spelt(word, disguised=True, sure=False, asks=asks or (word.literal and word.strength < 3))
+            # A known shortening of something else is taken so only among words that say so.
+            asks = letters in self._allowed or (len(letters) < 4 and (word.strength < 2 or word.innocent_too))
+            return Spelt(word, disguised=True, sure=False, asks=asks or (word.literal and word.strength < 2))
         return None
 
     def _masked(self, core: str) -> Spelt | None:
         """f*ck, f**k, sh-t, b******, *unt: stars and the like in place of letters."""
-        if gone := _FIRST_GONE.fullmatch(core):
+        gone = _FIRST_GONE.fullmatch(core)
+        if gone and gone[2] not in _ACTS:
             pattern = re.compile("[a-z]" * len(gone[1]) + gone[2])
             fits = (
                 w
@@ -125,6 +132,8 @@ class Spellings:
         if _F_ING.fullmatch(core) and (word := self._words.get("fucking")):
             return Spelt(word, disguised=True, sure=False, asks=False)
         core = core.rstrip("!?.-_=~^%&+")
+        if _ONE_BY_ONE.fullmatch(core):
+            return None
         masks = [letter for letter in core if letter in _MASKS]
         if not masks or not _MASKED.fullmatch(core):
             return None
@@ -134,14 +143,18 @@ class Spellings:
             return None
         if quiet and shown < 2 + ("." in masks or "?" in masks):
             return None
-        for loose in (False, True) if all(mask == "*" for mask in masks) else (False,):
+        for loose in (False, True) if set(masks) == {"*"} or masks in (["@"], ["#"]) else (False,):
             pattern = re.compile(_mask_pattern(core, loose=loose))
             for word in self._by_letters.get(core[0].translate(LEET), ()):
                 short = len(word.letters) < 4 and not (shown == 2 and core[1] == "*")
-                if shown < 2 and word.strand:
+                # "*sighs*" is no mask for "sighser".
+                last = core.count("*") == 1 and core.endswith("*")
+                if (word.strand and shown < (2 if word.inside else 3)) or (
+                    last and (loose or word.literal or word.strength < 3)
+                ):
                     continue
                 if (quiet and (short or (word.innocent_too and word.strength < 3))) or (
-                    shown < 2 and word.literal
+                    shown < 2 and word.literal and not short
                 ):
                     continue
                 if word.strength >= (3 if shown < 2 and not short else 1) and pattern.fullmatch(word.letters):
@@ -183,7 +196,7 @@ def _without_vowels(word: str) -> Iterator[str]:
     """bstrd for bastard, arshl for arsehole: at least three letters."""
     for first in ("", word[0]):
         bare = first + "".join(letter for letter in word[len(first) :] if letter not in _VOWELS)
-        if 3 <= len(bare) < len(word):
+        if 3 <= len(bare) < len(word) < 2 * len(bare):
             yield bare
 
 

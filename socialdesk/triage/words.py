@@ -18,15 +18,19 @@ _REMEMBERED = 20_000
 _TOKEN = re.compile(r"\S+")
 _NO_LANGUAGE = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.[a-z]{2,6}|@[a-z0-9_.]{4,}")
 """Links, addresses and handles are nobody's words."""
+_LETTER = r"(?:[a-z0-9@$!]|(?<=\s)[+|](?!\S))"
 _SPELLED = re.compile(
-    r"(?<![a-z0-9@$!])[a-z0-9@$!](?:[\s.,\-_*/|~+:;'=^\\<>&#%]{1,3}[a-z0-9@$!](?![a-z0-9@$!])){2,}"
+    rf"(?<![a-z0-9@$!'])[a-z0-9@$!](?:[\s.,\-_*/|~+:;'=^\\<>&#%]{{1,3}}{_LETTER}(?![a-z0-9@$]|![a-z0-9])){{2,}}"
 )
-_ONE_OF_THEM = re.compile(r"[a-z0-9@$!]")
+_ONE_OF_THEM = re.compile(_LETTER)
+_NUMBERED = re.compile(r"\d*([a-z]{3,})\d*")
 _EDGES = ".,;:?\"'()[]{}<>~`^/\\=-_"
+_LEAD = re.compile(rf"[{re.escape(_EDGES)}*#\x80-\U0010ffff]*")
+_TRAIL = re.compile(rf"[{re.escape(_EDGES)}\x80-\U0010ffff]+$")
 _PARTS = re.compile(r"[^/,;:\"()\[\]{}<>~=]+")
 _JOINTS = re.compile(r"[^-_.*+&'!?#]+")
 _HELD = re.compile(r"([a-z])\1{2,}")
-_BROKEN = re.compile(r"(?<![^\s\"'(])([a-z]{1,8}) ([a-z]{1,8})(?![a-z0-9'])")
+_BROKEN = re.compile(r"(?<![^\s\"(])([a-z]{1,8}) ([a-z]{1,8})(?![a-z0-9'])")
 _SINGLE = frozenset("aiurceo")
 
 
@@ -132,8 +136,9 @@ class WordFinder:
             yield from self._in_part(part[0], part.start())
 
     def _in_part(self, part: str, at: int) -> Iterator[Hit]:
-        start = at + len(part) - len(part.lstrip(_EDGES + "*#"))
-        core = part.strip(_EDGES).lstrip(_EDGES + "*#")
+        lead = _LEAD.match(part)
+        start = at + (lead.end() if lead else 0)
+        core = _TRAIL.sub("", part[start - at :])
         cores = [(core.rstrip("!*" + _EDGES), start), (core.rstrip("!" + _EDGES), start), (core, start)]
         if part.startswith("*") and not part.endswith("*"):
             cores.append((part.rstrip(_EDGES + "!"), at))
@@ -143,7 +148,10 @@ class WordFinder:
                 return
         within = list(self._within(part, at)) or list(self._after_everyday(part, at))
         yield from within
-        if not within:
+        numbered = _NUMBERED.fullmatch(core)
+        if numbered and not within and (word := self._words.get(numbered[1])):
+            yield Hit(word, start + numbered.start(1), start + numbered.end(1), True, True, word.innocent_too)
+        elif not within:
             for piece in _JOINTS.finditer(part):
                 if len(piece[0]) < len(part) and (word := self._words.get(piece[0])):
                     begins = at + piece.start()
@@ -151,7 +159,7 @@ class WordFinder:
 
     def _within(self, token: str, at: int) -> Iterator[Hit]:
         """Listed words inside a longer run: `youfuckingidiot`."""
-        read = token.translate(LEET)
+        read = token.rstrip("!" + _EDGES).translate(LEET)
         places: list[int] | range = range(len(read))
         if len(token) <= _LONGEST and _HELD.search(read):
             places = [
@@ -203,7 +211,8 @@ class WordFinder:
     def _in_spelled(self, found: re.Match[str]) -> Iterator[Hit]:
         """f u c k, s.h.i.t: letters one at a time."""
         places = [found.start() + each.start() for each in _ONE_OF_THEM.finditer(found[0])][:200]
-        letters = "".join(found.string[place] for place in places).translate(LEET)
+        written = "".join(found.string[place] for place in places)
+        letters = written.translate(LEET)
         found_any = False
         start = 0
         while start < len(letters) - 2:
@@ -223,9 +232,9 @@ class WordFinder:
             start += 1
         for skip in () if found_any else (0, 1):
             # w n k r: disguised twice.
-            spelt = self._spellings.one(letters[skip:]) if len(letters) > skip + 2 else None
-            if spelt and letters[:skip] in ("", "a") and (not spelt.asks or len(spelt.word.letters) > 3):
-                yield Hit(spelt.word, places[skip], places[-1] + 1, True, False, True)
+            spelt = self._spellings.one(written[skip:]) if len(letters) > skip + 2 else None
+            if spelt and written[:skip] in ("", "a") and len(spelt.word.letters) > 3:
+                yield Hit(spelt.word, places[skip], places[-1] + 1, True, spelt.sure, not spelt.sure)
                 return
 
     def _broken(self, text: str) -> Iterator[Hit]:
@@ -242,7 +251,7 @@ class WordFinder:
                 or word.strength < 2
             ):
                 continue
-            if found[1] in self._words or found[2] in self._words:
+            if found[1] in self._words or found[2] in self._words or found[1] in ("a", "i", "s"):
                 continue
             known = [piece in self._everyday for piece in found.groups()]
             asks = all(known) or (len(found[1]) == 1 and known[1])
