@@ -118,7 +118,9 @@ class Dealings:
         """Take back an action that has not been sent."""
         desk, person = self._window.desk, self._window.desk.person
         self._window.tasks.write(
-            lambda db: cancel_pending(db, outbox_id=OutboxId(outbox_id), now=desk.clock(), by=person)
+            lambda db: cancel_pending(
+                db, outbox_id=OutboxId(outbox_id), now=desk.clock(), by=person, training=desk.training
+            )
         )
 
     def mark_shown(self, item_id: ItemId, *, unread: bool) -> None:
