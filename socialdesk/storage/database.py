@@ -33,7 +33,7 @@ from socialdesk.storage.faults import (
     told_of_file,
 )
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 """The newest migration's number, kept in `PRAGMA user_version`; here, so that opening need not import sqlite-utils."""
 
 Key = bytes

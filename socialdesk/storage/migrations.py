@@ -16,7 +16,8 @@ from socialdesk.storage.m001 import deciding, inbox, record
 from socialdesk.storage.m002 import keeping
 from socialdesk.storage.m003 import by_hand, notices
 from socialdesk.storage.m004 import blocking, referring, retaining, staff, viewing, warning, watching
-from socialdesk.storage.m005 import asking, gates, opinions, reading
+from socialdesk.storage.m005 import asking, gates, opinions, reading, urgency
+from socialdesk.storage.m006 import appeals, checking, duty, publishing, registering
 
 migrations = Migrations("socialdesk")
 """The newest one's number is `database.SCHEMA_VERSION`, so that opening a current database imports nothing of this."""
@@ -61,7 +62,18 @@ def m004_workflows(db: Database) -> None:
 @migrations()
 def m005_triage(db: Database) -> None:
     """What triage learnt to say, and what people say of it."""
-    for script in (reading.READING, opinions.OPINIONS, asking.ASKING, gates.GATES):
+    for script in (reading.READING, opinions.OPINIONS, asking.ASKING, gates.GATES, urgency.URGENCY):
+        for statement in statements(script):
+            db.conn.execute(statement)
+
+
+@migrations()
+def m006_publishing(db: Database) -> None:
+    """Publishing, duty and the register of accounts."""
+    scripts = (
+        publishing.PUBLISHING, checking.CHECKING, appeals.APPEALS, duty.DUTY, registering.REGISTERING,
+    )  # fmt: skip
+    for script in scripts:
         for statement in statements(script):
             db.conn.execute(statement)
 

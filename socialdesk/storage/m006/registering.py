@@ -1,0 +1,4 @@
+"""The register of every account of the Force: holders, requests, reviews, leavers (A1 to A10)."""
+
+REGISTERING = """
+"""
