@@ -27,6 +27,8 @@ _NUMBERED = re.compile(r"\d*([a-z]{3,})\d*")
 _EDGES = ".,;:?\"'()[]{}<>~`^/\\=-_"
 _LEAD = re.compile(rf"[{re.escape(_EDGES)}*#\x80-\U0010ffff]*")
 _TRAIL = re.compile(rf"[{re.escape(_EDGES)}\x80-\U0010ffff]+$")
+_AROUND = " .,!?\"'"
+_VOWELS = frozenset("aeiou")
 _PARTS = re.compile(r"[^/,;:\"()\[\]{}<>~=]+")
 _JOINTS = re.compile(r"[^-_.*+&'!?#]+")
 _HELD = re.compile(r"([a-z])\1{2,}")
@@ -55,7 +57,7 @@ class WordFinder:
         self._everyday = frozenset(everyday)
         self._looked_at: dict[str, tuple[Hit, ...]] = {}
         self._words = {word.letters: word for word in words}
-        phrases: set[str] = set()
+        phrases = self._phrases = set[str]()
         self._company: dict[str, re.Pattern[str]] = {}
         for line in allowed:
             head, colon, company = line.partition(":")
@@ -79,7 +81,7 @@ class WordFinder:
             for hit in self._known(token[0])
         ]
         hits += [hit for found in _SPELLED.finditer(text) for hit in self._in_spelled(found)]
-        hits += self._broken(text)
+        hits += self._broken(plain)
         if not hits:
             return []
         hits = [_as_written(plain, hit) for hit in hits]
@@ -103,6 +105,13 @@ class WordFinder:
                 return False
             company = self._company.get(hit.word.letters)
             if company and (company.search(plain.text) or _is_name(plain, hit)):
+                return False
+        written = plain.text[hit.start : hit.end]
+        if hit.asks and len(written) == len(plain.text.strip(_AROUND)):
+            # Nothing but "Dykes" or "carbon": a name, or a word that is innocent itself.
+            if hit.disguised:
+                return written not in self._phrases or not _VOWELS.intersection(written)
+            if _is_capitalised(plain, hit.start, hit.end):
                 return False
         if hit.word.strand:
             return not only_told(plain.text, hit.start, hit.end) and (
@@ -237,10 +246,10 @@ class WordFinder:
                 yield Hit(spelt.word, places[skip], places[-1] + 1, True, spelt.sure, not spelt.sure)
                 return
 
-    def _broken(self, text: str) -> Iterator[Hit]:
+    def _broken(self, plain: Plain) -> Iterator[Hit]:
         """fu ck, wan ker: one word in two pieces, of which one at least is no word."""
         at = 0
-        while found := _BROKEN.search(text, at):
+        while found := _BROKEN.search(plain.text, at):
             at = found.start(2)
             word = self._words.get(found[1] + found[2])
             if (
@@ -255,7 +264,8 @@ class WordFinder:
                 continue
             known = [piece in self._everyday for piece in found.groups()]
             asks = all(known) or (len(found[1]) == 1 and known[1])
-            yield Hit(word, found.start(), found.end(), True, False, asks)
+            if not (asks and _is_capitalised(plain, found.start(), found.end())):
+                yield Hit(word, found.start(), found.end(), True, False, asks)
 
     def _is_everyday_spelled(self, letters: str) -> bool:
         return all(letter in _SINGLE for letter in letters) or self._is_everyday(letters)
@@ -309,11 +319,17 @@ _TITLES = frozenset(
 )
 
 
+def _is_capitalised(plain: Plain, start: int, end: int) -> bool:
+    """True for "Dick", not for "dick" or "DICK"."""
+    written = plain.original[plain.places[start] : plain.places[end - 1] + 1]
+    return written[:1].isupper() and not written.isupper()
+
+
 def _is_name(plain: Plain, hit: Hit) -> bool:
     """True for "Dick" beside another capitalised word that is no beginning of a sentence, or after "uncle"."""
     original = plain.original
     start, end = plain.places[hit.start], plain.places[hit.end - 1] + 1
-    if not original[start : start + 1].isupper() or original[start:end].isupper():
+    if not _is_capitalised(plain, hit.start, hit.end):
         return False
     before, after = original[max(0, start - 30) : start].split(), original[end : end + 30].split()
     if before and before[-1].lower() in _TITLES:
