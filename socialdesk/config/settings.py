@@ -125,7 +125,10 @@ class Settings:
         least=1024,
         most=65_535,
     )
-    blur_offensive: bool = _setting(False, "Blur text with offensive language until it is asked for.")
+    blur_offensive: bool = _setting(
+        False, "Keep hard words (offensive, hateful, threatening) out of the list until an item is opened."
+    )
+    urgent_first: bool = _setting(False, "Show the most urgent first in the list of what needs a decision.")
     single_keys: bool = _setting(True, "Let single keys move about. None of them changes anything public.")
     notifications: bool = _setting(
         True, "Tell of the most urgent items on the computer's desktop, with none of their words."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 
 from socialdesk.inbox import model_readings, store
 from socialdesk.inbox.earlier import Earlier, Said
@@ -14,6 +15,7 @@ from socialdesk.model.items import ItemKind, ThreadKind
 from socialdesk.policy.assess import assess
 from socialdesk.policy.book import Book
 from socialdesk.policy.context import Context, Proceedings
+from socialdesk.policy.urgency import Standing, weigh
 from socialdesk.storage.database import Connection
 from socialdesk.triage.api import EarlierText, ProtectedKind, ProtectedWords, Reading, Triage, TriageContext
 
@@ -46,6 +48,7 @@ class Assessor:
         self._everywhere: list[ProtectedWords] = []
         self._threads: dict[int, list[ProtectedWords]] = defaultdict(list)
         self._marked: dict[int, Proceedings] = {}
+        self._counted: dict[int, int | None] = {}
         posts: dict[int, list[int]] = defaultdict(list)
         for case_id, thread_id, ended_ms in db.execute(_POSTS_OF_CASES).fetchall():
             posts[case_id].append(thread_id)
@@ -79,9 +82,8 @@ class Assessor:
         """What was found, with what its author wrote before it (`Earlier.than`) and what the model made of it."""
         # Only the Force's own post says what a matter is about; a visitor's may say anything.
         post = untrusted_thread if thread_kind == ThreadKind.POST else ""
-        nothing = Assessment(findings=(), pack_version=self._book.version)
         if by_force:
-            return nothing
+            return Assessment(findings=(), pack_version=self._book.version)
         marked = self._marked.get(thread_id)
         signals = self._triage.signals(
             untrusted_text,
@@ -93,10 +95,21 @@ class Assessor:
                 reading=reading,
             ),
         )
-        if not signals:
-            return nothing
         context = Context(network=self._account.network, kind=kind, post_text=post, marked=marked)
-        return assess(signals, context, self._book)
+        found = assess(signals, context, self._book)
+        standing = Standing(
+            network=self._account.network,
+            kind=kind,
+            proceedings=context.proceedings if found.findings else marked or Proceedings.UNKNOWN,
+            comments=self._comments(thread_id),
+        )
+        return replace(found, weight=weigh(found, standing, self._book))
+
+    def _comments(self, thread_id: ThreadId) -> int | None:
+        if thread_id not in self._counted:
+            row = self._db.execute("SELECT comment_count FROM threads WHERE id = ?", (thread_id,)).fetchone()
+            self._counted[thread_id] = row[0] if row else None
+        return self._counted[thread_id]
 
     def assess_thread(
         self,

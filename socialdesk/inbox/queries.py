@@ -23,6 +23,7 @@ from socialdesk.inbox.lists import (
     view_ranks,
 )
 from socialdesk.inbox.people import PersonAction, PersonHistory, person
+from socialdesk.inbox.pressing import why_here
 from socialdesk.inbox.query_language import Query, parse
 from socialdesk.inbox.ranks import item_of
 from socialdesk.inbox.reading import (
@@ -85,4 +86,5 @@ __all__ = [
     "view_count",
     "view_ids",
     "view_ranks",
+    "why_here",
 ]

@@ -39,7 +39,7 @@ def add_assessed(
     assert_in_transaction(db)
     db.executemany(
         "INSERT INTO worklist (item_id, account_id, kind, created_ms, open, unread, urgency, flagged, top_ground,"
-        " to_answer) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " to_answer, weight) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (
                 item_id,
@@ -52,6 +52,7 @@ def add_assessed(
                 int(flags(assessment)),
                 top_ground(assessment),
                 int(wants_reply(assessment)),
+                assessment.weight,
             )
             for item_id, item, assessment in items
         ],
@@ -74,21 +75,30 @@ def put_assessment(db: Connection, item_id: ItemId, assessment: Assessment) -> b
         "SELECT pack_version, findings FROM assessments WHERE item_id = ?", (item_id,)
     ).fetchone()
     if before == values:
-        return False
+        # Its post may have come to be read by many, or its case marked.
+        return _changed(
+            db,
+            "UPDATE worklist SET weight = ? WHERE item_id = ? AND weight <> ?",
+            assessment.weight,
+            item_id,
+            assessment.weight,
+        )
     db.execute(
         f"{_ADD_ASSESSMENT} ON CONFLICT (item_id) DO UPDATE SET pack_version = excluded.pack_version,"
         " findings = excluded.findings",
         (item_id, *values),
     )
     db.execute(
-        "UPDATE worklist SET urgency = :urgency, flagged = :flagged, top_ground = :top, to_answer = :answer"
-        " WHERE item_id = :item AND (urgency, flagged, top_ground, to_answer) <> (:urgency, :flagged, :top, :answer)",
+        "UPDATE worklist SET urgency = :urgency, flagged = :flagged, top_ground = :top, to_answer = :answer,"
+        " weight = :weight WHERE item_id = :item AND (urgency, flagged, top_ground, to_answer, weight)"
+        " <> (:urgency, :flagged, :top, :answer, :weight)",
         {
             "item": item_id,
             "urgency": assessment.urgency,
             "flagged": int(flags(assessment)),
             "top": top_ground(assessment),
             "answer": int(wants_reply(assessment)),
+            "weight": assessment.weight,
         },
     )
     return True

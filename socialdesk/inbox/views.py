@@ -58,6 +58,8 @@ class View:
     """For SEARCH."""
     since_ms: int = 0
     """For TODAY."""
+    urgent_first: bool = False
+    """For INBOX: the most urgent first, and of those the one that has waited longest; else the newest first."""
 
 
 INBOX = View(ViewName.INBOX)
@@ -70,6 +72,10 @@ DONE = View(ViewName.DONE)
 EVERYTHING = View(ViewName.EVERYTHING)
 COMMENTS = View(ViewName.COMMENTS)
 MESSAGES = View(ViewName.MESSAGES)
+
+
+MOST_URGENT = 5_000
+"""How many a list holds whose most urgent come first: nobody goes through more, and it is read anew in no time."""
 
 
 def mine(person: str) -> View:

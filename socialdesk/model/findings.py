@@ -92,6 +92,8 @@ class Assessment:
 
     findings: tuple[Finding, ...]
     pack_version: str
+    weight: int = 0
+    """Its place in the order by urgency, 0 to 255 (`policy.urgency.weigh`); 0 where it was read from the store."""
 
     @property
     def urgency(self) -> int:

@@ -229,6 +229,9 @@ class SettingsForm(Form):
         self.add("Look for new items every", self.sync)
         self.notify = QCheckBox("Tell me on the desktop of urgent items")
         self.notify.setChecked(settings.notifications)
+        self.blur = QCheckBox("Keep hard words out of the list until an item is opened")
+        self.blur.setChecked(settings.blur_offensive)
+        self.add("Hard words", self.blur)
         self.add("Keys", self.single)
         self.add("Notifications", self.notify)
         about = (
@@ -267,6 +270,7 @@ class SettingsForm(Form):
                 sync_seconds=self.sync.value(),
                 single_keys=self.single.isChecked(),
                 notifications=self.notify.isChecked(),
+                blur_offensive=self.blur.isChecked(),
             )
         )
 

@@ -129,6 +129,7 @@ class MainWindow(Window):
         self.rail.asked.connect(self._asked)
         self.list.item_chosen.connect(self._chosen)
         self.list.opened.connect(self.open_conversation)
+        self.list.settings_turned.connect(self.keep_settings)
         # A timer of no time comes due when the painting that is going on has reached the screen.
         self.list.table.painted.connect(lambda: QTimer.singleShot(0, self, self.make_complete))
         self.undo_bar.undo.connect(self.cancel)
@@ -321,6 +322,7 @@ class MainWindow(Window):
         self.desk.settings = settings
         self._guarded(lambda: self.desk.save_settings(settings))
         self.commands.set_single_keys(settings.single_keys)
+        self.list.model.stale_all()
         if look:
             self._scheme_changed()
 

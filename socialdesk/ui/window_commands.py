@@ -61,6 +61,13 @@ def _views(window: Window) -> None:
     def show(key: str) -> Callable[[], None]:
         return lambda: window.show_place(key)
 
+    turn = Command(
+        id="order",
+        label="Needs a decision: the most urgent first, or the newest",
+        group="Views",
+        run=window.list.turn_order,
+    )
+    window.commands.add(turn)
     for number, place in enumerate(PLACES, start=1):
         keys = (str(number),) if number <= VIEW_KEYS else ()
         entry = place.entry

@@ -21,7 +21,7 @@ from socialdesk.audit.log import append
 from socialdesk.inbox import search
 from socialdesk.inbox.earlier import key_of
 from socialdesk.model.accounts import Network
-from socialdesk.model.findings import Band, Signal, Span
+from socialdesk.model.findings import Assessment, Band, Signal, Span
 from socialdesk.model.ids import AccountId, ItemId, NativeId
 from socialdesk.model.items import ItemKind, ThreadKind
 from socialdesk.model.people import DESK
@@ -30,6 +30,7 @@ from socialdesk.policy.assess import assess
 from socialdesk.policy.book import Book
 from socialdesk.policy.context import Context
 from socialdesk.policy.replying import TO_ANSWER
+from socialdesk.policy.urgency import Standing, weigh
 from socialdesk.storage.database import Connection, memory_database, open_writer, writing
 
 KEY = bytes(range(32))
@@ -243,11 +244,12 @@ def _page(
         "INSERT INTO item_raw (item_id, raw, salt) VALUES (?, ?, ?)",
         [(item_id, item.raw, salts.randbytes(32)) for item_id, _, item, _, _ in rows],
     )
-    worklist: list[tuple[int, int, str, int, int, int, int, int, str, int]] = []
+    worklist: list[tuple[int, int, str, int, int, int, int, int, str, int, int]] = []
     assessments: list[tuple[int, str, str]] = []
     for item_id, account, item, _, _ in rows:
         signals = () if item.by_force else found(item.untrusted_text)
         findings, top, urgency = "[]", "", 0
+        assessment = Assessment(findings=(), pack_version=book.version)
         if signals:
             context = Context(network=Network.FACEBOOK, kind=item.kind, by_force=item.by_force)
             assessment = assess(signals, context, book)
@@ -267,12 +269,15 @@ def _page(
                 int(bool(top)),
                 top,
                 int(top in TO_ANSWER),
+                0
+                if item.by_force
+                else weigh(assessment, Standing(network=Network.FACEBOOK, kind=item.kind), book),
             )
         )
         assessments.append((item_id, book.version, findings))
     db.executemany(
         "INSERT INTO worklist (item_id, account_id, kind, created_ms, open, unread, urgency, flagged, top_ground,"
-        " to_answer) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " to_answer, weight) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         worklist,
     )
     db.executemany(
@@ -296,7 +301,10 @@ def _settle(db: Connection, count: int) -> None:
         db.execute(
             "UPDATE worklist SET handled_ms = handled_ms + 1 WHERE handled_ms > 0 AND item_id % 1000 = 2"
         )
-        db.execute("UPDATE worklist SET urgency = 2, flagged = 1 WHERE open = 1 AND item_id % 200 = 7")
+        db.execute(
+            "UPDATE worklist SET urgency = 2, flagged = 1, weight = 112 + item_id % 8"
+            " WHERE open = 1 AND item_id % 200 = 7"
+        )
         db.execute("UPDATE worklist SET unread = 0 WHERE unread = 1 AND item_id % 3 = 0")
         db.execute("UPDATE worklist SET claimed_by = 'Ada' WHERE open = 1 AND item_id % 5000 = 11")
         db.execute("UPDATE items SET gone_ms = received_ms + 1 WHERE id % 1000 = 3")

@@ -42,6 +42,26 @@ def test_open_a_view(large: Connection, small: Connection, figures: Figures, nam
     )
 
 
+def test_open_the_most_urgent_first(large: Connection, small: Connection, figures: Figures) -> None:
+    view = View(ViewName.INBOX, urgent_first=True)
+
+    def opened(db: Connection) -> None:
+        inbox.view_count(db, view)
+        ids = inbox.first_ids(db, view, 128)
+        inbox.rows(db, ids[:SCREEN])
+
+    figures.note(
+        f"open inbox, most urgent first: count, 128 ids, {SCREEN} rows",
+        typical_ms(lambda: opened(large)),
+        floor=typical_ms(lambda: opened(small)),
+        floor_is="the same of 100 items",
+        most=16.7,
+    )
+    figures.note(
+        "every id that this list holds", typical_ms(lambda: list(inbox.view_ids(large, view))), most=50
+    )
+
+
 def test_open_what_was_done_today(large: Connection, figures: Figures) -> None:
     row = large.execute("SELECT max(handled_ms) FROM worklist").fetchone()
     assert row is not None

@@ -20,9 +20,12 @@ from tests.fakes.outbox_scene import Scene
 from tests.fakes.stocked_desk import NOON, OFFICER, book
 
 VIEWS = [
-    mine("Ada") if name is ViewName.MINE else View(name, account_id=AccountId(1), since_ms=1)
-    for name in ViewName
-    if name is not ViewName.SEARCH
+    View(ViewName.INBOX, urgent_first=True),
+    *(
+        mine("Ada") if name is ViewName.MINE else View(name, account_id=AccountId(1), since_ms=1)
+        for name in ViewName
+        if name is not ViewName.SEARCH
+    ),
 ]
 
 
@@ -30,7 +33,7 @@ def plan(db: Connection, sql: str) -> list[str]:
     return [str(row[3]) for row in db.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall()]
 
 
-@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name.value)
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: f"{view.name.value}{' urgent' * view.urgent_first}")
 def test_a_list_is_read_from_its_index(view: View):
     db = memory_database()
     statements: list[str] = []

@@ -23,12 +23,13 @@ from socialdesk.ui.inbox.words import (
     Chip,
     author,
     ground_chip,
+    row_words,
     standing_chip,
     thread_title,
     when,
     window_left,
 )
-from socialdesk.ui.plain_text import elided, one_line
+from socialdesk.ui.plain_text import elided
 from socialdesk.ui.theme import Theme, avatar_colour, current, sized
 
 AVATAR = 38
@@ -38,7 +39,7 @@ _FLAGS = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _TO_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 # A row is painted again with each scroll step; what a stranger wrote is made safe once for each text.
-_line = lru_cache(maxsize=1024)(one_line)
+_words = lru_cache(maxsize=1024)(row_words)
 
 
 class _Option(Protocol):
@@ -66,8 +67,16 @@ class _Fonts:
 class InboxDelegate(QStyledItemDelegate):
     """One row. Nothing in it is a widget, and no words are read as anything but words."""
 
-    def __init__(self, book: Book, clock: Callable[[], datetime], parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        book: Book,
+        clock: Callable[[], datetime],
+        parent: QObject | None = None,
+        *,
+        hide_hard: Callable[[], bool] = lambda: False,
+    ) -> None:
         super().__init__(parent)
+        self._hide_hard = hide_hard
         self._book = book
         self._clock = clock
         self._held: tuple[str, _Fonts] | None = None
@@ -195,7 +204,7 @@ class InboxDelegate(QStyledItemDelegate):
         painter.setFont(fonts.plain)
         painter.setPen(theme.text if row.unread else theme.muted)
         rest = QRect(line.left(), line.top(), right - line.left(), line.height())
-        words = row.removed or _line(row.untrusted_text, 300) or "No words; see the item itself."
+        words = _words(row, hide_hard=self._hide_hard()) or "No words; see the item itself."
         painter.drawText(rest, int(_FLAGS), elided(fonts.plain_size, words, rest.width()))
 
     @staticmethod

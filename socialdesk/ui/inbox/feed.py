@@ -114,7 +114,7 @@ class Feed(QObject):
     def take_waiting(self) -> None:
         """Let the new ones in."""
         ranks, self._above = self._above, []
-        self._model.insert_top(sorted(ranks, reverse=True))
+        self._let_in(ranks)
         self.waiting.emit(0)
 
     def take_changes(self, changes: Changes) -> None:
@@ -135,6 +135,10 @@ class Feed(QObject):
         going = [rank for rank in self._departed if item_of(rank) != keep]
         self._departed.difference_update(going)
         self._model.remove(going)
+        if going and self._by_urgency:
+            # It may stand elsewhere by now.
+            self._dirty.update(item_of(rank) for rank in going)
+            self._soon.start()
 
     def _begin(self, view: View, ids: array[int]) -> None:
         self._model.reset(ids)
@@ -157,7 +161,7 @@ class Feed(QObject):
         shown = self._model.ranks()
         start = full.index(shown[0]) if shown and shown[0] in full else -1
         if start >= 0 and full[start : start + len(shown)] == shown:
-            self._above = [rank for rank in self._above if rank > full[0]]
+            self._above = [rank for rank in self._above if rank > full[0] and rank not in full]
             self._model.append(full[start + len(shown) :])
             self._arrive(list(full[:start]))
         else:
@@ -167,7 +171,7 @@ class Feed(QObject):
 
     def _completed(self, count: int) -> None:
         self._complete = True
-        self.counted.emit(count)
+        self._count(count)
         if self._during_load:
             self._dirty |= self._during_load
             self._during_load.clear()
@@ -196,6 +200,14 @@ class Feed(QObject):
     def _settle(self, now: Held) -> None:
         keep = self._chosen()
         gone = [rank for rank in now.absent if self._model.row_of_rank(rank) is not None]
+        if self._by_urgency:
+            moved = self._model.moved(now.present | now.absent)
+            gone += moved
+            if any(item_of(rank) == keep for rank in moved):
+                # What is being worked on stays under the eye until the person has gone on.
+                now = Held(frozenset(rank for rank in now.present if item_of(rank) != keep), now.absent)
+            above = {item_of(rank) for rank in now.present}
+            self._above = [rank for rank in self._above if item_of(rank) not in above]
         self._above = [rank for rank in self._above if rank not in now.absent]
         self._departed.difference_update(now.present)
         if len(gone) > MANY:
@@ -205,6 +217,13 @@ class Feed(QObject):
         self._model.remove(rank for rank in gone if item_of(rank) != keep)
         first, last = self._model.rank_at(0), self._model.rank_at(self._model.rowCount() - 1)
         missing = [rank for rank in now.present if self._model.row_of_rank(rank) is None]
+        if self._by_urgency:
+            if len(missing) > MANY:
+                self.reload()
+                return
+            self._arrive(missing)
+            self._count(self._model.rowCount())
+            return
         between = [rank for rank in missing if first is not None and rank < first]
         if not self._complete:
             between = [rank for rank in between if last is not None and rank > last]
@@ -214,13 +233,29 @@ class Feed(QObject):
         self._model.insert_between(between)
         self._arrive([rank for rank in missing if first is None or rank > first])
         if self._complete:
-            self.counted.emit(self._model.rowCount() + len(self._above))
+            self._count(self._model.rowCount() + len(self._above))
+
+    @property
+    def _by_urgency(self) -> bool:
+        return self._view is not None and self._view.urgent_first
+
+    def _count(self, count: int) -> None:
+        """Tells how many the view holds; of a list by urgency only the beginning is in the model."""
+        self.counted.emit(
+            view_count(self._desk.read, self._view) if self._view and self._by_urgency else count
+        )
+
+    def _let_in(self, ranks: list[int]) -> None:
+        if self._by_urgency:
+            self._model.insert_between(ranks)
+        else:
+            self._model.insert_top(sorted(ranks, reverse=True))
 
     def _arrive(self, ranks: list[int]) -> None:
         if not ranks:
             return
         if self._at_top() or not self._model.rowCount():
-            self._model.insert_top(sorted({*ranks, *self._above}, reverse=True))
+            self._let_in([*{*ranks, *self._above}])
             self._set_above([])
         else:
             self._set_above(sorted({*ranks, *self._above}, reverse=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent
@@ -18,7 +19,14 @@ from PySide6.QtWidgets import (
 )
 
 from socialdesk.clock import to_ms
-from socialdesk.inbox.queries import InboxRow, View, by_arrival, not_yet_indexed, rows, search_view
+from socialdesk.inbox.queries import (
+    InboxRow,
+    View,
+    ViewName,
+    not_yet_indexed,
+    rows,
+    search_view,
+)
 from socialdesk.inbox.saved_views import SavedView
 from socialdesk.model.changes import Changes
 from socialdesk.model.ids import ItemId
@@ -27,6 +35,7 @@ from socialdesk.ui.desk import Desk
 from socialdesk.ui.inbox.delegate import InboxDelegate
 from socialdesk.ui.inbox.feed import Feed
 from socialdesk.ui.inbox.model import InboxModel
+from socialdesk.ui.inbox.order import ListOrder, why_row
 from socialdesk.ui.inbox.pile_bar import PileBar
 from socialdesk.ui.inbox.places import CHIPS, PLACES, account_key, found_by, narrowed
 from socialdesk.ui.inbox.table import InboxTable
@@ -62,6 +71,8 @@ class ListPane(QFrame):
     item_chosen = Signal(object)
     opened = Signal()
     keep_asked = Signal()
+    settings_turned = Signal(object)
+    """The list is to be in another order from now on: the settings that say so."""
 
     def __init__(self, desk: Desk, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -76,15 +87,17 @@ class ListPane(QFrame):
         self.setAccessibleName("List")
         self.model = InboxModel(
             self._rows,
-            lambda row: row_sentence(row, desk.book, desk.clock()),
+            lambda row: row_sentence(row, desk.book, desk.clock(), hide_hard=desk.settings.blur_offensive),
             self,
-            rank_of=lambda item_id: self.feed.rank_of(item_id),
+            rank_of=self._rank_of,
+            hint=lambda row: why_row(desk, row),
         )
-        self.table = InboxTable(self.model, InboxDelegate(desk.book, desk.clock, self))
+        delegate = InboxDelegate(desk.book, desk.clock, self, hide_hard=lambda: desk.settings.blur_offensive)
+        self.table = InboxTable(self.model, delegate)
         self.feed = Feed(desk, tasks, self.model, at_top=self.table.at_top, chosen=self.table.current_id)
         self.title = ElidedLabel("", role="title")
         self.count = PlainLabel("", role="muted")
-        self.order = PlainLabel("Newest first", role="muted")
+        self.order = ListOrder()
         self.search = PlainLine(name="Search", hint="Search everything   (press / )", limit=2_000)
         self.notes = PlainLabel("", role="small", wrap=True)
         self.keep = QPushButton("Save this search…")
@@ -169,6 +182,7 @@ class ListPane(QFrame):
         self.search.installEventFilter(self)
         self.arrived.clicked.connect(self._let_in)
         self.keep.clicked.connect(self.keep_asked)
+        self.order.turned.connect(self.turn_order)
         self.piles.aside_asked.connect(self.show_aside)
         self.feed.waiting.connect(self._waiting)
         self.feed.counted.connect(self._counted)
@@ -242,6 +256,12 @@ class ListPane(QFrame):
         self._chip = "all"
         self.search.setText("is:parked is:open")
 
+    def turn_order(self) -> None:
+        """The most urgent first in the list of what needs a decision, or the newest first again."""
+        turned = replace(self._desk.settings, urgent_first=not self._desk.settings.urgent_first)
+        self.settings_turned.emit(turned)
+        self._show()
+
     def take_changes(self, changes: Changes) -> None:
         """Something was altered in the store."""
         self.feed.take_changes(changes)
@@ -285,6 +305,9 @@ class ListPane(QFrame):
         if self.table.current_id() is None:
             self.table.choose(0)
 
+    def _rank_of(self, item_id: int) -> int | None:
+        return self.feed.rank_of(item_id)
+
     def _rows(self, ids: Sequence[ItemId]) -> Mapping[ItemId, InboxRow]:
         return rows(self._desk.read, ids)
 
@@ -308,7 +331,9 @@ class ListPane(QFrame):
             names[self._key] = self._label
         today = self._desk.clock().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
         person = self._desk.person.name
-        return narrowed(self._key, self._chip, person=person, names=names, today_ms=to_ms(today))
+        view = narrowed(self._key, self._chip, person=person, names=names, today_ms=to_ms(today))
+        by_urgency = view.name is ViewName.INBOX and self._desk.settings.urgent_first
+        return replace(view, urgent_first=True) if by_urgency else view
 
     def _show(self) -> None:
         self._typed.stop()
@@ -319,7 +344,7 @@ class ListPane(QFrame):
         self.keep.setVisible(searching)
         self.keep.setText("Take this search out of the rail" if saved else "Save this search…")
         self.keep.setAccessibleName(self.keep.text())
-        self.order.setText("Last to arrive first" if by_arrival(view) else "Newest first")
+        self.order.show_view(view)
         self.feed.show(view)
 
     def _remember(self) -> None:

@@ -16,6 +16,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from socialdesk.inbox.queries import InboxRow, item_of
 from socialdesk.model.ids import ItemId
+from socialdesk.ui.visible import tip_words
 
 PAGE = 64
 """Rows read at once."""
@@ -41,9 +42,14 @@ class InboxModel(QAbstractTableModel):
         parent: QObject | None = None,
         *,
         rank_of: Callable[[int], int | None] = lambda item_id: item_id,
+        hint: Callable[[InboxRow], str] = lambda _row: "",
     ) -> None:
-        """`rank_of` says where an item stands in the list that is shown, or would; None where there is no such item."""
+        """`rank_of` says where an item stands in the list that is shown, or would; None where there is no such item.
+
+        `hint` says why a row stands there, for whoever rests the mouse on it.
+        """
         super().__init__(parent)
+        self._hint = hint
         self._rank_of = rank_of
         self._rows_of = rows_of
         self._sentence = sentence
@@ -68,6 +74,9 @@ class InboxModel(QAbstractTableModel):
             return item_of(self._ranks[index.row()])
         if role == self.RowRole:
             return self.row_at(index.row())
+        if role == Qt.ItemDataRole.ToolTipRole:
+            row = self.row_at(index.row())
+            return tip_words(self._hint(row)) if row else None
         if role == Qt.ItemDataRole.AccessibleTextRole:
             row = self.row_at(index.row())
             return self._sentence(row) if row else "This item could not be read."
@@ -156,6 +165,11 @@ class InboxModel(QAbstractTableModel):
                 del self._ranks[row]
                 self._rows.pop(item_of(rank), None)
                 self.endRemoveRows()
+
+    def moved(self, ranks: Iterable[int]) -> list[int]:
+        """Where items stand that have one of these ranks by now and stood by another; for a list of a few thousand."""
+        now = {item_of(rank): rank for rank in ranks}
+        return [rank for rank in self._ranks if now.get(item_of(rank), rank) != rank]
 
     def stale(self, ids: Iterable[int]) -> None:
         """Read these again when they are next painted; those that were never read need nothing."""

@@ -47,6 +47,8 @@ _HELD = {
 }
 """The same on YouTube, in its own words."""
 
+HIDDEN = "Hard words: open it to read them."
+_HARD = frozenset({"offensive_language", "hate_speech", "threatening"})
 _SIGNS = {
     "operationally_sensitive": "lock",
     "threatening": "warning",
@@ -129,7 +131,16 @@ def window_left(row: InboxRow, now: datetime) -> Countdown | None:
     )
 
 
-def row_sentence(row: InboxRow, book: Book, now: datetime) -> str:
+def row_words(row: InboxRow, *, hide_hard: bool = False) -> str:
+    """What was written, on one line; a sentence in its place where it is here no more, or is hard to read."""
+    if row.removed:
+        return row.removed
+    if hide_hard and row.top_ground in _HARD:
+        return HIDDEN
+    return one_line(row.untrusted_text, 300)
+
+
+def row_sentence(row: InboxRow, book: Book, now: datetime, *, hide_hard: bool = False) -> str:
     """The whole row as a screen reader speaks it; nothing that is painted is missing here."""
     parts = ["Unread" if row.unread else "", author(row)]
     parts.append(kind_words(row.kind, row.network))
@@ -146,7 +157,7 @@ def row_sentence(row: InboxRow, book: Book, now: datetime) -> str:
         said += f" Taken by {row.claimed_by}."
     if row.outcome:
         said += f" Outcome: {row.outcome}."
-    return f"{said} {row.removed or one_line(row.untrusted_text, 300)}"
+    return f"{said} {row_words(row, hide_hard=hide_hard)}"
 
 
 def thread_title(row: InboxRow) -> str:
