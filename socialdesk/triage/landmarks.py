@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+_SPELLING = re.compile(r"[a-z0-9]+(?:[ '-][a-z0-9]+)*")
+_MOST_SPELLINGS = 300
 _LONG = 4
 """Letters of a landmark that are looked up; of a shorter one, SHORT."""
 _SHORT = 3
+_DIGITS = 2
+_SIGNS = re.compile(r"[^a-z0-9\s]")
 
 
 @dataclass(slots=True)
@@ -29,16 +34,96 @@ def landmarks(pattern: str) -> frozenset[str]:
 
 
 def keys_of(marks: frozenset[str]) -> frozenset[str]:
-    """What to look up for landmarks: the first letters of each; empty where one is too short to be looked up."""
-    if any(len(mark) < _SHORT for mark in marks):
-        return frozenset()
-    return frozenset(mark[: _LONG if len(mark) >= _LONG else _SHORT] for mark in marks)
+    """What to look up for landmarks; empty where one is too short to be looked up."""
+    keys = [_key(mark) for mark in marks]
+    return frozenset(keys) if all(keys) else frozenset()
+
+
+def _key(mark: str) -> str:
+    """The first letters of a landmark, two digits, or a sign in it that is neither letter nor digit."""
+    if len(mark) >= _SHORT:
+        return mark[: _LONG if len(mark) >= _LONG else _SHORT]
+    if len(mark) == _DIGITS and mark.isdigit():
+        return mark
+    return next((sign for sign in mark if sign not in "'-" and not (sign.isascii() and sign.isalnum())), "")
+
+
+def whole_words(patterns: Iterable[str]) -> re.Pattern[str]:
+    """One pattern of whole words. A space stands for any space between words, of at most three characters."""
+    joined = "|".join(f"(?:{pattern})" for pattern in patterns).replace(" ", r"[\s,]{1,3}")
+    return re.compile(rf"(?<![a-z0-9])(?:{joined})(?![a-z0-9])")
+
+
+def alternatives(pattern: str) -> list[str]:
+    """A pattern taken apart at the bars that stand in no group."""
+    parts: list[str] = []
+    depth = start = at = 0
+    while at < len(pattern):
+        sign = pattern[at]
+        if sign == "\\":
+            at += 1
+        elif sign == "[":
+            at = pattern.index("]", at + 2)
+        elif sign == "(":
+            depth += 1
+        elif sign == ")":
+            depth -= 1
+        elif sign == "|" and depth == 0:
+            parts.append(pattern[start:at])
+            start = at + 1
+        at += 1
+    return [*parts, pattern[start:]]
+
+
+class _EndlessError(Exception):
+    """A pattern that stands for more spellings than are worth listing."""
+
+
+def spellings(pattern: str) -> list[str]:
+    """Every text that a simple pattern stands for; none where it has sets or repetitions, or stands for too many."""
+    reading = _Reading(pattern)
+    try:
+        spelt = _spelt_choices(reading)
+    except _EndlessError:
+        return []
+    return spelt if all(_SPELLING.fullmatch(each) for each in spelt) else []
+
+
+def _spelt_choices(reading: _Reading) -> list[str]:
+    spelt = _spelt(reading)
+    while reading.sign == "|":
+        reading.at += 1
+        spelt += _spelt(reading)
+    return spelt
+
+
+def _spelt(reading: _Reading) -> list[str]:
+    spelt = [""]
+    while (sign := reading.sign) and sign not in "|)":
+        if reading.pattern.startswith("(?:", reading.at):
+            reading.at += 3
+            ways = _spelt_choices(reading)
+            reading.at += 1
+        elif sign.isalnum() or sign in " '-":
+            reading.at += 1
+            ways = [sign]
+        else:
+            raise _EndlessError
+        if reading.sign == "?":
+            reading.at += 1
+            ways = [*ways, ""]
+        spelt = [before + way for before in spelt for way in ways]
+        if reading.sign == "{" or len(spelt) > _MOST_SPELLINGS:
+            raise _EndlessError
+    return spelt
 
 
 def keys_in(text: str) -> set[str]:
     """Every key that a text holds."""
     keys = {text[place : place + _LONG] for place in range(len(text) - _LONG + 1)}
     keys.update(text[place : place + _SHORT] for place in range(len(text) - _SHORT + 1))
+    keys.update(text[place : place + _DIGITS] for place, sign in enumerate(text) if sign.isdigit())
+    keys.update(_SIGNS.findall(text))
     return keys
 
 
@@ -55,7 +140,7 @@ def _choices(reading: _Reading) -> frozenset[str] | None:
 
 def _best(sets: Iterator[frozenset[str]]) -> frozenset[str]:
     found = [each for each in sets if each]
-    return min(found, key=_frequency) if found else frozenset()
+    return min(found, key=lambda marks: (not keys_of(marks), _frequency(marks))) if found else frozenset()
 
 
 def _frequency(marks: frozenset[str]) -> float:
@@ -77,7 +162,7 @@ def _sequence(reading: _Reading) -> Iterator[frozenset[str]]:
         if not _needed(reading):
             yield from _one(run)
             run = ""
-        elif letter and (letter.isalnum() or letter in "'-"):
+        elif letter and letter not in " ,":
             run += letter
         else:
             yield from _one(run)

@@ -12,6 +12,7 @@ import msgspec
 
 from socialdesk.errors import UserFacingError
 from socialdesk.model.findings import Band
+from socialdesk.triage.landmarks import whole_words
 
 FILES = (
     "offensive.txt",
@@ -365,7 +366,6 @@ def _pattern(file: str, patterns: Iterable[str], groups: Mapping[str, str]) -> r
         if re.search(r"(?<!\\)[*+](?!\?)|\{\d+,\}", pattern):
             raise LexiconError(file, 0, f'the pattern "{pattern}" has no upper bound: write {{0,20}} for *.')
     try:
-        joined = "|".join(f"(?:{pattern})" for pattern in together).replace(" ", r"[\s,]{1,3}")
-        return re.compile(rf"(?<![a-z0-9])(?:{joined})(?![a-z0-9])") if together else None
+        return whole_words(together) if together else None
     except re.error as error:
         raise LexiconError(file, 0, f"a pattern cannot be read: {error}.") from None

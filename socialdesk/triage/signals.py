@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from socialdesk.model.findings import Band, Signal, Span
@@ -15,19 +15,36 @@ from socialdesk.triage.listed import ListedWords
 from socialdesk.triage.names import WatchList
 from socialdesk.triage.normalise import Normaliser, Plain
 from socialdesk.triage.people import people
-from socialdesk.triage.phrases import PhraseFinder, ScaleFinder, Weighed
+from socialdesk.triage.phrases import PhraseFinder
 from socialdesk.triage.repeats import SHORT, canonical, repeated
 from socialdesk.triage.requests import request_in
+from socialdesk.triage.scales import ScaleFinder, Weighed
 
 _KEPT_WATCH_LISTS = 16
 _OF_OTHERS = re.compile(
     r"\b(?:he|she|him|her|his|their|they|neighbours?|suspect|victim|lad|girl|bloke|woman|man|guy|dealer|driver)\b"
 )
-_OWN = re.compile(r"\b(?:my|our|foi|freedom of information)\b")
+_OWN = re.compile(
+    r"\b(?:(?:my|our|me|us) (?:\w{1,12} ){0,2}(?:number|no|phone|mobile|address|email|e-mail|reg|"
+    r"plate|insta\w{0,4}|house|home|"
+    r"car|van|postcode)|i(?:'m| am|m)? (?:live|at|on)|we live|(?:ring|call|text|contact|email|message|"
+    r"reach|reply to|write to) me|"
+    r"foi|freedom of information|my name|yours (?:sincerely|faithfully)|regards)\b"
+)
 _CALL = re.compile(
     r"\b(?:check|watch|visit|buy|order|download|click|subscribe|vote|join|follow|free|donate|sign up|help me|listen|"
     r"offers?|discount|sale|deals?|cheap|earn|win)\b"
 )
+_OF_HERE = re.compile(
+    r"\b(?:charity|fundrais\w{0,3}|raffle|coffee morning|parish|hospice|food ?bank|volunteer\w{0,3}|"
+    r"litter|tombola|church|memorial|"
+    r"concert|choir|support group|helpline|library|scouts|allotments?|starts at|lost|found|missing|"
+    r"petition|consultation|"
+    r"council|survey|news|article|read (?:it|about|this)|report|meeting|road closures?|weather|"
+    r"footage|dashcam|agenda)\b"
+)
+"""What links of a place and its people are about."""
+_MANY_LINKS = 3
 _MOST_SPANS = 100
 
 
@@ -128,12 +145,12 @@ class RuleTriage:
         )
 
     def _details(self, plain: Plain, found: Sequence[Detail]) -> Iterator[Signal]:
-        if not found:
+        """What may be another's: people give their own numbers, and those of places where all may come."""
+        if not found or not _OF_OTHERS.search(plain.text) or _OWN.search(plain.text):
             return
-        of_others = bool(_OF_OTHERS.search(plain.text)) and not _OWN.search(plain.text)
         yield Signal(
             ground="identifies_person",
-            band=Band.POSSIBLE if of_others else Band.WEAK,
+            band=Band.POSSIBLE,
             spans=tuple(plain.span(each.start, each.end) for each in found),
             found_by=", ".join(dict.fromkeys(each.kind for each in found)),
             against="People give their own, and those of public places and businesses.",
@@ -143,12 +160,12 @@ class RuleTriage:
         unknown = [link for link in links(plain.text, self._lexicon.known_sites) if not link.known]
         if not unknown:
             return
-        rest = len(plain.text) - sum(link.end - link.start for link in unknown)
-        alone = rest < len("look at this, everyone")
         urged = _CALL.search(plain.text) is not None
+        if not urged and len(unknown) < _MANY_LINKS and _OF_HERE.search(plain.text):
+            return
         yield Signal(
             ground="spam",
-            band=Band.POSSIBLE if alone or urged or len(unknown) > 2 else Band.WEAK,
+            band=Band.POSSIBLE,
             spans=tuple(plain.span(link.start, link.end) for link in unknown),
             found_by="a link to a site that is not on the list of usual ones",
             against="A link by itself is no ground: does it promote something, or not belong here?",

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from socialdesk.triage.landmarks import keys_in, keys_of, landmarks
+from socialdesk.triage.landmarks import alternatives, keys_in, keys_of, landmarks, spellings
+from socialdesk.triage.lexicon import Scale
+from socialdesk.triage.scales import ScaleFinder
 from tests.unit.triage.test_rules_of_triage import LEXICON
 
 
@@ -25,6 +27,8 @@ from tests.unit.triage.test_rules_of_triage import LEXICON
         ("colou?r[ea]d", {"colo"}),
         ("a{1,3}bcd", {"bcd"}),
         ("foi\\.?", {"foi"}),
+        ("in (?:19|20)\\d\\d", {"19", "20"}),
+        ("😂|£\\d", {"😂", "£"}),
     ],
 )
 def test_the_rarest_part_of_a_pattern_is_its_landmark(pattern: str, marks: set[str]) -> None:
@@ -63,3 +67,39 @@ _SAYINGS = (
     "someone needs to burn his house down with him in it",
     "my car was stolen last night from outside my house",
 )
+
+
+def test_digits_and_signs_can_be_looked_up() -> None:
+    assert keys_of(frozenset({"19", "😂"})) == {"19", "😂"}
+    assert {"19", "😂"} <= keys_in("in 1994 😂")
+
+
+def test_a_simple_pattern_is_spelt_out_and_another_is_not() -> None:
+    assert sorted(spellings("can'?t (?:talk|speak)")) == [
+        "can't speak",
+        "can't talk",
+        "cant speak",
+        "cant talk",
+    ]
+    assert spellings("in \\d{4}") == []
+    assert spellings("(?:a|b)?c? ?d") == []
+    assert alternatives("a|(?:b|c)|[|]d") == ["a", "(?:b|c)", "[|]d"]
+
+
+@pytest.mark.parametrize("scale", LEXICON.scales, ids=lambda scale: scale.ground)
+def test_cues_looked_up_by_their_words_stand_where_their_patterns_say(scale: Scale) -> None:
+    finder = ScaleFinder([scale])
+    for text in _SAYINGS:
+        by_pattern = sum(
+            cue.points
+            for cue in scale.cues
+            if cue.where == "text" and cue.pattern is not None and not cue.again and cue.pattern.search(text)
+        )
+        for weighed in finder.weigh(text, "", active=False, people=(), details=()):
+            again = sum(
+                cue.points + (cue.again if weighed.points else 0)
+                for cue in scale.cues
+                if cue.again and cue.pattern is not None and cue.pattern.search(text)
+            )
+            low = scale.start + by_pattern
+            assert low <= weighed.points <= low + again + sum(abs(cue.again) for cue in scale.cues)

@@ -104,7 +104,7 @@ _GROUNDS = {
     "CONTEMPT": "contempt_of_court", "IDENT": "identifies_person", "OFFICER": "officer_safety", "THREAT": "threatening",
     "PROF": "offensive_language", "HATE": "hate_speech", "SPAM": "spam", "DEFAM": "defamation",
     "OPS": "operationally_sensitive", "CRIME": "crime_report", "EMERG": "emergency", "FOI": "foi_request",
-    "FOI_INC": "foi_request", "ADVICE": "safety_advice", "NONE": "",
+    "FOI_INC": "foi_incomplete", "ADVICE": "safety_advice", "NONE": "",
 }  # fmt: skip
 
 
@@ -113,7 +113,7 @@ def test_the_seed_messages_are_mostly_understood_and_ordinary_ones_left_alone() 
     with shared("datasets/uk_triage_seed/dev.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             labels = {_GROUNDS[label] for label in row["labels"].split(";")} - {""}
-            found = sure(row["text"]) - {"complaint"}
+            found = sure(row["text"]) - {"complaint", "question"}
             wanted += len(labels)
             hits += len(labels & found)
             alarms += bool(found and not labels)
@@ -126,7 +126,7 @@ def test_the_seed_messages_are_mostly_understood_and_ordinary_ones_left_alone() 
     ("text", "band"),
     [
         ("see www.fast-locks.example", Band.POSSIBLE),
-        ("I read about it on www.locksmith-blog.example, worth a look for anyone who lives here", Band.WEAK),
+        ("I read about it on www.locksmith-blog.example, worth a look for anyone who lives here", None),
         ("check this out and subscribe http://win-now.example/abc", Band.POSSIBLE),
         ("more on https://www.gov.uk/report and www.northants.police.uk/foi", None),
         ("bbc.co.uk had it", None),
@@ -180,15 +180,20 @@ def test_somebody_elses_number_may_identify_them_and_ones_own_hardly() -> None:
         return [signal.band for signal in TRIAGE.signals(text, NOTHING) if "telephone" in signal.found_by]
 
     assert bands("his number is 07700 900123") == [Band.POSSIBLE]
-    assert bands("please call me on my number 07700 900123") == [Band.WEAK]
+    assert bands("please call me on my number 07700 900123") == []
+    assert bands("the desk is on 01632 960123") == []
 
 
 @pytest.mark.clause("R5")
 def test_a_name_counts_under_a_post_about_an_arrest_only() -> None:
     text = "it was darren tomkins from corby"
     arrest = TriageContext(post_text="A man has been ARRESTED")
-    assert "contempt_of_court" in sure(text, arrest)
-    assert "contempt_of_court" not in sure(text, TriageContext(post_text="Open day on Sunday"))
+    assert "identifies_person" in sure(text, arrest)
+    assert not sure(text, TriageContext(post_text="Open day on Sunday"))
+    guilty = f"{text}, he did it and he's got form"
+    assert "contempt_of_court" in sure(guilty, TriageContext(proceedings_active=True))
+    jailed = TriageContext(post_text="JAILED: a burglar has been sentenced to six years")
+    assert "contempt_of_court" not in sure("he got what he deserved, he did it and had form", jailed)
 
 
 @pytest.mark.parametrize(
