@@ -59,6 +59,10 @@ _LONGEST = {
     ActionKind.RESHARE: (LONGEST_POST, LONGEST_POST_BYTES),
     ActionKind.MESSAGE: (LONGEST_MESSAGE, LONGEST_MESSAGE_BYTES),
 }
+_LACKING = {
+    ActionKind.EDIT_POST: "A post on Bluesky cannot be edited. Remove it and publish it again.",
+    ActionKind.RESCHEDULE: "Bluesky holds no post of the desk's for later, so there is no time to change.",
+}
 _Told = Answer | Problem | UnknownResult
 
 
@@ -118,7 +122,7 @@ class Perform:
             case ActionKind.REPORT:
                 return self._report(action)
             case _:
-                return RefusedResult(reason="Bluesky has nothing of the kind.")
+                return RefusedResult(reason=_LACKING.get(action.kind, "Bluesky has nothing of the kind."))
 
     # -- what is created
 

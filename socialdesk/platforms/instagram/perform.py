@@ -44,6 +44,12 @@ _FILMS = (".mp4", ".mov")
 _READY_TRIES = 3
 _READY_SECONDS = 2.0
 _LETTERS = frozenset({ActionKind.MESSAGE, ActionKind.PRIVATE_REPLY})
+_NOTHING = "Instagram has nothing of the kind for an account."
+_LACKING = {
+    ActionKind.RESHARE: "There is no call to share a post again: share it to the story in the Instagram app.",
+    ActionKind.EDIT_POST: "There is no call to change a caption: open the post in the Instagram app and choose Edit.",
+    ActionKind.RESCHEDULE: "Instagram holds no post of the desk's for later, so there is no time to change.",
+}
 _RESULTS = Results(VOICE)
 
 
@@ -88,7 +94,7 @@ class Perform:
             case ActionKind.BLOCK | ActionKind.UNBLOCK:
                 return self._moderate(action)
             case _:
-                return RefusedResult(reason="Instagram has nothing of the kind for an account.")
+                return RefusedResult(reason=_LACKING.get(action.kind, _NOTHING))
 
     # -- comments
 

@@ -37,6 +37,8 @@ _LINK = re.compile(r"https?://|\bwww\.", re.IGNORECASE)
 _LACKING = {
     ActionKind.PRIVATE_REPLY: "X has no private reply to a post. Send the person a message instead.",
     ActionKind.REPORT: "X takes reports by hand only.",
+    ActionKind.EDIT_POST: "Edit the post by hand on x.com, or remove it and publish it again.",
+    ActionKind.RESCHEDULE: "X holds no post of the desk's for later, so there is no time to change.",
 }
 
 _Told = Answer | Problem | UnknownResult

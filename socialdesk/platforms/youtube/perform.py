@@ -28,6 +28,9 @@ LONGEST_COMMENT = 10_000
 _CERTAIN = frozenset({Kind.REFUSED, Kind.COMMENTS_OFF, Kind.BAD_PAGE, Kind.GONE})
 _LACKING = {
     ActionKind.PUBLISH: "A post on YouTube is a video: publish it in YouTube Studio.",
+    ActionKind.RESHARE: "A video cannot be shared again on YouTube. Share its address on another network.",
+    ActionKind.EDIT_POST: "Change the title and description in YouTube Studio.",
+    ActionKind.RESCHEDULE: "Change the time in YouTube Studio.",
     ActionKind.UNBLOCK: "YouTube lifts a ban in YouTube Studio alone: under Settings, Community, hidden users.",
     ActionKind.REPORT: "YouTube has no call to report a comment: open it on YouTube and choose Report.",
     ActionKind.PRIVATE_REPLY: "YouTube has no private messages.",

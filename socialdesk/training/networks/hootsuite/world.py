@@ -77,6 +77,10 @@ class HootsuiteWorld:
             self.profiles[made.id] = made
             return made
 
+    def posts_to(self, network: str) -> bool:
+        """False for a network that Hootsuite does not know."""
+        return network in _KINDS
+
     def connect(self, world: PublicWorld, account_id: str, name: str) -> Profile:
         """An account of another simulated network, where messages really appear."""
         with self.lock:
