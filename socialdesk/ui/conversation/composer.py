@@ -26,6 +26,8 @@ from socialdesk.ui.theme import role
 
 FORM = "reply"
 PAUSE_MS = 400
+LONGEST_MS = 2_000
+"""After which the draft of whoever types without a pause is kept too."""
 ETHICS = "Fair, respectful, nothing that harms a case (Code of Ethics, 1.2)."
 CLEAR = "No protected words found."
 LOOKING = "Looking it over…"
@@ -75,6 +77,10 @@ class Composer(QFrame):
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self._paused)
+        self._unkept = QTimer(self)
+        self._unkept.setSingleShot(True)
+        self._unkept.setInterval(LONGEST_MS)
+        self._unkept.timeout.connect(self._hand_draft)
         self._as = StillCombo()
         self._as.setAccessibleName("Reply as")
         self._as.setSizeAdjustPolicy(StillCombo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -220,6 +226,10 @@ class Composer(QFrame):
     def keep_draft(self) -> None:
         """Hands what is written so far to be kept, if it changed."""
         self._pause.stop()
+        self._hand_draft()
+
+    def _hand_draft(self) -> None:
+        self._unkept.stop()
         if self._facts is None or not self._dirty:
             return
         self._dirty = False
@@ -362,6 +372,8 @@ class Composer(QFrame):
         self._count_words()
         self._dirty = self._facts is not None
         self._pause.start()
+        if not self._unkept.isActive():
+            self._unkept.start()
 
     def _paused(self) -> None:
         self._look_over()

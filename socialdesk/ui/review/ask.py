@@ -139,7 +139,8 @@ class AskPage(Page):
 
         def refused(error: Exception) -> None:
             self._dirty = True
-            self._pause.start()
+            if not self._pause.isActive():  # whoever types on and on is kept too
+                self._pause.start()
             self._refuse(told(error))
 
         self._do(lambda db: asking.ask(db, item_id=item_id, question=words, now=now, by=by), done, refused)
@@ -229,7 +230,8 @@ class AskPage(Page):
     def _touched(self) -> None:
         self._lack.setVisible(False)
         self._dirty = self._facts is not None
-        self._pause.start()
+        if not self._pause.isActive():  # whoever types on and on is kept too
+            self._pause.start()
 
 
 def _work(

@@ -232,7 +232,8 @@ class BlockPage(Page):
         self._name_button()
         if self._facts is not None:
             self._dirty = True
-            self._pause.start()
+            if not self._pause.isActive():  # whoever types on and on is kept too
+                self._pause.start()
 
     def _name_button(self) -> None:
         words = "Block at once: a life is threatened" if self.form.is_urgent else "Ask for the block"

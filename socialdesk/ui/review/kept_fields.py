@@ -75,4 +75,5 @@ class KeptFields(QObject):
         if typed is not None and typed.get(name) != words:
             typed[name] = words
             self._unkept.add(of_form)
-            self._pause.start()
+            if not self._pause.isActive():  # whoever types on and on is kept too
+                self._pause.start()

@@ -109,7 +109,8 @@ class ReasonedForm(QFrame):
         self._lack.setVisible(True)
         say(self, words, at_once=True)
         self._dirty = True
-        self._pause.start()
+        if not self._pause.isActive():  # whoever types on and on is kept too
+            self._pause.start()
 
     def keep(self) -> None:
         """Hands what was typed to be kept, if it changed since."""
@@ -134,4 +135,5 @@ class ReasonedForm(QFrame):
     def _touched(self) -> None:
         self._lack.setVisible(False)
         self._dirty = True
-        self._pause.start()
+        if not self._pause.isActive():  # whoever types on and on is kept too
+            self._pause.start()

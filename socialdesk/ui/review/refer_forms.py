@@ -101,7 +101,8 @@ class ReferralForm(QFrame):
         """Something was altered."""
         self._lack.setVisible(False)
         self._dirty = True
-        self._pause.start()
+        if not self._pause.isActive():  # whoever types on and on is kept too
+            self._pause.start()
 
     def add_words(self, label: str, hint: str, *, lines: int = 3) -> PlainEdit:
         """A field of several lines."""

@@ -299,7 +299,8 @@ class RemoveSection(QWidget):
         self._lack.setVisible(False)
         if self._facts is not None:
             self._dirty = True
-            self._draft.start()
+            if not self._draft.isActive():  # whoever types on and on is kept too
+                self._draft.start()
 
     def _missing(self) -> Missing | None:
         if self._facts is None:

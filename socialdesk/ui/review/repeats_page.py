@@ -195,7 +195,8 @@ class RepeatsPage(Page):
     def _touched(self) -> None:
         self._lack.setVisible(False)
         self._dirty = True
-        self._pause.start()
+        if not self._pause.isActive():  # whoever types on and on is kept too
+            self._pause.start()
 
     # --- what is kept and done --------------------------------------------------------------------------------------
 

@@ -185,7 +185,8 @@ class WarnPage(Page):
         self._lack.setVisible(False)
         self._dirty = True
         self._show_waits()
-        self._pause.start()
+        if not self._pause.isActive():  # whoever types on and on is kept too
+            self._pause.start()
 
     def _paused(self) -> None:
         self.keep_draft()

@@ -149,3 +149,18 @@ def test_a_draft_goes_once_it_was_taken(fake_desk: FakeDesk, tasks: Tasks, qtbot
 
 def button(widget: QWidget, label: str) -> QPushButton:
     return next(each for each in widget.findChildren(QPushButton) if each.accessibleName() == label)
+
+
+def test_whoever_types_on_without_a_pause_is_kept_too(
+    fake_desk: FakeDesk, tasks: Tasks, qtbot: QtBot
+) -> None:
+    item = fake_desk.say(Said(author="Darren Whitlock", text="I will kill him"))[0]
+    panel = opened(fake_desk, tasks, qtbot, item, "ask")
+    field = field_of(panel, "Your question")
+    for letter in TYPED * 6:
+        qtbot.keyClicks(field, letter)
+        qtbot.wait(30)
+        if on_disk(fake_desk, item):
+            break
+    assert on_disk(fake_desk, item)
+    tasks.close()
