@@ -114,51 +114,45 @@ class Spellings:
         if word := self._bare.get(letters):
             # A known shortening of something else is taken so only among words that say so.
             asks = letters in self._allowed or (len(letters) < 4 and (word.strength < 2 or word.innocent_too))
-            return Spelt(word, disguised=True, sure=False, asks=asks or (word.literal and word.strength < 2))
+            return Spelt(
+                word,
+                disguised=True,
+                sure=False,
+                asks=asks or (word.literal and word.strength < 2 and len(letters) < 4),
+            )
         return None
 
     def _masked(self, core: str) -> Spelt | None:
         """f*ck, f**k, sh-t, b******, *unt: stars and the like in place of letters."""
         gone = _FIRST_GONE.fullmatch(core)
         if gone and gone[2] not in _ACTS:
-            pattern = re.compile("[a-z]" * len(gone[1]) + gone[2])
-            fits = (
-                w
-                for w in self._words.values()
-                if len(w.letters) > 3 and w.strength > 2 and not w.innocent_too
-            )
-            word = next((w for w in fits if pattern.fullmatch(w.letters)), None)
-            return Spelt(word, disguised=True, sure=False, asks=False) if word else None
+            return self._first_gone(gone)
         if _F_ING.fullmatch(core) and (word := self._words.get("fucking")):
             return Spelt(word, disguised=True, sure=False, asks=False)
         core = core.rstrip("!?.-_=~^%&+")
-        if _ONE_BY_ONE.fullmatch(core):
+        if not _is_masked(core) or core.rstrip("*") in self._allowed or core.rstrip("*") in self._everyday:
             return None
-        masks = [letter for letter in core if letter in _MASKS]
-        if not masks or not _MASKED.fullmatch(core):
-            return None
-        shown = len(core) - len(masks)
-        quiet = any(mask in _QUIET for mask in masks)
-        if shown < 2 and not re.fullmatch(r"[a-z]\*{2,12}", core):
-            return None
-        if quiet and shown < 2 + ("." in masks or "?" in masks):
-            return None
-        for loose in (False, True) if set(masks) == {"*"} or masks in (["@"], ["#"]) else (False,):
+        shown = sum(letter not in _MASKS for letter in core)
+        masks = {letter for letter in core if letter in _MASKS}
+        one_sign = len(core) - shown == 1 and masks <= {"@", "#"}
+        for loose in (False, True) if masks == {"*"} or one_sign else (False,):
             pattern = re.compile(_mask_pattern(core, loose=loose))
             for word in self._by_letters.get(core[0].translate(LEET), ()):
-                short = len(word.letters) < 4 and not (shown == 2 and core[1] == "*")
-                # "*sighs*" is no mask for "sighser".
-                last = core.count("*") == 1 and core.endswith("*")
-                if (word.strand and shown < (2 if word.inside else 3)) or (
-                    last and (loose or word.literal or word.strength < 3)
-                ):
-                    continue
-                if (quiet and (short or (word.innocent_too and word.strength < 3))) or (
-                    shown < 2 and word.literal and not short
-                ):
-                    continue
-                if word.strength >= (3 if shown < 2 and not short else 1) and pattern.fullmatch(word.letters):
-                    return Spelt(word, disguised=True, sure=shown >= 3 and not loose, asks=short)
+                if pattern.fullmatch(word.letters) and _may_be_masked(word, core, shown, loose=loose):
+                    asks = len(word.letters) < 4 and core[1:2] + core[3:] != "*"
+                    return Spelt(word, disguised=True, sure=shown >= 3 and not loose, asks=asks)
+        return None
+
+    def _first_gone(self, gone: re.Match[str]) -> Spelt | None:
+        pattern = re.compile("[a-z]" * len(gone[1]) + gone[2])
+        for word in self._words.values():
+            if (
+                len(word.letters) > 3
+                and word.strength > 2
+                and not word.innocent_too
+                and pattern.fullmatch(word.letters)
+            ):
+                return Spelt(word, disguised=True, sure=False, asks=False)
         return None
 
     def _add_swaps(self, word: Word) -> None:
@@ -208,6 +202,30 @@ def _stretches(letters: str, word: str) -> bool:
     """True where `letters` is `word` with some letters held longer: every run at least as long as in the word."""
     ours, theirs = _RUN.finditer(letters), _RUN.finditer(word)
     return letters != word and all(len(a[0]) >= len(b[0]) for a, b in zip(ours, theirs, strict=True))
+
+
+def _is_masked(core: str) -> bool:
+    """True where enough letters show, and signs that stand between letters for other reasons are few."""
+    masks = [letter for letter in core if letter in _MASKS]
+    if not masks or not _MASKED.fullmatch(core) or _ONE_BY_ONE.fullmatch(core):
+        return False
+    shown = len(core) - len(masks)
+    if shown < 2:
+        return re.fullmatch(r"[a-z]\*{2,12}", core) is not None
+    return shown > 2 or not {".", "?"}.intersection(masks)
+
+
+def _may_be_masked(word: Word, core: str, shown: int, *, loose: bool) -> bool:
+    """Whether `core` is enough to say that it is `word`, whose letters fit."""
+    short = len(word.letters) < 4
+    if word.strand and shown < (2 if word.inside else 3):
+        return False
+    if core.count("*") == 1 and core.endswith("*") and (loose or word.strength < 2):
+        # "*sighs*" is no mask for "sighser".
+        return False
+    if any(mask in _QUIET for mask in core) and (short or (word.innocent_too and word.strength < 3)):
+        return False
+    return shown > 1 or short or (word.strength > 2 and not word.literal)
 
 
 def _mask_pattern(core: str, *, loose: bool) -> str:

@@ -208,7 +208,9 @@ class WordFinder:
                 word = self._words.get(letters[start:end])
                 if word is None or not self._is_everyday(letters[end:]):
                     continue
-                if word.innocent_too and (end - start < 4 or word.strength < 2):
+                if word.innocent_too and (
+                    end - start < 4 or (word.strength < 2 and not letters.startswith("you"))
+                ):
                     continue
                 rest = len(letters) - (end - start)
                 if rest >= (4 if end - start < 4 and not letters.startswith("you") else 3) or (

@@ -214,7 +214,9 @@ def ordinary() -> dict[str, list[str]]:
     own: list[str] = []
     for path in sorted((ROOT / "packaging/triage/texts").glob("*.csv")):
         with path.open(encoding="utf-8", newline="") as file:
-            own += [row["text"] for row in csv.DictReader(file) if "offensive" not in row["labels"]]
+            own += [
+                row["text"] for row in csv.DictReader(file) if not re.search("offensive|hate", row["labels"])
+            ]
     return {
         "sms": sms,
         "youtube": youtube,

@@ -150,6 +150,85 @@ def test_a_word_against_a_group_is_no_more_than_possible_and_never_quoted() -> N
     assert not offensive("Offa's dyke is lovely but a dyke broke")
 
 
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("you @rsehole", ["@rsehole"]),
+        ("@rseholeclub look at this", []),
+        ("fu cking hell", ["fu cking"]),
+        ("she's hit the nail", []),
+        ("w n k r", ["w n k r"]),
+        ("5 l u +", ["5 l u +"]),
+        ("you 5 l u t", ["5 l u t"]),
+        ("*unt", ["*unt"]),
+        ("*hits the roof*", []),
+        ("youw*nker", ["w*nker"]),
+        ("xxwankerxx", ["wanker"]),
+        ("git123, you git123", ["git", "git"]),
+        ("shit😞", ["shit"]),
+        ("f'ing joke", ["f'ing"]),
+        ("https://example.org/fuck", []),
+        ("the village of Bell End", []),
+        ("you bell end", ["bell end"]),
+        ("Uncle Dick said so", []),
+        ("you sniggering fool", []),
+        ("i cnt wait", []),
+        ("you absolute cnt", ["cnt"]),
+        ("you cock", ["cock"]),
+        ("the cock crowed at five", []),
+        ("bloody weather", []),
+        ("you bloody idiot", ["bloody"]),
+        ("turn the knob on the door", []),
+        ("ＤＡＭＮ you", ["ＤＡＭＮ"]),
+    ],
+)
+def test_disguises_and_innocent_company(text: str, marked: list[str]) -> None:
+    assert offensive(text) == marked
+
+
+@pytest.mark.clause("R7")
+def test_next_to_no_innocent_word_is_marked() -> None:
+    path = Path(__file__).parents[2] / "benchmarks" / "tricky_words.txt"
+    innocent = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    false = [text for text in innocent if offensive(text)]
+    assert len(innocent) > 800
+    assert len(false) <= len(innocent) / 200, false
+
+
+@pytest.mark.clause("R6")
+@pytest.mark.parametrize(
+    ("text", "strand"),
+    [
+        ("you retard", "disability"),
+        ("bloody cripples and their blue badges", "disability"),
+        ("typical w0g", "race"),
+        ("p4kis out", "race"),
+        ("dirty pikeys", "race"),
+        ("you t r a n n y", "transgender"),
+        ("what a f@ggot", "orientation"),
+        ("bloody puffs", "orientation"),
+        ("filthy muzzies", "religion"),
+        ("calling people retard is a hate crime", ""),
+        ("they shouted paki at my dad", ""),
+        ("someone has sprayed PAKIS OUT on our shop", ""),
+        ("I got called a faggot outside the shop", ""),
+        ("as a proud dyke myself", ""),
+        ('"paki" is not a word we use', ""),
+        ("20 fags and a lighter", ""),
+        ("faggots and peas", ""),
+        ("a cream puff", ""),
+    ],
+)
+def test_words_against_groups_name_their_strand_and_not_where_only_told(text: str, strand: str) -> None:
+    found = [
+        signal
+        for signal in TRIAGE.signals(text, TriageContext())
+        if "words against groups" in signal.found_by
+    ]
+    assert [signal.strand for signal in found] == ([strand] if strand else [])
+    assert all(signal.band is Band.POSSIBLE for signal in found)
+
+
 def test_few_ordinary_messages_are_marked() -> None:
     lines = shared("datasets/sms_spam/train.tsv").read_text(encoding="utf-8").splitlines()
     ordinary = [
