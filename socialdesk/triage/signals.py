@@ -117,6 +117,7 @@ class RuleTriage:
                 yield Signal(
                     ground=scale.ground,
                     band=Band.LIKELY if weighed.points >= scale.likely else Band.POSSIBLE,
+                    score=_score(weighed),
                     spans=tuple(plain.span(start, end) for start, end in weighed.places),
                     found_by=scale.found_by,
                     against=scale.against,
@@ -127,6 +128,7 @@ class RuleTriage:
                 yield Signal(
                     ground=rule.ground,
                     band=band,
+                    score=band.score,
                     spans=tuple(plain.span(start, end) for start, end in places),
                     found_by=rule.found_by,
                     against=rule.against,
@@ -170,6 +172,16 @@ class RuleTriage:
             found_by="a link to a site that is not on the list of usual ones",
             against="A link by itself is no ground: does it promote something, or not belong here?",
         )
+
+
+_SURE = 0.97
+
+
+def _score(weighed: Weighed) -> float:
+    """Between .5 and .8 for what is possible, above for what is likely; an active case is counted in the points."""
+    scale = weighed.scale
+    share = (weighed.points - scale.possible) / (scale.likely - scale.possible)
+    return round(min(0.5 + 0.3 * share, _SURE), 3)
 
 
 def _beside(rule: PhraseRule, weighed: Weighed | None) -> Band | None:

@@ -234,3 +234,62 @@ def test_lists_may_be_empty() -> None:
     bare = RuleTriage(load_lexicon({name: "rules = []" if name.endswith(".toml") else "" for name in FILES}))
     assert bare.signals("fuck this, it was Kyle", NOTHING) == ()
     assert all(isinstance(signal, Signal) for signal in bare.signals("www.win.example", NOTHING))
+
+
+@pytest.mark.clause("R1")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thank you PC Rowan Ellery for sitting with my mum until the ambulance came",
+        "Big thanks to Sgt Okafor and PCSO Linda, lovely people",
+        "PC 1482 was brilliant with my little boy",
+        "The police in this county are useless and I have no confidence in the Chief Constable",
+        "Well done everyone involved",
+    ],
+)
+def test_thanks_to_a_named_officer_and_criticism_are_no_ground(text: str) -> None:
+    assert sure(text).isdisjoint(BOOK.grounds)
+
+
+@pytest.mark.clause("R7")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "he's outside my house with a knife please send someone",
+        "cant talk hes downstairs please just send someone",
+        "my dad has collapsed and he isn't breathing",
+        "help, man with knife, i not speak good english, come quick please",
+        "someone is breaking in right now and I'm hiding in the bathroom with the kids",
+        "i've taken all my tablets, tell my mum i love her",
+        "there's a man on the wrong side of the railings on the bridge",
+        "house on fire next door, people trapped upstairs",
+        "my little girl has been snatched outside the school just now",
+    ],
+)
+def test_an_emergency_is_found_by_rules_alone(text: str) -> None:
+    assert "emergency" in sure(text)
+
+
+@pytest.mark.clause("R7")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I nearly died laughing, this is killing me",
+        "my car was stolen last week, who do I report it to?",
+        "we got absolutely slaughtered on Saturday, shoot me now lol",
+        "that film about the bridge and the man with the gun was brilliant",
+        "in an emergency always ring 999",
+    ],
+)
+def test_talk_of_danger_is_no_emergency(text: str) -> None:
+    assert "emergency" not in sure(text)
+
+
+@pytest.mark.clause("I6")
+def test_a_request_that_lacks_what_section_8_asks_for_is_told_from_one_that_has_it() -> None:
+    asked = "Under the Freedom of Information Act how many burglaries were recorded in Corby in 2022?"
+    assert "foi_incomplete" in sure(asked)
+    assert "foi_incomplete" in sure(f"{asked} jo.beech@example.org")
+    assert "foi_request" in sure(f"{asked} Jo Beech, jo.beech@example.org")
+    assert "foi_request" in sure(f"{asked} Regards, T. Okafor, 12 Station Road, Kettering NN15 7HH")
+    assert sure("there was an item on the radio about FOI") == set()
