@@ -23,6 +23,8 @@ _MASKED = re.compile(rf"[a-z$@5][a-z0-9{re.escape(_MASKS)}]{{2,24}}")
 _FIRST_GONE = re.compile(r"(\*{1,2})([a-z]{2,12})")
 _NO_DISGUISE = re.compile(r"[a-z]{1,3}\d{1,4}")
 """Roads, models, sizes."""
+_MOST_MORE = 3
+"""Letters that a lone star may stand for beside its own."""
 _ACTS = frozenset({"hit", "hits", "itch"})
 """*hits the roof*"""
 _F_ING = re.compile(r"f['\-.*]{1,5}(?:ing|in|ed|er|ers)")
@@ -218,6 +220,8 @@ def _is_masked(core: str) -> bool:
 def _may_be_masked(word: Word, core: str, shown: int, *, loose: bool) -> bool:
     """Whether `core` is enough to say that it is `word`, whose letters fit."""
     short = len(word.letters) < 4
+    if len(word.letters) > len(core) + _MOST_MORE:
+        return False
     if word.strand and shown < (2 if word.inside else 3):
         return False
     if core.count("*") == 1 and core.endswith("*") and (loose or word.strength < 2):
