@@ -50,7 +50,8 @@ def _key(mark: str) -> str:
 
 def whole_words(patterns: Iterable[str]) -> re.Pattern[str]:
     """One pattern of whole words. A space stands for any space between words, of at most three characters."""
-    joined = "|".join(f"(?:{pattern})" for pattern in patterns).replace(" ", r"[\s,]{1,3}")
+    together = "|".join(f"(?:{pattern})" for pattern in patterns)
+    joined = together.replace(" ?", r"[\s,]{0,3}").replace(" ", r"[\s,]{1,3}")
     return re.compile(rf"(?<![a-z0-9])(?:{joined})(?![a-z0-9])")
 
 

@@ -110,7 +110,7 @@ class Scale:
     beside: int
     """Points that make a phrase rule's possible a likely."""
     least: int
-    """Points below which a phrase rule says nothing."""
+    """Points below which a phrase rule says nothing, unless it is likely by itself."""
     cues: tuple[Cue, ...]
 
 

@@ -188,7 +188,7 @@ def _beside(rule: PhraseRule, weighed: Weighed | None) -> Band | None:
     """How sure a phrase makes, with what else stands in the text; None where that speaks against it too much."""
     if weighed is None:
         return rule.band
-    if weighed.points < weighed.scale.least:
+    if rule.band is not Band.LIKELY and weighed.points < weighed.scale.least:
         return None
     return Band.LIKELY if rule.band is Band.POSSIBLE and weighed.points >= weighed.scale.beside else rule.band
 
