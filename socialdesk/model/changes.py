@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from socialdesk.model.ids import ItemId
+from socialdesk.model.ids import ItemId, PostId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +18,8 @@ class Changes:
     outbox: bool = False
     accounts: bool = False
     drafts: bool = False
+    posts: frozenset[PostId] = frozenset()
+    """Posts of the Force altered or added, drafts too."""
 
     def __or__(self, other: Changes) -> Changes:
         return Changes(
@@ -26,10 +28,11 @@ class Changes:
             outbox=self.outbox or other.outbox,
             accounts=self.accounts or other.accounts,
             drafts=self.drafts or other.drafts,
+            posts=self.posts | other.posts,
         )
 
     def __bool__(self) -> bool:
-        return bool(self.items or self.new_items or self.outbox or self.accounts or self.drafts)
+        return bool(self.items or self.new_items or self.outbox or self.accounts or self.drafts or self.posts)
 
 
 NOTHING = Changes()

@@ -14,6 +14,9 @@ OutboxId = NewType("OutboxId", int)
 ByHandId = NewType("ByHandId", int)
 BlockId = NewType("BlockId", int)
 ProceedingsId = NewType("ProceedingsId", int)
+PostId = NewType("PostId", int)
+PostTargetId = NewType("PostTargetId", int)
+PostMediaId = NewType("PostMediaId", int)
 
 NativeId = NewType("NativeId", str)
 """An id as the network gave it. Never parsed, never cut, compared as a whole."""

@@ -70,8 +70,11 @@ def m005_triage(db: Database) -> None:
 @migrations()
 def m006_publishing(db: Database) -> None:
     """Publishing, duty and the register of accounts."""
+    for statement in statements(publishing.PUBLISHING):
+        db.conn.execute(statement)
+    publishing.rebuild_outbox(db)
     scripts = (
-        publishing.PUBLISHING, checking.CHECKING, appeals.APPEALS, duty.DUTY, registering.REGISTERING,
+        publishing.POST_GATES, checking.CHECKING, appeals.APPEALS, duty.DUTY, registering.REGISTERING,
     )  # fmt: skip
     for script in scripts:
         for statement in statements(script):

@@ -57,6 +57,11 @@ OWNERS = {
     "block_approvals": "decisions/blocking_store.py",
     "block_reviews": "decisions/blocking_store.py",
     "outbox": "outbox/store.py",
+    "posts": "publishing/store.py",
+    "post_targets": "publishing/store.py",
+    "post_parts": "publishing/store.py",
+    "post_media": "publishing/store.py",
+    "publishing_routes": "publishing/routes.py",
     "opinions": "decisions/opinions.py",
     "identity_opinions": "decisions/opinions.py",
     "threads_to_check": "inbox/watchlist.py",
@@ -67,6 +72,7 @@ OWNERS = {
     "staff_accounts": "register/staff_store.py",
     "audit": "audit/log.py",
     "audit_items": "audit/log.py",
+    "audit_posts": "audit/log.py",
     "audit_personal": "audit/log.py",
 }
 """The one module that writes each table. The migrations make them all; theirs alone is what only triggers write."""
