@@ -23,13 +23,14 @@ from pathlib import Path
 from typing import Any
 
 from socialdesk.clock import system_clock
-from socialdesk.model.actions import Action, ActionKind
+from socialdesk.model.actions import Action, ActionKind, PostMedia
 from socialdesk.model.ids import NativeId
 from socialdesk.model.items import ItemKind
 from socialdesk.platforms.api import Absent, Connector, Done, FetchedItem, FetchedPage, Found, NetworkError
 from socialdesk.platforms.bluesky.accounts import allowed
 from socialdesk.platforms.bluesky.connector import connect
 from socialdesk.platforms.bluesky.sign_in import Session, SessionTokens, create_session, read_session
+from socialdesk.training.networks.pictures import draw_png
 
 STARTER = Path(__file__).with_name("bluesky_dev_env.cjs")
 NOBODY: frozenset[NativeId] = frozenset()
@@ -119,6 +120,7 @@ def walk(real: Real) -> None:
         assert seen[str(made)].by_force
         assert "mention" in str(json.loads(seen[str(made)].raw)["record"]["facets"])
         told("fetched: post, reply and answer")
+    pictured_and_shared(real, post)
     hidden_and_shown(real, post, comment)
     if real.whole:
         muted_and_reported(real, comment)
@@ -128,6 +130,40 @@ def walk(real: Real) -> None:
     do(real.force, remove)
     found(real.force, remove)
     renew(real)
+
+
+def pictured_and_shared(real: Real, post: NativeId) -> None:
+    """Pictures with their descriptions, a thread, a repost and a quote; each made twice is there once."""
+    media = tuple(
+        PostMedia(
+            content=draw_png(f"picture {number}", 24, 16),
+            media_type="image/png",
+            alt_text=f"A street, {number}",
+        )
+        for number in range(2)
+    )
+    pictured = order(ActionKind.PUBLISH, real.session.did, text="Look.", media=media)
+    further = order(ActionKind.PUBLISH, post, text="More of it.")
+    again = order(ActionKind.RESHARE, real.session.did, share_of=post)
+    quoted = order(ActionKind.RESHARE, real.session.did, text="Please share.", share_of=post)
+    made: list[NativeId] = []
+    for action in (pictured, further, again, quoted):
+        found(real.force, action, there=False)
+        one = do(real.force, action)
+        assert one is not None
+        assert do(real.force, action) == one, "the same action twice makes one"
+        found(real.force, action)
+        made.append(one)
+    real.index()
+    if real.whole:
+        threads = {one.native_id: one.raw for page in real.pages() for one in page.threads}
+        assert all(one.alt_text in threads[made[0]] for one in media)
+        assert made[3] in threads
+        told("fetched: pictures with their descriptions, and a quote")
+    for one in made:
+        down = order(ActionKind.DELETE_POST, one)
+        do(real.force, down)
+        found(real.force, down)
 
 
 def hidden_and_shown(real: Real, post: NativeId, comment: NativeId) -> None:
