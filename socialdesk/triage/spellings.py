@@ -21,8 +21,8 @@ _QUIET = "-_.?+=~"
 """Masks that stand between letters for other reasons as well."""
 _MASKED = re.compile(rf"[a-z$@5][a-z0-9{re.escape(_MASKS)}]{{2,24}}")
 _FIRST_GONE = re.compile(r"(\*{1,2})([a-z]{2,12})")
-_NO_DISGUISE = re.compile(r"[a-z]{1,3}\d{1,4}")
-"""Roads, models, sizes."""
+_NO_DISGUISE = re.compile(r"[a-z]{1,3}\d{1,4}|\d[a-z]{2}")
+"""Roads, models, sizes, either half of a postcode."""
 _MOST_MORE = 3
 """Letters that a lone star may stand for beside its own."""
 _ACTS = frozenset({"hit", "hits", "itch"})
@@ -115,7 +115,9 @@ class Spellings:
             return Spelt(word, disguised=True, sure=False, asks=asks)
         if word := self._bare.get(letters):
             # A known shortening of something else is taken so only among words that say so.
-            asks = letters in self._allowed or (len(letters) < 4 and (word.strength < 2 or word.innocent_too))
+            asks = letters in self._allowed or (
+                len(letters) < 4 and (word.strength < 2 or word.innocent_too or word.strand != "")
+            )
             return Spelt(
                 word,
                 disguised=True,
