@@ -25,7 +25,7 @@ _IDS = ("native_id", "person", "target", "key")
 _WORDS_OF_OURS = frozenset(
     str.split(
         "kind state role form way given advice pack_version grounds clauses by_role opened_role "
-        "asked_role answered_role requested_role network outcome"
+        "asked_role answered_role requested_role network outcome ground verdict chosen band found_by rules model"
     )
 )
 _MOST = 10_000

@@ -199,7 +199,7 @@ def _assessment(db: Connection, item_id: ItemId) -> Tree:
 def _decisions(db: Connection, item_id: ItemId) -> list[Tree]:
     found = db.execute(
         "SELECT id, kind, grounds, clauses, answers, aim, why_not_less, pack_version, by_name, by_role, decided_ms,"
-        " evidence_id, undoes FROM decisions WHERE item_id = ? ORDER BY id",
+        " evidence_id, undoes, model FROM decisions WHERE item_id = ? ORDER BY id",
         (item_id,),
     ).fetchall()
     return [
@@ -217,6 +217,7 @@ def _decisions(db: Connection, item_id: ItemId) -> list[Tree]:
             "when": when(row[10]),
             "evidence": row[11],
             "undoes": row[12],
+            "suggested_by_model": row[13],
         }
         for row in found
     ]

@@ -55,6 +55,8 @@ class Signal:
     """How sure between 0 and 1, for programs; 0 where the rule gives only a band. Never shown on screen."""
     strand: str = ""
     """For `hate_speech`: which characteristic of 4.3c, as hateful.txt names them, or `sex`; "" where unknown."""
+    counts_case: bool = False
+    """True where an active case above it has been counted in the score already, so that the policy does not again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

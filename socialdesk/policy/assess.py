@@ -83,11 +83,11 @@ def _strand(surest_first: Sequence[Signal]) -> str:
 
 
 def _with_case(signal: Signal, state: Proceedings) -> float:
-    """How sure contempt is by the state of the case. A score of triage has counted already that there is one."""
+    """How sure contempt is by the state of the case, where triage has not counted already that there is one."""
     score = _sure(signal)
     if state is Proceedings.ENDED:
         return _moved(score, 1 / _CASE_ODDS)
-    surer = state in (Proceedings.ACTIVE, Proceedings.LIKELY) and not signal.score
+    surer = state in (Proceedings.ACTIVE, Proceedings.LIKELY) and not signal.counts_case
     return _moved(score, _CASE_ODDS) if surer else score
 
 

@@ -52,13 +52,15 @@ _WHY = {
     Level.WEAK: "A weak sign only",
     Level.ANSWER: "Waits for an answer",
     Level.MAY: "May be removed",
-    Level.CONSIDER: "Removal must be considered",
-    Level.MUST: "Is to be removed, if it is so",
+    Level.CONSIDER: "Removal is to be considered",
+    Level.MUST: "Is to be removed if it is so",
     Level.URGENT: "Urgent",
-    Level.URGENT_MUST: "Urgent, and is to be removed, if it is so",
+    Level.URGENT_MUST: "Urgent, to be removed if it is so",
     Level.AT_ONCE: "At once",
     Level.EMERGENCY: "On top: may be an emergency",
 }
+_TO_LEAD = "To be led to the right place"
+"""Of a route that is as pressing as something whose removal is to be considered."""
 _BY_STRENGTH = {
     Strength.MAY: Level.MAY,
     Strength.CONSIDER: Level.CONSIDER,
@@ -92,6 +94,8 @@ def told(
     """Why it stands there, in a sentence. `with_window` is what is left to answer a message, in words."""
     level, finding = _level(assessment, standing, book)
     why = _WHY[level]
+    if level is Level.CONSIDER and finding is not None and finding.ground in book.routes:
+        why = _TO_LEAD
     if finding is not None and level is not Level.EMERGENCY:
         sure = {Band.LIKELY: "likely", Band.POSSIBLE: "possibly", Band.WEAK: "hardly"}[finding.band]
         why = f"{why}: {sure} {_small(book.name_of(finding.ground))} ({finding.clause})"

@@ -77,7 +77,7 @@ class CombinedTriage:
                 score = max(score, LIKELY)
             band = band_of(score)
             yield from (
-                replace(signal, band=band or Band.WEAK, score=score)
+                replace(signal, band=band or Band.WEAK, score=score, counts_case=True)
                 for signal in said
                 if band or signal.band is not Band.WEAK
             )
@@ -102,6 +102,7 @@ class CombinedTriage:
             against=against,
             score=score,
             strand=strand,
+            counts_case=True,
         )
 
 

@@ -137,8 +137,7 @@ def model_off(why: str) -> Said | None:
     """That the trained model is off, and why; None where it is not."""
     if not why:
         return None
-    more = f"{one_line(why)} Suggestions rest on rules and word lists alone, so look closer."
-    return Said("Model off", "warning", "warning", more)
+    return Said("Model off", "warning", "warning", f"{one_line(why)} Until then, look closer yourself.")
 
 
 def gravity(account: AccountRow, said: Said) -> int:

@@ -297,9 +297,7 @@ def _model_off(facts: ItemFacts) -> list[QWidget]:
     """That rules and word lists alone have looked at it, and why."""
     if not facts.model_off:
         return []
-    return [
-        line("warning", f"Model off: rules and word lists alone look at texts. {facts.model_off}", "warning")
-    ]
+    return [line("warning", f"Model off. {facts.model_off}", "warning")]
 
 
 def _suggested(facts: ItemFacts, book: Book) -> list[Ground]:

@@ -20,7 +20,6 @@ from socialdesk.ui.review.parts import Headline, card, line, sentence
 from socialdesk.ui.theme import role
 
 BANDS = {Band.LIKELY: "Likely", Band.POSSIBLE: "Possible", Band.WEAK: "Weak sign"}
-NOTHING = "Nothing of the kind"
 MOST_MARKED = 4
 """Passages that are shown of those that were marked."""
 LONGEST_MARKED = 60
@@ -103,7 +102,7 @@ class _MarkForm(QWidget):
         self.choice = QComboBox()
         self.choice.setAccessibleName("Which ground it is instead")
         self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.choice.addItem(NOTHING, "")
+        self.choice.setPlaceholderText("Choose the ground")
         for entry in (*book.grounds.values(), *book.routes.values()):
             if entry.id != finding.ground:
                 self.choice.addItem(f"{entry.name} ({entry.clause})", entry.id)
@@ -125,13 +124,14 @@ class _MarkForm(QWidget):
     def ask(self, *, other: bool) -> None:
         """Opens it: for another ground, or for none."""
         self.show()
-        if other:
-            self.choice.setFocus()
-        else:
-            self.choice.setCurrentIndex(0)
-            self.reason.setFocus()
+        self.choice.setVisible(other)
+        self.choice.setCurrentIndex(-1)
+        (self.choice if other else self.reason).setFocus()
 
     def _confirm(self) -> None:
+        if not self.choice.isHidden() and self.choice.currentIndex() < 0:
+            self.choice.setFocus()
+            return
         self.confirmed.emit(str(self.choice.currentData() or ""), self.reason.text().strip())
 
 

@@ -146,6 +146,8 @@ def test_another_ground_is_chosen_from_the_pack(
     offered = [str(choice.itemData(place)) for place in range(choice.count())]
     assert "hate_speech" not in offered
     assert {"offensive_language", "complaint"} <= set(offered)
+    button(card(panel), "Mark it").click()
+    assert marks(fake_desk, item) == {}  # nothing is chosen beforehand
     choice.setCurrentIndex(offered.index("offensive_language"))
     button(card(panel), "Mark it").click()
     qtbot.waitUntil(lambda: "Offensive language instead" in words(card(panel)))
@@ -158,7 +160,7 @@ def test_a_model_that_is_off_is_said_beside_what_was_found(
     assert "Model off" not in words(panel)
     fake_desk.desk.model_off = lambda: "Its file is missing. The rules run without it."
     panel.read_again()
-    assert "Model off: rules and word lists alone look at texts. Its file is missing." in words(panel)
+    assert "Model off. Its file is missing. The rules run without it." in words(panel)
 
 
 @pytest.mark.parametrize("text", HOSTILE)

@@ -126,7 +126,7 @@ def test_a_line_without_end_is_not_kept_in_memory() -> None:
 def test_what_is_led_elsewhere_stands_apart_from_what_is_a_ground() -> None:
     found = answer(id=1, text="FOI request: how many officers were suspended? And you are shit at this.")
     assert [each["ground"] for each in found["grounds"]] == ["offensive_language"]
-    assert "foi_request" in [each["ground"] for each in found["routes"]]
+    assert any(each["ground"].startswith("foi_") for each in found["routes"])
     for each in (*found["grounds"], *found["routes"]):
         assert each["clause"]
         assert each["why"]
@@ -234,3 +234,15 @@ def test_the_answers_do_not_grow_with_the_lines() -> None:
     finally:
         tracemalloc.stop()
     assert grown < 500_000
+
+
+def test_the_report_reads_no_lines_and_is_words_json_or_csv() -> None:
+    def told(*more: str) -> str:
+        done = CliRunner().invoke(main, ["assess", "--report", "--training", *more])
+        assert done.exit_code == 0, done.output
+        return done.stdout
+
+    assert told() == "Nobody has said anything of a suggestion yet.\n"
+    assert json.loads(told("--json")) == {"by_ground": [], "by_word": [], "instead": {}}
+    assert told("--csv").startswith("month,strand,word,ground,band,found_by,rules,model,judged,agreed,")
+    assert CliRunner().invoke(main, ["assess", "--csv"]).exit_code == 2

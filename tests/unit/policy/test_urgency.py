@@ -114,8 +114,9 @@ def test_it_is_explained_in_a_sentence_without_numbers_of_a_model() -> None:
         "On top: may be an emergency; posted 4 minutes ago under a post marked proceedings active."
     )
     assert found(("hate_speech", 0.93))[1] == (
-        "Urgent, and is to be removed, if it is so: likely hate speech (4.3c); posted 4 minutes ago under a post."
+        "Urgent, to be removed if it is so: likely hate speech (4.3c); posted 4 minutes ago under a post."
     )
+    assert found(("crime_report", 0.6))[1].startswith("To be led to the right place: possibly crime report (")
     name = found(("identifies_person", 0.9), by=f"{WATCH_LIST} (name)")[1]
     assert "a name on the watch list of a case" in name
     many = Standing(network=Network.X, kind=ItemKind.COMMENT, comments=2_400)
