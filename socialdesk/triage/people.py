@@ -131,3 +131,24 @@ def _goes_on(
     if by_capitals:
         return written[other[1]].isupper() and other[0] not in _NO_NAME
     return other[0] not in _NO_SURNAME and other[0] not in _NO_NAME and len(other[0]) > 1
+
+
+_OF_THE_MATTER = re.compile(
+    r"(?:(?:victim|suspect|attacker|killer|driver|robber|murderer|burglar|culprit|thief|"
+    r"(?:man|woman|boy|girl|lad|one|guy|bloke|kid|person) (?:they|who|that|in the)(?: [a-z]{1,12}){1,4})"
+    r"(?:'s| is| was) (?:called |named )?|(?:his|her|their) names?(?:'s| is| was)? )$"
+)
+_IT_IS = re.compile(r"(?:it was|it'?s|its|that'?s|thats|must be|definitely) $")
+_WHO_DID = re.compile(
+    r" (?:who |that |he |she )?(?:did (?:it|this|that)|killed|stabbed|robbed|attacked|stole|raped|hit|"
+    r"started it|shot|burned|"
+    r"got (?:arrested|nicked|stabbed|attacked)|was (?:arrested|nicked|attacked|stabbed))(?![a-z])"
+)
+
+
+def says_who(text: str, name: Named) -> bool:
+    """True where the plain reading says of a name that it is the one that a matter is about."""
+    before = text[max(0, name.start - 60) : name.start]
+    return _OF_THE_MATTER.search(before) is not None or (
+        _IT_IS.search(before) is not None and _WHO_DID.match(text, name.end) is not None
+    )

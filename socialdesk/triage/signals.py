@@ -14,7 +14,7 @@ from socialdesk.triage.links import links
 from socialdesk.triage.listed import ListedWords
 from socialdesk.triage.names import WatchList
 from socialdesk.triage.normalise import Normaliser, Plain
-from socialdesk.triage.people import people
+from socialdesk.triage.people import people, says_who
 from socialdesk.triage.phrases import PhraseFinder
 from socialdesk.triage.repeats import SHORT, canonical, repeated
 from socialdesk.triage.requests import request_in
@@ -118,10 +118,20 @@ class RuleTriage:
                     ground=scale.ground,
                     band=Band.LIKELY if weighed.points >= scale.likely else Band.POSSIBLE,
                     score=_score(weighed),
+                    counts_case=True,
                     spans=tuple(plain.span(start, end) for start, end in weighed.places),
                     found_by=scale.found_by,
                     against=scale.against,
                 )
+        if said := [each for each in named if each.full and says_who(plain.text, each)]:
+            yield Signal(
+                ground="identifies_person",
+                band=Band.POSSIBLE,
+                score=Band.POSSIBLE.score,
+                spans=tuple(plain.span(each.start, each.end) for each in said),
+                found_by="a name said to be somebody's in the matter",
+                against="It may be somebody whose name is public.",
+            )
         for rule, places in self._phrases_of.find(plain.text, post, active=active):
             band = _beside(rule, points.get(rule.ground))
             if band is not None:
@@ -129,6 +139,7 @@ class RuleTriage:
                     ground=rule.ground,
                     band=band,
                     score=band.score,
+                    counts_case=rule.ground in points,
                     spans=tuple(plain.span(start, end) for start, end in places),
                     found_by=rule.found_by,
                     against=rule.against,

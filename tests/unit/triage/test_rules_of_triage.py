@@ -293,3 +293,39 @@ def test_a_request_that_lacks_what_section_8_asks_for_is_told_from_one_that_has_
     assert "foi_request" in sure(f"{asked} Jo Beech, jo.beech@example.org")
     assert "foi_request" in sure(f"{asked} Regards, T. Okafor, 12 Station Road, Kettering NN15 7HH")
     assert sure("there was an item on the radio about FOI") == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "ground"),
+    [
+        ("The victim is Sarah Jenkins from Corby", "identifies_person"),
+        ("it was Mark Turner who did it", "identifies_person"),
+        ("I want to report a theft", "crime_report"),
+        ("my ex keeps turning up at my work and won't leave me alone", "crime_report"),
+        ("guilty!! throw away the key", "contempt_of_court"),
+        ("he needs a bullet in the head", "threatening"),
+        ("you're dead", "threatening"),
+        ("The owner of Joe's Cafe is a paedophile", "defamation"),
+        ("Your officer was rude to my mum", "complaint"),
+        ("What time does the station open?", "question"),
+        ("how can I protect my van from tool theft", "safety_advice"),
+        ("There's an unmarked police car parked on Elm Street", "operationally_sensitive"),
+        ("DS Patel takes bribes from drug dealers", "officer_safety"),
+    ],
+)
+def test_plain_words_are_enough(text: str, ground: str) -> None:
+    assert ground in sure(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sarah Jenkins makes lovely cakes",
+        "What a joke",
+        "Who cares",
+        "Speed kills",
+        "Let's hope they get a fair trial",
+    ],
+)
+def test_ordinary_remarks_are_left_alone(text: str) -> None:
+    assert sure(text) == set()
