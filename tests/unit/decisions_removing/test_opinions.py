@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,7 +14,8 @@ import pytest
 from socialdesk import __version__
 from socialdesk.audit import queries as audit
 from socialdesk.audit.verify import verify
-from socialdesk.decisions import opinions
+from socialdesk.decisions import blocking, opinions
+from socialdesk.decisions.by_hand import begin_by_hand, withdraw
 from socialdesk.decisions.case import Incomplete, NotOpen
 from socialdesk.decisions.disagreement import (
     Disagreement,
@@ -32,16 +34,17 @@ from socialdesk.decisions.undo import cancel_pending
 from socialdesk.exports.disposal import Why, dispose
 from socialdesk.inbox import model_readings
 from socialdesk.inbox.store import put_assessment
-from socialdesk.model.accounts import Network
+from socialdesk.model.accounts import Network, Way
 from socialdesk.model.actions import ActionKind
 from socialdesk.model.findings import MODEL, Band, Signal
-from socialdesk.model.ids import ItemId
+from socialdesk.model.ids import ByHandId, ItemId
 from socialdesk.model.people import Person, Role
 from socialdesk.outbox import queries as outbox
 from socialdesk.policy.assess import assess
 from socialdesk.policy.context import Context
 from socialdesk.storage.database import writing
 from socialdesk.triage.api import Reading
+from tests.fakes.blocking_scene import BlockingScene
 from tests.fakes.stocked_desk import NOON, OFFICER, StockedDesk, book, capabilities, comment, stocked
 
 SWEARS = {"offensive_language.what": "Swear words"}
@@ -310,3 +313,34 @@ def test_identity_words_are_found_whole_in_any_case_and_spelling() -> None:
 def test_a_list_that_is_wrong_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="new word"):
         read_words(text)
+
+
+@pytest.mark.clause("R2", "T1")
+def test_a_removal_by_hand_agrees_too_until_it_is_withdrawn(desk: StockedDesk) -> None:
+    item = suggest(desk, "c1", ("offensive_language", 0.9, "the list"), ("spam", 0.6, "a rule"))
+    by_a_person = {
+        kind: replace(each, way=Way.BY_HAND, reason="It is done on the site.")
+        for kind, each in capabilities().items()
+    }
+    begin_by_hand(
+        desk.db, item_id=item, action=ActionKind.HIDE, grounds=["offensive_language"], answers=SWEARS,
+        aim="So that everybody can read along.", why_not_less="A reply would not take it away.", book=book(),
+        capabilities=by_a_person, now=NOON, by=OFFICER,
+    )  # fmt: skip
+    assert verdicts(desk, item) == {"offensive_language": "agreed", "spam": "other"}
+    [begun] = facts(desk, "by-hand-begun")
+    assert begun["suggested"] == ["offensive_language likely 0.9", "spam possible 0.6"]
+    row = desk.db.execute("SELECT id FROM by_hand").fetchone()
+    assert row is not None
+    withdraw(desk.db, by_hand_id=ByHandId(row[0]), reason="Not after all.", now=NOON, by=OFFICER)
+    assert verdicts(desk, item) == {}
+
+
+@pytest.mark.clause("B1", "T1")
+def test_who_asks_for_a_block_agrees_with_its_ground() -> None:
+    scene = BlockingScene()
+    item = suggest(scene.desk, "c1", ("threatening", 0.9, MODEL), ("hate_speech", 0.6, MODEL), model="m1")
+    blocking.request_block(scene.db, scene.asked(), scene.doing(scene.asker))
+    assert verdicts(scene.desk, item) == {"threatening": "agreed", "hate_speech": "other"}
+    [asked] = facts(scene.desk, "block-requested")
+    assert (asked["suggested_by"], asked["suggested"][0]) == ("m1", "threatening likely 0.9")
