@@ -10,6 +10,7 @@ from enum import StrEnum
 from socialdesk.model.accounts import Network
 from socialdesk.model.actions import ActionKind
 from socialdesk.model.ids import ClauseId
+from socialdesk.policy.odd_days import OddDays
 
 
 class Strength(StrEnum):
@@ -187,6 +188,8 @@ class Hours:
     holidays_country: str = ""
     """For the `holidays` package, e.g. GB; empty: bank holidays are days like any other."""
     holidays_subdivision: str = ""
+    odd: OddDays = field(default_factory=OddDays, repr=False, compare=False)
+    """Closures, extra days and changed hours, as Corporate Communications enters them; no pack names any."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

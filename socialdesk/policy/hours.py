@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -13,37 +13,58 @@ from socialdesk.policy.book import Hours
 
 def on_duty(now: datetime, hours: Hours) -> bool:
     """True within working hours. `now` is aware, in any zone; the end itself is off duty."""
-    there = now.astimezone(ZoneInfo(hours.timezone))
-    return hours.start <= there.time() < hours.end and is_working_day(there.date(), hours)
+    span = span_of(now.astimezone(ZoneInfo(hours.timezone)).date(), hours)
+    return span is not None and span[0] <= now < span[1]
 
 
 def next_change(now: datetime, hours: Hours) -> datetime:
     """When duty next ends, if on duty, or else begins; in the pack's own zone."""
     zone = ZoneInfo(hours.timezone)
-    there = now.astimezone(zone)
-    if on_duty(now, hours):
-        return datetime.combine(there.date(), hours.end, zone)
-    day = there.date() if there.time() < hours.start else there.date() + timedelta(days=1)
-    while not is_working_day(day, hours):
+    day = now.astimezone(zone).date()
+    while True:
+        span = span_of(day, hours)
+        for change in span or ():
+            if change > now:
+                return change.astimezone(zone)
         day += timedelta(days=1)
-    return datetime.combine(day, hours.start, zone)
 
 
 def last_change(now: datetime, hours: Hours) -> datetime:
     """When duty last began, if on duty, or else ended; in the pack's own zone. `now` itself may be it."""
     zone = ZoneInfo(hours.timezone)
-    there = now.astimezone(zone)
-    if on_duty(now, hours):
-        return datetime.combine(there.date(), hours.start, zone)
-    day = there.date() if there.time() >= hours.end else there.date() - timedelta(days=1)
-    while not is_working_day(day, hours):
+    day = now.astimezone(zone).date()
+    while True:
+        span = span_of(day, hours)
+        for change in reversed(span or ()):
+            if change <= now:
+                return change.astimezone(zone)
         day -= timedelta(days=1)
-    return datetime.combine(day, hours.end, zone)
+
+
+def span_of(day: date, hours: Hours) -> tuple[datetime, datetime] | None:
+    """When duty begins and ends on a day, in UTC; None on a day without any.
+
+    An odd day outweighs the week and the bank holidays. A time that the clocks pass twice is the earlier of the two,
+    and one that they skip is as much later as they are put forward.
+    """
+    odd = hours.odd.of(day)
+    if odd is not None:
+        begins, ends = odd.start, odd.end
+    elif day.isoweekday() in hours.days and not is_holiday(day, hours):
+        begins, ends = hours.start, hours.end
+    else:
+        return None
+    if begins is None or ends is None:
+        return None
+    zone = ZoneInfo(hours.timezone)
+    # Compared as times of one zone, two hours of the night in which the clocks go back would be the same.
+    start, end = (datetime.combine(day, each, zone).astimezone(UTC) for each in (begins, ends))
+    return (start, end) if start < end else None
 
 
 def is_working_day(day: date, hours: Hours) -> bool:
-    """True on one of the days of duty that is no bank holiday."""
-    return day.isoweekday() in hours.days and not is_holiday(day, hours)
+    """True on a day with hours of duty: one of the week's that is no bank holiday, or an odd one that is not closed."""
+    return span_of(day, hours) is not None
 
 
 def is_holiday(day: date, hours: Hours) -> bool:
