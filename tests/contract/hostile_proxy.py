@@ -50,6 +50,8 @@ class HostileProxy:
     fault: Fault | None = None
     methods: frozenset[str] = frozenset({"GET", "POST", "PUT", "DELETE"})
     """Which requests the fault meets; the others pass."""
+    after: int = 0
+    """How many of these pass unharmed first."""
     passed: list[str] = field(default_factory=list[str])
     """The methods of the requests that reached the network."""
 
@@ -117,7 +119,9 @@ class HostileProxy:
                 method = request.split(b" ", 1)[0].decode("ascii", "replace")
                 answer = await self._forwarded(request)
                 self.passed.append(method)
-                fault = self.fault if method in self.methods else None
+                met = method in self.methods
+                fault = self.fault if met and self.after <= 0 else None
+                self.after -= met
                 last, self._last = self._last, answer
                 if not await self._answered(writer, fault, answer, last):
                     return

@@ -8,7 +8,7 @@ import re
 from socialdesk.model.accounts import Network
 from socialdesk.model.actions import Action, ActionKind, PostMedia
 from socialdesk.model.ids import NativeId
-from socialdesk.platforms.api import ActionResult, Offline, RefusedResult
+from socialdesk.platforms.api import ActionResult, Done, Offline, RefusedResult
 from socialdesk.platforms.facebook.calls import GraphCalls
 from socialdesk.platforms.facebook.errors import VOICE
 from socialdesk.platforms.graph.writing import HOUR_MS, Results, made_id
@@ -59,7 +59,10 @@ def _publish(calls: GraphCalls, action: Action) -> ActionResult:
         if isinstance(uploaded, RefusedResult):
             return uploaded
         form[f"attached_media[{number}]"] = json.dumps({"media_fbid": uploaded})
-    return _RESULTS.made(calls.post(calls.page_id, "feed", form=form))
+    result = _RESULTS.made(calls.post(calls.page_id, "feed", form=form))
+    if isinstance(result, Done) and "_" not in (result.native_id or ""):
+        return _RESULTS.unclear()  # a post carries its page's id: this may be the answer about a picture
+    return result
 
 
 def address_of(post: NativeId) -> str:

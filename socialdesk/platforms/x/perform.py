@@ -112,7 +112,10 @@ class Perform:
             body["reply"] = {"in_reply_to_tweet_id": self._memory.newest(NativeId(above))}
         if action.media:
             body["media"] = {"media_ids": posts.media_ids(calls, action.media)}
-        return _made(self._post(body, action.text))
+        told = self._post(body, action.text)
+        made = _answered(told)
+        # The words come with a post's number: without them it may be the answer about a picture.
+        return _unclear() if isinstance(made, wire.Written) and made.text is None else _made(told)
 
     def _reply(self, action: Action, target: NativeId) -> ActionResult:
         told = self._post({"text": action.text, "reply": {"in_reply_to_tweet_id": target}}, action.text)

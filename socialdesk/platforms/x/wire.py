@@ -193,6 +193,7 @@ class Written(msgspec.Struct):
 
     id: Id = None
     dm_event_id: Id = None
+    text: str | None = None
     hidden: bool | None = None
     deleted: bool | None = None
     muting: bool | None = None
