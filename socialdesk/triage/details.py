@@ -87,7 +87,12 @@ _EMAIL_SAID = re.compile(
     r"icloud|live|btinternet|[a-z0-9-]{2,30})"
     r"(?: ?[\[(] ?dot ?[\])] ?| dot |\.)(?:com|co|uk|org|net)(?:(?: dot |\.)uk)?(?!\w)"
 )
-_HANDLE = re.compile(r"(?<![\w@.])@[a-z0-9][a-z0-9_.]{2,38}[a-z0-9_](?![\w@])")
+_HANDLE = re.compile(
+    r"(?<![a-z])(?:it'?s|that'?s|is|tag(?: him| her| them)?|him|his|her|their|insta(?:gram)?|"
+    r"snap(?:chat)?|tiktok|called|profile|"
+    r"account|aka|find|look up|follow|add|ask|name'?s?|on)[:,]? {1,2}(@[a-z0-9][a-z0-9_.]{2,38}[a-z0-9_])(?![\w@])"
+)
+"""In what many write, the name of an account stands only for whom they talk to; it must be said to be somebody's."""
 _HANDLE_SAID = re.compile(
     r"(?<!\w)(?:(?:his|her|their|on|my) )?(?:insta(?:gram)?|snap(?:chat)?|tiktok|facebook|fb|twitter|"
     r"discord|telegram)(?: (?:is|name|handle|account|page|"
@@ -109,7 +114,7 @@ def details(plain_text: str) -> Iterator[Detail]:
     if "@" in plain_text or "dot" in plain_text or "at)" in plain_text:
         yield from _each("an e-mail address", EMAIL, plain_text)
         yield from _each("an e-mail address", _EMAIL_SAID, plain_text)
-        yield from _each("the name of an account", _HANDLE, plain_text)
+        yield from _each("the name of an account", _HANDLE, plain_text, group=1)
     yield from _each("the name of an account", _HANDLE_SAID, plain_text, group=1)
     if "zero" in plain_text or "oh" in plain_text or "nought" in plain_text:
         yield from _each("a telephone number", _SPOKEN, plain_text)
