@@ -27,7 +27,6 @@ def test_every_account_that_it_posts_to_is_there_and_what_is_due_appears_on_its_
     for world in worlds.values():
         world.add_account("force", "Anyshire Police", "anyshirepolice")
     made, api = at_hootsuite(worlds.values(), hands)
-    assert isinstance(made, HootsuiteWorld)
     assert api.name == made.network == "hootsuite"
     kinds = sorted(one.kind for one in made.profiles.values())
     assert kinds == ["FACEBOOKPAGE", "INSTAGRAMBUSINESS", "LINKEDINCOMPANY", "TWITTER", "YOUTUBECHANNEL"]

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from socialdesk.clock import Clock, system_clock
-from socialdesk.training.networks.all import Simulated
 from socialdesk.training.networks.hootsuite.api import HootsuiteApi
 from socialdesk.training.networks.hootsuite.world import HootsuiteWorld
 from socialdesk.training.networks.public_world import PublicWorld
@@ -18,7 +17,9 @@ _WAITING = (
 )
 
 
-def at_hootsuite(worlds: Iterable[PublicWorld], clock: Clock = system_clock) -> Simulated:
+def at_hootsuite(
+    worlds: Iterable[PublicWorld], clock: Clock = system_clock
+) -> tuple[HootsuiteWorld, HootsuiteApi]:
     """Hootsuite for every account of `worlds` on a network that it posts to, and two posts that a colleague scheduled.
 
     What is sent there appears on the account's own network when Hootsuite is next asked for anything.
