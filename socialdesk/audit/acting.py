@@ -7,17 +7,19 @@ from typing import ClassVar
 
 from socialdesk.audit.entry import Entry
 from socialdesk.audit.wording import action_word, doing, done, plural
-from socialdesk.model.ids import AccountId, EvidenceId, ItemId, OutboxId
+from socialdesk.model.ids import AccountId, EvidenceId, ItemId, OutboxId, PostId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Acting(Entry):
     outbox_id: OutboxId
-    item_id: ItemId
+    item_id: ItemId | None
+    """None where it is about a post of the Force's: then `post_id` says which."""
     account_id: AccountId
     action: str
     network: str = ""
     """On which; filled in by `audit.log.append`."""
+    post_id: PostId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 import msgspec
 
-from socialdesk.model.ids import AccountId, ItemId
+from socialdesk.model.ids import AccountId, ItemId, PostId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +38,11 @@ class Entry:
         """The items in whose record it is to be found."""
         item_id: ItemId | None = getattr(self, "item_id", None)
         return () if item_id is None else (item_id,)
+
+    @property
+    def post(self) -> PostId | None:
+        """The post of the Force's in whose record it is to be found."""
+        return getattr(self, "post_id", None)
 
     @property
     def account(self) -> AccountId | None:

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from socialdesk.audit.entry import Entry
 from socialdesk.audit.wording import action_word, citing
-from socialdesk.model.ids import AccountId, DecisionId, EvidenceId, ItemId, OutboxId
+from socialdesk.model.ids import AccountId, DecisionId, EvidenceId, ItemId, OutboxId, PostId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,12 +73,14 @@ class Cancelled(Entry):
     """A person stopped an action before it was sent."""
 
     outbox_id: OutboxId
-    item_id: ItemId
+    item_id: ItemId | None
     account_id: AccountId
     action: str
-    decision_id: DecisionId
+    decision_id: DecisionId | None
     network: str = ""
     """On which; filled in by `audit.log.append`."""
+    post_id: PostId | None = None
+    """Where it is about a post of the Force's, and no item."""
 
     @property
     def sentence(self) -> str:
@@ -92,13 +94,15 @@ class Resolved(Entry):
     PERSONAL: ClassVar[frozenset[str]] = frozenset({"reason"})
 
     outbox_id: OutboxId
-    item_id: ItemId
+    item_id: ItemId | None
     account_id: AccountId
     action: str
     choice: str
     network: str = ""
     """On which; filled in by `audit.log.append`."""
     reason: str = ""
+    post_id: PostId | None = None
+    """Where it is about a post of the Force's, and no item."""
 
     @property
     def sentence(self) -> str:

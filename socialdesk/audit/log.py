@@ -73,6 +73,8 @@ def append(db: Connection, entry: Entry, *, by: Person, at_ms: int) -> int:
         db.executemany(
             "INSERT INTO audit_items (item_id, seq) VALUES (?, ?)", [(item, seq) for item in sorted(items)]
         )
+    if entry.post is not None:
+        db.execute("INSERT INTO audit_posts (post_id, seq) VALUES (?, ?)", (entry.post, seq))
     if personal:
         db.execute("INSERT INTO audit_personal (seq, salt, words) VALUES (?, ?, ?)", (seq, salt, words))
     return seq

@@ -144,7 +144,7 @@ def cancel_repeats(
             assert account is not None
             require_own(by, db, AccountId(account[0]), training=training)
             row = cancel(db, outbox_id, now_ms=to_ms(now), by=by)
-            if row is not None:
+            if row is not None and row.item_id is not None:
                 set_open(db, row.item_id)
                 stopped.add(row.item_id)
         if not stopped:

@@ -19,7 +19,7 @@ from socialdesk.model.ids import DecisionId, ItemId, OutboxId
 from socialdesk.model.people import Person
 from socialdesk.outbox import queries
 from socialdesk.outbox.behind import warnings_among
-from socialdesk.outbox.rows import row
+from socialdesk.outbox.rows import Row, row
 from socialdesk.outbox.store import cancel
 from socialdesk.policy.book import Book
 from socialdesk.storage.database import Connection, writing
@@ -44,11 +44,9 @@ def cancel_pending(
                 kept="The record shows how it went.",
                 to_do="Wait until it is confirmed; then do the opposite where the network has one.",
             )
-        if stopped.id not in warnings_among(db, [stopped]):
-            # What a warning explains has been decided; taking the warning back asks for no new decision on it.
-            set_open(db, stopped.item_id)
-            opinions.withdraw(db, stopped.item_id, stopped.decision_id)
-    return Changes(items=frozenset({stopped.item_id}), outbox=True)
+        if stopped.item_id is not None and stopped.decision_id is not None:
+            _back_on_the_list(db, stopped, stopped.item_id, stopped.decision_id)
+    return stopped.changed
 
 
 def cancel_newest(db: Connection, *, now: datetime, by: Person, training: bool = False) -> Changes:
@@ -92,3 +90,10 @@ def decide_opposite(
             by=by,
             undoes=undoes,
         )
+
+
+def _back_on_the_list(db: Connection, stopped: Row, item_id: ItemId, decision_id: DecisionId) -> None:
+    if stopped.id not in warnings_among(db, [stopped]):
+        # What a warning explains has been decided; taking the warning back asks for no new decision on it.
+        set_open(db, item_id)
+        opinions.withdraw(db, item_id, decision_id)

@@ -74,9 +74,9 @@ def resolve_unknown(
             _require_fresh(db, unclear, now=now, by=by, book=book, training=training)
         event = _event(unclear, choice)
         settle_by_person(db, unclear, event, choice=choice, reason=cleaned(reason), now_ms=to_ms(now), by=by)
-        if event is Event.CANCEL:
+        if event is Event.CANCEL and unclear.item_id is not None:
             set_open(db, unclear.item_id)
-    return Changes(items=frozenset({unclear.item_id}), outbox=True)
+    return unclear.changed
 
 
 def _require_fresh(

@@ -23,7 +23,7 @@ from socialdesk.outbox.behind import NOT_REMOVED, in_vain
 from socialdesk.outbox.pace import Pace
 from socialdesk.outbox.ready import next_ready
 from socialdesk.outbox.rereading import Reread, Seen, captured
-from socialdesk.outbox.rows import Row
+from socialdesk.outbox.rows import Row, with_pictures
 from socialdesk.outbox.rows import row as read_row
 from socialdesk.outbox.settling import ACCOUNT_WAITS, BackToPerson, Objection, Step, Write
 from socialdesk.outbox.states import State
@@ -88,7 +88,7 @@ class _Sending(Step):
         row, changes = self.transaction(lambda db: self._claim(db, account_id))
         if row is None:
             return changes or None
-        changes |= Changes(items=frozenset({row.item_id}), outbox=True)
+        changes |= row.changed
         try:
             return changes | self._go_on(row, self.connector_for(row.account_id))
         except ACCOUNT_WAITS as error:
@@ -103,10 +103,12 @@ class _Sending(Step):
     def _claim(self, db: Connection, account_id: AccountId | None) -> tuple[Row | None, Changes]:
         store.recover(db, now_ms=self.now_ms(), account_id=account_id)
         held = in_vain(db)
+        changes = NOTHING
         for each in held:
             self.hold(db, each, reason=NOT_REMOVED, why="removal")
-        changes = Changes(items=frozenset(each.item_id for each in held), outbox=bool(held))
-        return next_ready(db, now_ms=self.now_ms(), account_id=account_id), changes
+            changes |= each.changed
+        ready = next_ready(db, now_ms=self.now_ms(), account_id=account_id)
+        return None if ready is None else with_pictures(db, ready), changes
 
     def _go_on(self, row: Row, connector: Connector) -> Changes:
         if row.accepted or row.state is State.UNKNOWN:
@@ -132,7 +134,8 @@ class _Sending(Step):
         if self.objection is not None and row.kind.creates and (why := self.objection(db, row.action.text)):
             self.hold(db, row, reason=why, why="protected")
             return NOTHING
-        return store.begin_sending(db, row, now_ms=now_ms) or NOTHING
+        begun = store.begin_sending(db, row, now_ms=now_ms)
+        return NOTHING if begun is None else with_pictures(db, begun)
 
     # --- Evidence -----------------------------------------------------------------------------------------------
 
@@ -178,7 +181,7 @@ class _Sending(Step):
     def _complete(self, db: Connection, row: Row, shown: Capture | str) -> None:
         """Closes the evidence with what was shown, or with why nothing is; evidence once closed stays as it is."""
         evidence_id, now_ms = row.evidence_id, self.now_ms()
-        if evidence_id is None or evidence.captured_ms(db, evidence_id) is not None:
+        if evidence_id is None or row.item_id is None or evidence.captured_ms(db, evidence_id) is not None:
             return
         if isinstance(shown, str):
             kept = evidence.complete_gone(db, evidence_id=evidence_id, reason=shown, now_ms=now_ms)
@@ -248,8 +251,10 @@ class _Sending(Step):
 
     def _accept(self, row: Row, native_id: NativeId | None) -> Row | None:
         def accept(db: Connection) -> Row | None:
-            accepted = store.accept(db, row, native_id=native_id, now_ms=self.now_ms())
-            return read_row(db, row.id) if accepted else None
+            if not store.accept(db, row, native_id=native_id, now_ms=self.now_ms()):
+                return None
+            accepted = read_row(db, row.id)
+            return None if accepted is None else with_pictures(db, accepted)
 
         return self.transaction(accept)
 

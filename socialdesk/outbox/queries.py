@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from socialdesk.model.accounts import Network
 from socialdesk.model.actions import ActionKind
-from socialdesk.model.ids import AccountId, DecisionId, ItemId, OutboxId
+from socialdesk.model.ids import AccountId, DecisionId, ItemId, OutboxId, PostId
 from socialdesk.outbox.behind import warnings_among
 from socialdesk.outbox.ready import LIVE_SQL, any_cut_off, next_due_ms
 from socialdesk.outbox.rows import Row, rows
@@ -31,9 +31,10 @@ class PendingRow:
     """An action as a screen shows it; `label` and `reason` are the desk's words, never a stranger's."""
 
     outbox_id: OutboxId
-    item_id: ItemId
+    item_id: ItemId | None
+    """None where it is about a post of the Force's own."""
     account_id: AccountId
-    decision_id: DecisionId
+    decision_id: DecisionId | None
     kind: ActionKind
     state: State
     label: str
@@ -49,6 +50,17 @@ class PendingRow:
     """What the Force is sending, for replies."""
     waits_for: str = ""
     """What it waits for beside its turn, a sentence; "" where nothing."""
+    post_id: PostId | None = None
+    """The Force's own post that it is about; None where it is about an item."""
+    place: str = ""
+    """Of a post: on which network and account, such as "Post on Facebook, Moorshire Police"; the Force's own words."""
+    due_ms: int | None = None
+    """When a post is to leave that the desk keeps until its time."""
+
+    @property
+    def can_undo(self) -> bool:
+        """True while Undo takes it back; what is kept here until its time is stopped where it is planned."""
+        return self.can_cancel and self.due_ms is None
 
 
 def pending(db: Connection) -> list[PendingRow]:
@@ -74,19 +86,21 @@ def one(db: Connection, outbox_id: OutboxId) -> PendingRow | None:
 
 
 def newest_cancellable(db: Connection) -> PendingRow | None:
-    """The newest action that has not been sent: what Esc cancels."""
+    """The newest action that has not been sent: what Esc cancels. No post that is kept here until its time."""
     found = _pending(
         db,
-        f"WHERE {LIVE_SQL} AND state IN ('queued', 'waiting') AND attempts = 0 ORDER BY id DESC LIMIT 1",
+        f"WHERE {LIVE_SQL} AND state IN ('queued', 'waiting') AND attempts = 0 AND due_ms IS NULL"
+        " ORDER BY id DESC LIMIT 1",
         (),
     )
     return found[0] if found else None
 
 
 def counts(db: Connection) -> tuple[int, int]:
-    """How many actions are on their way, and how many actions need a person."""
+    """How many actions are on their way, and how many need a person; not those kept here until their time."""
     found = db.execute(
-        f"SELECT (SELECT count(*) FROM outbox WHERE {LIVE_SQL} AND needs_person = 0),"
+        f"SELECT (SELECT count(*) FROM outbox WHERE {LIVE_SQL} AND needs_person = 0"
+        " AND (due_ms IS NULL OR state <> 'queued')),"
         " (SELECT count(*) FROM outbox WHERE needs_person = 1)"
     ).fetchone()
     return (0, 0) if found is None else (int(found[0]), int(found[1]))
@@ -94,9 +108,9 @@ def counts(db: Connection) -> tuple[int, int]:
 
 def _pending(db: Connection, where: str, parameters: tuple[int, ...]) -> list[PendingRow]:
     found = rows(db, where, parameters)
-    networks: dict[int, str] = (
-        dict(db.execute("SELECT id, network FROM accounts").fetchall()) if found else {}
-    )
+    told = db.execute("SELECT id, network, name FROM accounts").fetchall() if found else []
+    networks = {int(each[0]): str(each[1]) for each in told}
+    names = {int(each[0]): str(each[2]) for each in told}
     behind = warnings_among(db, found)
     return [
         PendingRow(
@@ -115,6 +129,11 @@ def _pending(db: Connection, where: str, parameters: tuple[int, ...]) -> list[Pe
             reason=row.reason,
             text=row.action.text,
             waits_for=_WAITS if behind.get(row.id) and row.state is State.QUEUED else "",
+            post_id=None if row.post is None else row.post.post_id,
+            place=""
+            if row.post is None
+            else place(networks.get(row.account_id, ""), names.get(row.account_id, ""), row.post.part),
+            due_ms=row.due_ms,
         )
         for row in found
     ]
@@ -162,6 +181,12 @@ _WARNING = ("Warning will be sent", "Sending the warning", "Warning sent")
 _WAITS = "It waits until the network has confirmed the removal that it explains."
 
 
+def place(network: str, account: str, part: int = 1) -> str:
+    """Where a post of the Force's is to stand. `network` by its value."""
+    which = "Post" if part == 1 else f"Part {part} of a post"
+    return f"{which} on {Network(network).label if network else 'a network'}, {account}"
+
+
 def label(row: Row, network: str = "", *, warning: bool = False) -> str:
     """Where an action stands, in words that are true of it and promise nothing. `network` by its value."""
     own = _WARNING if warning else _OWN_WORDS.get((network, row.kind))
@@ -169,6 +194,8 @@ def label(row: Row, network: str = "", *, warning: bool = False) -> str:
     match row.state:
         case State.QUEUED if row.needs_person:
             return f"{coming} after a fresh yes"
+        case State.QUEUED if row.due_ms is not None:
+            return f"{coming} at its time; this computer must be on"
         case State.QUEUED:
             return coming
         case State.WAITING:

@@ -25,11 +25,13 @@ outbox.{LIVE_SQL} AND (outbox.needs_person = 0 OR outbox.state = 'unknown')
   AND NOT EXISTS (
     SELECT 1 FROM outbox AS earlier WHERE earlier.account_id = outbox.account_id AND earlier.target = outbox.target
       AND earlier.id < outbox.id AND earlier.{LIVE_SQL} AND earlier.needs_person = 0
+      AND (outbox.post_target_id IS NULL OR earlier.post_target_id = outbox.post_target_id)
       AND (outbox.kind NOT IN ({_MODERATING}) OR earlier.kind IN ({_MODERATING})))
   AND NOT EXISTS (
     SELECT 1 FROM warnings_waiting WHERE warnings_waiting.outbox_id = outbox.id AND confirmed < needed)
 """
-"""On one target the order of the decisions is kept, but a removal waits for no reply. Warnings wait for removals."""
+"""On one target the order of the decisions is kept, but a removal waits for no reply, and a post for none but itself.
+Warnings wait for removals."""
 
 _DUE = """
 max(outbox.not_before_ms, coalesce((

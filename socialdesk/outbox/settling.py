@@ -133,7 +133,10 @@ class Step:
         return self.transaction(settle)
 
     def _beneath(self, row: Row) -> list[NativeId]:
-        return self.write(lambda db: store.replies_beneath(db, row.item_id, limit=REPLIES_READ))
+        item_id = row.item_id
+        if item_id is None:
+            return []
+        return self.write(lambda db: store.replies_beneath(db, item_id, limit=REPLIES_READ))
 
     def read_again(self, row: Row, connector: Connector, made: NativeId | None) -> tuple[Seen, ...]:
         """What the network shows now of the action's object, and of what goes with it."""
@@ -226,7 +229,7 @@ class Step:
             self._back(db, row)
 
     def _back(self, db: Connection, row: Row) -> None:
-        if self.back_to_person is not None:
+        if self.back_to_person is not None and row.item_id is not None:
             self.back_to_person(db, row.item_id, self.now_ms())
 
 

@@ -13,15 +13,23 @@ from typing import TypedDict
 from socialdesk.audit import entries
 from socialdesk.audit.log import append
 from socialdesk.errors import BugError
-from socialdesk.model.actions import Action, ActionKind
-from socialdesk.model.ids import AccountId, DecisionId, EvidenceId, ItemId, NativeId, OutboxId
+from socialdesk.model.actions import Action
+from socialdesk.model.ids import (
+    AccountId,
+    DecisionId,
+    EvidenceId,
+    ItemId,
+    NativeId,
+    OutboxId,
+    PostId,
+    PostTargetId,
+)
 from socialdesk.model.people import DESK, Person
 from socialdesk.outbox.rows import Row, row, rows
 from socialdesk.outbox.states import Event, State, after
 from socialdesk.storage.database import Connection, assert_in_transaction
 
 _UNSHOWN = "The network said yes; it has no way to show it."
-_TALKING = (ActionKind.REPLY, ActionKind.PRIVATE_REPLY, ActionKind.MESSAGE)
 
 
 def enqueue(
@@ -41,7 +49,8 @@ def enqueue(
     An earlier failure on the same item is answered by this decision and asks for nobody any more.
     """
     answer_failures(db, item_id)
-    cursor = db.execute(
+    return _queued(
+        db,
         """
         INSERT INTO outbox (decision_id, item_id, account_id, kind, target, thread, person, text, scheduled_ms,
             last_heard_ms, key, evidence_id, state, queued_ms, not_before_ms, expected_text_sha256)
@@ -65,6 +74,57 @@ def enqueue(
             expected_text_sha256,
         ),
     )
+
+
+def enqueue_post(
+    db: Connection,
+    *,
+    target_id: PostTargetId,
+    part: int,
+    account_id: AccountId,
+    action: Action,
+    due_ms: int | None,
+    undo_ms: int,
+    now_ms: int,
+) -> OutboxId:
+    """Queues an action on a part of a post; `action.key` is unique for ever. What was decided on that part and failed
+    is answered by this and asks for nobody any more.
+
+    It leaves after `undo_ms` at the earliest, and not before `due_ms` where the desk keeps it until its time.
+    """
+    assert_in_transaction(db)
+    db.execute(
+        "UPDATE outbox SET needs_person = 0 WHERE post_target_id = ? AND post_part = ? AND kind = ?"
+        " AND state = 'failed' AND needs_person = 1",
+        (target_id, part, action.kind.value),
+    )
+    return _queued(
+        db,
+        """
+        INSERT INTO outbox (post_target_id, post_part, account_id, kind, target, thread, text, scheduled_ms, share_of,
+            key, state, queued_ms, not_before_ms, due_ms)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?)
+        """,
+        (
+            target_id,
+            part,
+            account_id,
+            action.kind.value,
+            action.target,
+            action.thread,
+            action.text,
+            action.scheduled_ms,
+            action.share_of,
+            action.key,
+            now_ms,
+            max(now_ms + undo_ms, due_ms or 0),
+            due_ms,
+        ),
+    )
+
+
+def _queued(db: Connection, insert: str, values: tuple[str | int | None, ...]) -> OutboxId:
+    cursor = db.execute(insert, values)
     if cursor.lastrowid is None:
         raise BugError("a queued action has no number")
     return OutboxId(cursor.lastrowid)
@@ -97,9 +157,9 @@ def recover(db: Connection, *, now_ms: int, account_id: AccountId | None = None)
 
 def is_stale(waiting: Row, *, now_ms: int, stale_ms: int) -> bool:
     """True where words to the public have waited so long that they may no longer be right."""
-    yes_ms = max(waiting.queued_ms, waiting.fresh_yes_ms or 0)
-    unscheduled = waiting.kind is ActionKind.PUBLISH and waiting.action.scheduled_ms is None
-    return (waiting.kind in _TALKING or unscheduled) and now_ms - yes_ms > stale_ms
+    yes_ms = max(waiting.queued_ms, waiting.fresh_yes_ms or 0, waiting.due_ms or 0)
+    held_there = waiting.action.scheduled_ms is not None
+    return waiting.kind.creates and not held_there and now_ms - yes_ms > stale_ms
 
 
 def newest_ms(db: Connection) -> int:
@@ -353,7 +413,8 @@ def _append(db: Connection, entry: entries.Entry, *, now_ms: int) -> None:
 
 class _Acting(TypedDict):
     outbox_id: OutboxId
-    item_id: ItemId
+    item_id: ItemId | None
+    post_id: PostId | None
     account_id: AccountId
     action: str
 
@@ -362,6 +423,7 @@ def _acting(moved: Row) -> _Acting:
     return {
         "outbox_id": moved.id,
         "item_id": moved.item_id,
+        "post_id": None if moved.post is None else moved.post.post_id,
         "account_id": moved.account_id,
         "action": moved.kind.value,
     }

@@ -49,7 +49,7 @@ class OutboxTeller:
             old = before.get(number)
             if row.needs_person and (old is None or not old.needs_person):
                 said.append(f"{_about(row, names)}. Somebody has to say what to do about it.")
-            elif old is None and row.can_cancel:
+            elif old is None and row.can_undo:
                 seconds = max(0, -(-(row.not_before_ms - now_ms) // 1000))
                 when = f" in {seconds} seconds" if seconds else ""
                 said.append(f"{_about(row, names)}{when}. Escape takes it back.")
@@ -61,5 +61,5 @@ class OutboxTeller:
 
 
 def _about(row: PendingRow, names: dict[int, str]) -> str:
-    name = names.get(int(row.item_id), "")
+    name = row.place if row.item_id is None else names.get(int(row.item_id), "")
     return f"{row.label}: {name}" if name else row.label

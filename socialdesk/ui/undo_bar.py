@@ -68,7 +68,7 @@ class UndoBar(QFrame):
 
     def show_rows(self, rows: Sequence[PendingRow], names: dict[int, str]) -> None:
         """The outbox as it stands; `names` holds the author of each item, made safe to show."""
-        waiting = [row for row in rows if row.can_cancel and not row.needs_person]
+        waiting = [row for row in rows if row.can_undo and not row.needs_person]
         unsettled = [row for row in rows if row.needs_person]
         self._pending = waiting[0] if waiting else None
         self._unsettled = unsettled[-1] if unsettled else None
@@ -124,5 +124,5 @@ class UndoBar(QFrame):
 
 
 def _said(row: PendingRow, names: dict[int, str]) -> str:
-    name = names.get(row.item_id, "")
+    name = row.place if row.item_id is None else names.get(row.item_id, "")
     return f"{row.label} · {name}" if name else row.label

@@ -26,11 +26,23 @@ _WAITED = {
 _REFUSED = {
     "leave_it": Choice("leave_it", "I have seen it", "Nothing is sent. The item can be decided on again.")
 }
+_POST_WAITED = {
+    "send_again": Choice(
+        "send_again", "Publish it now", "It still fits. It goes out, and not again.", "danger"
+    ),
+    "leave_it": Choice("leave_it", "Do not publish it", "It is stopped on this account; the words are kept."),
+}
+_POST_REFUSED = {
+    "leave_it": Choice(
+        "leave_it", "I have seen it", "Nothing is sent. The words are kept, to be published again."
+    )
+}
 
 
 def settle_action(window: Window, row: PendingRow) -> None:
     """Ask what became of an action, on the item that it is about."""
-    window.show_item(row.item_id)
+    if row.item_id is not None:
+        window.show_item(row.item_id)
     stored = outbox_row(window.desk.read, row.outbox_id)
     open_to_us = choices_for(stored) if stored is not None else ()
     if not open_to_us:
@@ -67,11 +79,15 @@ def settle_action(window: Window, row: PendingRow) -> None:
 
 def _asked(row: PendingRow) -> tuple[str, dict[str, Choice]]:
     """What to do before choosing, and what each choice means here."""
+    post = row.post_id is not None
+    where = f"{row.place}. " if post else ""
     if row.state is State.FAILED:
-        return "The network would not do it, and would refuse again.", _REFUSED
+        return (
+            f"{where}The network would not do it, and would refuse again.",
+            _POST_REFUSED if post else _REFUSED,
+        )
     if row.state is State.QUEUED and row.can_cancel:
-        return "It has waited so long that it needs a fresh yes.", _WAITED
-    return (
-        "Open the item on its network and look. The desk never sends a public reply again by itself.",
-        _UNCLEAR,
-    )
+        held = f"{where}It has waited so long that it needs a fresh yes."
+        return held, _POST_WAITED if post else _WAITED
+    look = "Look at the account" if post else "Open the item"
+    return f"{where}{look} on its network. The desk never sends it again by itself.", _UNCLEAR

@@ -105,7 +105,7 @@ class Watch(QObject):
 
     def _read_outbox(self) -> None:
         self.pending = pending(self._desk.read)
-        ids = [row.item_id for row in self.pending[:MOST_PENDING]]
+        ids = [row.item_id for row in self.pending[:MOST_PENDING] if row.item_id is not None]
         found = rows(self._desk.read, ids)
         self.names = {int(key): one_line(row.untrusted_author, 60) or NOBODY for key, row in found.items()}
 

@@ -235,7 +235,8 @@ WHEN NEW.post_target_id IS NOT NULL AND NOT EXISTS (
             AND post_targets.route NOT IN ('', 'by_hand', 'elsewhere')
             AND post_parts.text = NEW.text AND post_parts.out_ms IS NULL AND post_targets.share_of = NEW.share_of))
         AND (NEW.kind IN ('publish', 'reshare') OR (
-            post_parts.native_id = NEW.target AND post_parts.gone_ms IS NULL)))
+            coalesce(post_parts.native_id, nullif(post_targets.share_of, '')) = NEW.target
+            AND post_parts.out_ms IS NOT NULL AND post_parts.gone_ms IS NULL)))
 BEGIN SELECT RAISE(ABORT, 'a post goes out as it was decided, and where'); END;
 CREATE TRIGGER outbox_post_clean BEFORE INSERT ON outbox
 WHEN NEW.kind IN ('publish', 'reshare') AND EXISTS (
@@ -310,7 +311,8 @@ END;
 def rebuild_outbox(db: Database) -> None:
     """The outbox anew, so that an action belongs to an item's decision or to a post.
 
-    Every row, index and trigger stays. Within the migration's transaction. Whatever refers to the table refers to the new one.
+    Every row, index and trigger stays, and whatever refers to the table refers to the new one. Within the migration's
+    transaction.
     """
     run = db.conn.execute
     made = [

@@ -95,7 +95,7 @@ class UnderWayList(QWidget):
         made = _ActionCard(action, action_told(action, now))
         made.undo.connect(self.undo)
         made.settled.connect(self._settled)
-        if self.kept is not None and made.reason is not None:
+        if self.kept is not None and made.reason is not None and action.item_id is not None:
             self.kept.hold(action.item_id, made.form_name, {"reason": made.reason})
         return made
 
@@ -106,9 +106,10 @@ class UnderWayList(QWidget):
     def _forget(self, shown: _ActionCard) -> None:
         """What was said of an action has been taken: no draft of it is left."""
         number = int(shown.action.outbox_id)
-        if number in self._given and self.kept is not None:
+        item_id = shown.action.item_id
+        if number in self._given and self.kept is not None and item_id is not None:
             self._given.discard(number)
-            self.kept.forget(shown.action.item_id, shown.form_name)
+            self.kept.forget(item_id, shown.form_name)
 
 
 class _ActionCard(QFrame):
