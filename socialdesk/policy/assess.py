@@ -11,6 +11,7 @@ from socialdesk.policy.strands import NOT_OF_THE_FIVE, SEX
 
 _BANDS = tuple(Band)
 """The surest first."""
+_CONTEMPT = "contempt_of_court"
 _CASE_ODDS = 4.0
 """By how much a case makes contempt surer, or its end less sure: one band, at the edges of the bands."""
 
@@ -26,6 +27,9 @@ def assess(signals: Iterable[Signal], context: Context, book: Book) -> Assessmen
         if _applies(signal.ground, context, book):
             gathered.setdefault((signal.ground, signal.repeat_of), []).append(signal)
     findings = [_finding(together, context, book) for together in gathered.values()]
+    if context.proceedings is Proceedings.ENDED:
+        # What little speaks for contempt is no advice once nobody is to be tried.
+        findings = [each for each in findings if each.ground != _CONTEMPT or each.band is not Band.WEAK]
     places = {ground: place for place, ground in enumerate((*book.grounds, *book.routes))}
     findings.sort(
         key=lambda finding: (*_weight(finding, book), places[finding.ground], finding.repeat_of or 0)
@@ -48,7 +52,7 @@ def _finding(together: Sequence[Signal], context: Context, book: Book) -> Findin
     strand = _strand(surest_first)
     against = " ".join(_each_once(signal.against for signal in together))
     cannot_know = entry.cannot_know
-    if first.ground == "contempt_of_court":
+    if first.ground == _CONTEMPT:
         score = max(_with_case(signal, context.proceedings) for signal in together)
         against, cannot_know = _by_case(context.proceedings, against, cannot_know)
     if strand == SEX and "4.3d" not in against:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from socialdesk.model.findings import Assessment, Band
 
-TO_ANSWER = ("question", "complaint", "crime_report", "foi_request", "safety_advice")
+TO_ANSWER = ("question", "complaint", "crime_report", "foi_request", "foi_incomplete", "safety_advice")
 """The routes that somebody waits for an answer on."""
 
 

@@ -18,7 +18,7 @@ from socialdesk.ui.theme import role
 
 TICK_MS = 20_000
 """The shortest step that the words tell is a minute."""
-_FOI = "foi_request"
+_FOI = ("foi_request", "foi_incomplete")
 _FOI_WORDING = "signpost_foi"
 
 MOST_BESIDE = 3
@@ -109,7 +109,7 @@ class MessageHelp(QFrame):
         found: tuple[str, ...] = ()
         if facts.item.kind is ItemKind.MESSAGE and not facts.item.by_force:
             found = self._book.referring.message_wordings
-        noticed = any(finding.ground == _FOI for finding in facts.assessment.findings)
+        noticed = any(finding.ground in _FOI for finding in facts.assessment.findings)
         if (noticed or request_open) and _FOI_WORDING in self._book.templates:
             found = (*found, _FOI_WORDING)
         return tuple(dict.fromkeys(found))

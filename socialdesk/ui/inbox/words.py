@@ -64,6 +64,7 @@ _SIGNS = {
     "emergency": "emergency",
     "crime_report": "shield",
     "foi_request": "document",
+    "foi_incomplete": "document",
     "safety_advice": "question",
     "complaint": "megaphone",
     "question": "question",

@@ -285,10 +285,13 @@ def test_the_case_moves_band_and_score_together(score: float) -> None:
     def found(marked: Proceedings | None, *, counted: bool = False) -> tuple[float, Band]:
         context = Context(network=Network.FACEBOOK, marked=marked)
         made = replace(scored("contempt_of_court", score), counts_case=counted)
-        finding = assess([made], context, BOOK).findings[0]
-        assert finding.band is Band.of(finding.score)
-        assert 0 < finding.score <= 1
-        return finding.score, finding.band
+        findings = assess([made], context, BOOK).findings
+        if not findings:
+            assert marked is Proceedings.ENDED
+            return 0.0, Band.WEAK
+        assert findings[0].band is Band.of(findings[0].score)
+        assert 0 < findings[0].score <= 1
+        return findings[0].score, findings[0].band
 
     ended, unmarked, active = found(Proceedings.ENDED)[0], found(None)[0], found(Proceedings.ACTIVE)[0]
     assert ended <= unmarked <= active
@@ -307,7 +310,13 @@ def test_a_case_makes_a_rule_without_a_score_one_band_surer_and_its_end_one_less
     assert found(Band.WEAK, Proceedings.ACTIVE) is found(Band.POSSIBLE, None) is Band.POSSIBLE
     assert found(Band.POSSIBLE, Proceedings.ACTIVE) is found(Band.LIKELY, None) is Band.LIKELY
     assert found(Band.LIKELY, Proceedings.ENDED) is Band.POSSIBLE
-    assert found(Band.POSSIBLE, Proceedings.ENDED) is Band.WEAK
+
+
+@pytest.mark.clause("R5")
+def test_what_only_hints_at_contempt_is_not_shown_once_proceedings_have_ended() -> None:
+    context = Context(network=Network.FACEBOOK, marked=Proceedings.ENDED)
+    both = [signal("contempt_of_court", band=Band.POSSIBLE), signal("identifies_person", band=Band.POSSIBLE)]
+    assert [each.ground for each in assess(both, context, BOOK).findings] == ["identifies_person"]
 
 
 def test_what_was_stored_before_there_were_scores_still_reads() -> None:
