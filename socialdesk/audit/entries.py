@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from socialdesk.audit import blocking, referring, removing, suggesting, watching
+from socialdesk.audit import blocking, referring, registering, removing, suggesting, watching
 from socialdesk.audit.acting import (
     Accepted,
     Captured,
@@ -175,6 +175,7 @@ KINDS: Mapping[str, type[Entry]] = {
         *blocking.KINDS,
         *removing.KINDS,
         *referring.KINDS,
+        *registering.KINDS,
         *suggesting.KINDS,
         *watching.KINDS,
     )

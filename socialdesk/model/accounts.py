@@ -48,6 +48,10 @@ class Account:
     owner: str = ""
     primary: bool = False
     """True for the five primary accounts, which Corporate Communications runs (I3)."""
+    frozen: bool = False
+    """True while the register says that nothing is published on it (6)."""
+    closed: bool = False
+    """True where the register says that it was closed (2.3, 7)."""
 
 
 class Way(StrEnum):

@@ -36,6 +36,7 @@ _PUBLISHING = (
     ActionKind.RESCHEDULE,
     ActionKind.DELETE_POST,
 )
+_SPEAKING = (*(each for each in _PUBLISHING if each is not ActionKind.DELETE_POST), *_ANSWERING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +61,8 @@ def may(
 
     A trainee may do everything in training, which reaches no real account, and nothing outside it (T4).
     """
+    if (shut := _shut(person, account, action)) is not None:
+        return shut
     match person.role:
         case Role.AUDITOR:
             return _no(
@@ -79,6 +82,25 @@ def may(
             return _account_holder(person, account, action, book)
         case Role.OSCAR_1 | Role.IDO:
             return _out_of_hours(person, account, action, now, book)
+
+
+def _shut(person: Person, account: Account, action: ActionKind | None) -> Permission | None:
+    """What the register of accounts says against it; None where nothing. Removing stays open."""
+    if action not in _SPEAKING or person.role in (Role.AUDITOR, Role.TRAINEE):
+        return None
+    if account.closed:
+        return _no(
+            "The register says that this account was closed: nothing more is published on it. Corporate "
+            "Communications can put it on the register anew.",
+            "2.3",
+        )
+    if account.frozen and person.role is not Role.CORPORATE_COMMUNICATIONS:
+        return _no(
+            "This account is frozen: whoever holds it publishes nothing until they have been trained again and it is "
+            "given back. Corporate Communications can publish here, and gives it back. Ask them.",
+            "6",
+        )
+    return None
 
 
 def is_corporate(account: Account) -> bool:

@@ -26,8 +26,12 @@ def client_secret_name(network: Network) -> str:
 def accounts(db: Connection) -> dict[AccountId, Account]:
     """Every connected account, in the order in which they were connected."""
     rows = db.execute(
-        "SELECT id, network, native_id, name, role_represented, owner, is_primary FROM accounts"
-        " WHERE removed_ms IS NULL ORDER BY id"
+        "SELECT id, network, native_id, name, role_represented, owner, is_primary,"
+        " EXISTS (SELECT 1 FROM register WHERE account_id = accounts.id AND closed_on IS NULL"
+        " AND frozen_on IS NOT NULL),"
+        " EXISTS (SELECT 1 FROM register WHERE account_id = accounts.id AND closed_on IS NOT NULL)"
+        " AND NOT EXISTS (SELECT 1 FROM register WHERE account_id = accounts.id AND closed_on IS NULL)"
+        " FROM accounts WHERE removed_ms IS NULL ORDER BY id"
     ).fetchall()
     return {
         AccountId(row[0]): Account(
@@ -38,6 +42,8 @@ def accounts(db: Connection) -> dict[AccountId, Account]:
             role_represented=row[4],
             owner=row[5],
             primary=bool(row[6]),
+            frozen=bool(row[7]),
+            closed=bool(row[8]),
         )
         for row in rows
     }
