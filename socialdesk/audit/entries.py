@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from socialdesk.audit import blocking, referring, registering, removing, suggesting, watching
+from socialdesk.audit import blocking, publishing, referring, registering, removing, suggesting, watching
 from socialdesk.audit.acting import (
     Accepted,
     Captured,
@@ -173,6 +173,7 @@ KINDS: Mapping[str, type[Entry]] = {
         StaffEnded,
         Waiting,
         *blocking.KINDS,
+        *publishing.KINDS,
         *removing.KINDS,
         *referring.KINDS,
         *registering.KINDS,

@@ -95,7 +95,7 @@ def case_of(
 ) -> Case:
     """Reads one item's facts. Raises NotOpen where there is no such item, and as `require_present` does."""
     require_present(person, db)
-    _require_true_clock(person, db, now, book)
+    require_true_clock(person, db, now, book)
     item = item_of(db, item_id)
     account = account_of(db, item.account_id)
     history = inbox.history(db, item_id)
@@ -176,7 +176,7 @@ def require_own(by: Person, db: Connection, account_id: AccountId, *, training: 
         )
 
 
-def _require_true_clock(by: Person, db: Connection, now: datetime, book: Book) -> None:
+def require_true_clock(by: Person, db: Connection, now: datetime, book: Book) -> None:
     """Raises NotOpen where the out-of-hours desk acts at an hour that the record has seen pass, within office hours."""
     if by.role not in (Role.OSCAR_1, Role.IDO):
         return

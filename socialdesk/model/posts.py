@@ -66,13 +66,14 @@ class PostTarget:
     account_id: AccountId
     chosen: bool = True
     """False for one that was taken out again, of which the record holds something."""
+    own_words: bool = False
+    """True where its parts are its own words; else they are the post's, as they were when it was decided."""
     share_of: NativeId = NativeId("")
     """The Force's own post that is shared here in place of a copy."""
     route: Route = Route.UNDECIDED
     stopped_ms: int | None = None
     """When a person stopped what had not gone out yet."""
     parts: tuple[PostPart, ...] = ()
-    """A draft's are its own words for this account; empty where it takes the post's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

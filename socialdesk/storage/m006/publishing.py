@@ -41,6 +41,7 @@ CREATE TABLE post_targets (
     post_id INTEGER NOT NULL REFERENCES posts(id),
     account_id INTEGER NOT NULL REFERENCES accounts(id),
     chosen INTEGER NOT NULL DEFAULT 1 CHECK (chosen IN (0, 1)),
+    own_words INTEGER NOT NULL DEFAULT 0 CHECK (own_words IN (0, 1)),
     share_of TEXT NOT NULL DEFAULT '',
     route TEXT NOT NULL DEFAULT ''
         CHECK (route IN ('', 'api', 'network_schedule', 'desk_queue', 'hootsuite', 'by_hand', 'elsewhere')),
@@ -127,7 +128,7 @@ BEGIN SELECT RAISE(ABORT, 'a post stays on the record'); END;
 CREATE TRIGGER post_targets_new BEFORE INSERT ON post_targets
 WHEN NOT EXISTS (SELECT 1 FROM posts WHERE id = NEW.post_id AND (state = 'draft' OR origin = 'elsewhere'))
 BEGIN SELECT RAISE(ABORT, 'a post is not altered once it was decided'); END;
-CREATE TRIGGER post_targets_same BEFORE UPDATE OF post_id, account_id, chosen, share_of, route ON post_targets
+CREATE TRIGGER post_targets_same BEFORE UPDATE OF post_id, account_id, chosen, own_words, share_of, route ON post_targets
 WHEN NEW.post_id <> OLD.post_id OR NEW.account_id <> OLD.account_id
     OR NOT EXISTS (SELECT 1 FROM posts WHERE id = OLD.post_id AND state IN ('draft', 'waiting_second'))
 BEGIN SELECT RAISE(ABORT, 'a post is not altered once it was decided'); END;
@@ -257,7 +258,10 @@ CREATE TRIGGER outbox_post_not_early BEFORE UPDATE OF state ON outbox
 WHEN NEW.state = 'sending' AND NEW.due_ms IS NOT NULL AND NEW.last_sent_ms < NEW.due_ms
 BEGIN SELECT RAISE(ABORT, 'a post leaves no earlier than its time'); END;
 CREATE TRIGGER outbox_post_same BEFORE UPDATE OF post_target_id, post_part, share_of, scheduled_ms, due_ms ON outbox
-WHEN NEW.post_target_id IS NOT NULL OR OLD.post_target_id IS NOT NULL
+WHEN NEW.post_target_id IS NOT OLD.post_target_id OR NEW.post_part IS NOT OLD.post_part
+    OR NEW.share_of <> OLD.share_of OR NEW.scheduled_ms IS NOT OLD.scheduled_ms
+    OR (NEW.due_ms IS NOT OLD.due_ms AND (NEW.due_ms IS NULL OR OLD.due_ms IS NULL
+        OR OLD.state <> 'queued' OR OLD.attempts > 0))
 BEGIN SELECT RAISE(ABORT, 'an action is never altered: another is decided'); END;
 
 DROP TRIGGER outbox_stale_words;
@@ -284,7 +288,7 @@ CREATE TRIGGER post_targets_follow_outbox AFTER UPDATE OF state, needs_person ON
 WHEN NEW.post_target_id IS NOT NULL AND NEW.kind IN ('publish', 'reshare')
     AND (NEW.state = 'cancelled' OR (NEW.state = 'failed' AND NEW.needs_person = 0))
 BEGIN
-    UPDATE post_targets SET stopped_ms = NEW.settled_ms WHERE id = NEW.post_target_id AND stopped_ms IS NULL;
+    UPDATE post_targets SET stopped_ms = coalesce(stopped_ms, NEW.settled_ms) WHERE id = NEW.post_target_id;
 END;
 CREATE VIEW post_targets_open AS
 SELECT post_targets.post_id, post_targets.id AS target_id FROM post_targets
@@ -303,7 +307,12 @@ BEGIN
             SELECT 1 FROM post_parts JOIN post_targets AS went ON went.id = post_parts.target_id
             WHERE went.post_id = posts.id AND post_parts.out_ms IS NOT NULL), 'sent', 'draft')
     WHERE id = NEW.post_id AND state = 'ready'
-        AND NOT EXISTS (SELECT 1 FROM post_targets_open WHERE post_targets_open.post_id = posts.id);
+        AND NOT EXISTS (SELECT 1 FROM post_targets_open WHERE post_targets_open.post_id = posts.id)
+        AND NOT EXISTS (
+            SELECT 1 FROM post_targets AS going JOIN outbox ON outbox.post_target_id = going.id
+            WHERE going.post_id = posts.id AND outbox.kind IN ('publish', 'reshare')
+                AND (outbox.state IN ('queued', 'sending', 'waiting', 'unknown')
+                    OR (outbox.state = 'failed' AND outbox.needs_person = 1)));
 END;
 """
 
