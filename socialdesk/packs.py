@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import functools
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from socialdesk.config.paths import resources_dir
 from socialdesk.errors import UserFacingError
 from socialdesk.policy.book import Book, load_book
+from socialdesk.policy.politics import load_parties
+from socialdesk.policy.rag import load_rag
 
 if TYPE_CHECKING:
     from socialdesk.model.accounts import Network
@@ -20,8 +23,12 @@ PACK = "5-20-v5.toml"
 
 
 def policy_book() -> Book:
-    """The Force's policy pack. Raises BookError."""
-    return load_book(resource(f"policy/{PACK}"))
+    """The Force's policy pack with its guide and its parties. Raises BookError, RagError and PartiesError."""
+    return replace(
+        load_book(resource(f"policy/{PACK}")),
+        rag=load_rag(resource("policy/rag.toml")),
+        parties=load_parties(resource("policy/parties.toml")),
+    )
 
 
 @functools.cache

@@ -34,6 +34,11 @@ from socialdesk.policy.entries import (
 from socialdesk.policy.keeping import Keeping
 from socialdesk.policy.keeping import complaints as complaints_of_keeping
 from socialdesk.policy.pack_checks import about_questions, about_triggers
+from socialdesk.policy.politics import Parties
+from socialdesk.policy.publishing_checks import Publishing
+from socialdesk.policy.publishing_checks import complaints as complaints_of_publishing
+from socialdesk.policy.publishing_checks import unknown_keys as unknown_in_publishing
+from socialdesk.policy.rag import Rag
 from socialdesk.policy.referring import Referring
 from socialdesk.policy.referring import complaints as complaints_of_referring
 from socialdesk.policy.referring import unknown_keys as unknown_in_referring
@@ -100,6 +105,12 @@ class Book:
     """After which removals a public warning is due."""
     retention: tuple[Keeping, ...] = ()
     """How long what is kept, before somebody looks at it again (T2)."""
+    publishing: Publishing | None = None
+    """What is asked before something is published; None where the pack says nothing of it, and then nothing is."""
+    rag: Rag = field(default_factory=Rag)
+    """The red, amber and green guide, from its own file."""
+    parties: Parties = field(default_factory=Parties)
+    """Parties, candidates and pre-election periods, from their own file."""
 
     def why_preferred(self, ground: Ground, network: Network) -> str:
         """Why the ground prefers what it does on a network."""
@@ -153,6 +164,7 @@ class _Pack:
     on_call: str = "the on-call press officer"
     triggers: tuple[Trigger, ...] = ()
     retention: tuple[Keeping, ...] = ()
+    publishing: Publishing | None = None
 
 
 THRESHOLDS = ("significant_removals", "many_comments")
@@ -218,6 +230,7 @@ def load_book(text: str) -> Book:
         on_call=pack.on_call,
         triggers=MappingProxyType({entry.id: entry for entry in pack.triggers}),
         retention=pack.retention,
+        publishing=pack.publishing,
     )
 
 
@@ -242,6 +255,8 @@ def _refuse_unknown_keys(raw: dict[str, Any], lines: _Lines) -> None:
     _refuse_in(raw.get("hours"), Hours, "hours", 0)
     for key in unknown_in_referring(raw.get("referring")):
         raise BookError(f'"{key}" is not something that referring can say.')
+    for key in unknown_in_publishing(raw.get("publishing")):
+        raise BookError(f'"{key}" is not something that publishing can say.')
     for name, kind in _LISTS.items():
         for place, entry in enumerate(_entries(raw.get(name))):
             line = lines.of(name, place)
@@ -280,6 +295,8 @@ def _complaints(pack: _Pack, lines: _Lines) -> Iterator[tuple[str, int]]:
             yield f'threshold "{threshold.id}" is less than 1.', lines.of("thresholds", place)
     templates = {entry.id for entry in pack.templates}
     yield from ((complaint, 0) for complaint in complaints_of_referring(pack.referring, templates))
+    if pack.publishing is not None:
+        yield from ((complaint, 0) for complaint in complaints_of_publishing(pack.publishing))
     for place, ground in enumerate(pack.grounds):
         line = lines.of("grounds", place)
         yield from ((complaint, line) for complaint in _about_entry(ground, templates))
