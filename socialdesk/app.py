@@ -27,6 +27,7 @@ from socialdesk.model_reading import ModelWhenNeeded
 from socialdesk.packs import TriageWhenNeeded, draft_problem, full_triage, policy_book, trained_model
 from socialdesk.register.accounts import token_name
 from socialdesk.register.joining import LateJoining
+from socialdesk.shifts.odd_days import odd_days
 from socialdesk.storage import backup
 from socialdesk.storage.database import Key, open_writer
 from socialdesk.storage.faults import told_of_file
@@ -142,6 +143,7 @@ def _engine(
     before_upgrade = backup.before_upgrade(paths.database, key, paths.backups, clock)
     writer = Writer(lambda: open_writer(paths.database, key, create=create, before_upgrade=before_upgrade))
     closing.append(writer.close)
+    book.hours.odd.put(writer.call(odd_days))
     engine = Engine(
         paths=paths,
         key=key,

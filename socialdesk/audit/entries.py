@@ -7,7 +7,17 @@ from typing import Any
 
 import msgspec
 
-from socialdesk.audit import blocking, publishing, referring, registering, removing, suggesting, watching
+from socialdesk.audit import (
+    appeals,
+    blocking,
+    duty,
+    publishing,
+    referring,
+    registering,
+    removing,
+    suggesting,
+    watching,
+)
 from socialdesk.audit.acting import (
     Accepted,
     Captured,
@@ -172,7 +182,9 @@ KINDS: Mapping[str, type[Entry]] = {
         StaffAltered,
         StaffEnded,
         Waiting,
+        *appeals.KINDS,
         *blocking.KINDS,
+        *duty.KINDS,
         *publishing.KINDS,
         *removing.KINDS,
         *referring.KINDS,

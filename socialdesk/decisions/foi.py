@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from email.message import EmailMessage
-from email.policy import SMTP
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -20,6 +18,7 @@ from socialdesk.clock import from_ms, to_ms
 from socialdesk.decisions.case import NotOpen, item_of, require_hand
 from socialdesk.decisions.plainly import one_plain_line, quoted
 from socialdesk.decisions.referring_rows import Referral, ReferralKind, one
+from socialdesk.decisions.unsent import unsent_message
 from socialdesk.evidence.manifest import File
 from socialdesk.inbox import queries as inbox
 from socialdesk.model.ids import AccountId
@@ -111,20 +110,14 @@ def draft_of(request: Request, book: Book, *, training: bool = False) -> bytes:
 
     Headers hold words of ours and of the pack alone; what a stranger wrote stands in the text, each line behind `> `.
     """
-    message = EmailMessage(policy=SMTP)
-    message["X-Unsent"] = "1"
-    message["To"] = _TRAINING_MAILBOX if training else book.values.get(MAILBOX, "")
     mark = "TRAINING, not real: " if training else ""
     number, network = request.referral.id, request.item.network.label
     received = received_here(request.referral, book)
-    message["Subject"] = (
-        f"{mark}Request for information received on {network}, {received:%d/%m/%Y} (desk F-{number})"
+    return unsent_message(
+        to=_TRAINING_MAILBOX if training else book.values.get(MAILBOX, ""),
+        subject=f"{mark}Request for information received on {network}, {received:%d/%m/%Y} (desk F-{number})",
+        lines=lines_of(request, book),
     )
-    # In base64: lines of any length, any script and any line end come out as they went in.
-    message.set_content(
-        "\r\n".join(lines_of(request, book)) + "\r\n", subtype="plain", charset="utf-8", cte="base64"
-    )
-    return message.as_bytes()
 
 
 def lines_of(request: Request, book: Book) -> list[str]:
