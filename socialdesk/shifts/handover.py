@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from socialdesk.audit import entries
@@ -35,6 +35,7 @@ from socialdesk.storage.database import Connection, writing
 LONGEST_SHIFT_MS = 5 * 24 * 3_600_000
 """What is handed over goes no further back, so that a desk that was off for a month still has one page."""
 LISTED = 60
+_LATE = timedelta(hours=2)
 _COLUMNS = """
 SELECT handovers.id, from_ms, until_ms, content, notes, released, made_ms, made_by, made_role, made_staff,
     accepted_ms, accepted_by, accepted_role
@@ -65,9 +66,10 @@ class Handover:
 
 
 def begins(db: Connection, now: datetime, book: Book) -> datetime:
-    """From when the next handover tells: the end of the last one, or else the shift that has ended or is ending.
+    """From when the next handover tells: the end of the last one, or else a change of duty; five days at most.
 
-    Within a quarter of an hour after duty began or ended it is the shift before that, which nobody has handed over.
+    Where nobody ever handed over that is the shift before the present one, but for a night that has gone on for two
+    hours: nobody who goes home at five hands over at seven.
     """
     row = db.execute("SELECT until_ms FROM handovers ORDER BY id DESC LIMIT 1").fetchone()
     least = to_ms(now) - LONGEST_SHIFT_MS
@@ -78,9 +80,8 @@ def begins(db: Connection, now: datetime, book: Book) -> datetime:
 
 def _shift_before(now: datetime, book: Book) -> datetime:
     change = last_change(now, book.hours)
-    if not on_duty(now, book.hours):
+    if not on_duty(now, book.hours) and now - change > _LATE:
         return change
-    # By day what came over night is what the first handover on a new desk is about.
     return last_change(from_ms(to_ms(change) - 1), book.hours)
 
 
