@@ -151,3 +151,52 @@ def doctor(ctx: click.Context, as_json: bool) -> None:
             say(f"{answer.state.value:7} {answer.check}: {answer.answer}")
     if not well:
         ctx.exit(1)
+
+
+@click.group()
+@where
+def register() -> None:
+    """The register of the Force's accounts."""
+
+
+@register.command("import")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.option("--check", is_flag=True, help="Print what is wrong with it, and import nothing.")
+@click.option("--json", "as_json", is_flag=True, help="JSON lines, one a fault.")
+@where
+@click.pass_context
+def import_register(ctx: click.Context, file: Path, check: bool, as_json: bool) -> None:
+    """Take a register from a CSV file: all of it, or, where a row cannot be taken, nothing. Exit code 1 then."""
+    from socialdesk.clock import system_clock  # noqa: PLC0415  (see above)
+    from socialdesk.packs import policy_book  # noqa: PLC0415  (see above)
+    from socialdesk.policy.working_days import local_day  # noqa: PLC0415  (see above)
+    from socialdesk.register import csv_import  # noqa: PLC0415  (see above)
+    from socialdesk.register.csv_text import LARGEST  # noqa: PLC0415  (see above)
+
+    with file.open("rb") as opened_file:
+        data = opened_file.read(LARGEST + 1)
+    engine = opened(ctx) if training(ctx) is not None or _paths(ctx).database.is_file() or not check else None
+    if engine is None:  # a check of the file alone, where there is no desk yet
+        found = csv_import.read_file(data, local_day(system_clock(), policy_book().hours))
+    else:
+        desk = engine
+        found = desk.writer.call(
+            lambda db: csv_import.preview(db, data, now=desk.clock(), hours=desk.book.hours)
+        )
+    for each in found.faults:
+        if as_json:
+            print_json({"row": each.row, "column": each.column, "code": each.code, "stops": each.stops,
+                        "sentence": each.sentence})  # fmt: skip
+        else:
+            say(f"{each.where}: {each.sentence}{'' if each.stops else ' (It can be taken.)'}")
+    stops = any(each.stops for each in found.faults)
+    if engine is None or check or stops:
+        if not as_json:
+            say(f"{found.summary} Nothing was imported.")
+        ctx.exit(1 if stops else 0)
+    now, hours, by = engine.clock(), engine.book.hours, engine.person
+    taken = engine.writer.call(
+        lambda db: csv_import.take(db, found, found.takable, now=now, hours=hours, by=by)
+    )
+    engine.writer.call(engine.head_keeper.keep)
+    say(taken.sentence)

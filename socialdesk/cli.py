@@ -282,5 +282,5 @@ def policy_coverage(as_json: bool, with_files: bool) -> None:
         click.echo("The tests are not part of this installation, so only the code was read.", err=True)
 
 
-for command in (care.backup, care.restore, care.recover, care.connect, care.doctor):
+for command in (care.backup, care.restore, care.recover, care.connect, care.doctor, care.register):
     main.add_command(command)

@@ -36,7 +36,7 @@ NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 24)
 KING = Person("Amara King", Role.CORPORATE_COMMUNICATIONS)
 PC_REED = Person("Jo Reed", Role.ACCOUNT_HOLDER, "1217")
-BOOK: Book = load_book(next((resources_dir() / "policy").glob("*.toml")).read_text(encoding="utf-8"))
+BOOK: Book = load_book((resources_dir() / "policy" / "5-20-v5.toml").read_text(encoding="utf-8"))
 HOURS = BOOK.hours
 
 
