@@ -83,6 +83,7 @@ class Patrol:
         from socialdesk.decisions.by_hand_following import follow_up  # noqa: PLC0415  (see above)
         from socialdesk.inbox.sync import sync_account  # noqa: PLC0415  (see above)
         from socialdesk.platforms.api import NetworkError  # noqa: PLC0415  (see above)
+        from socialdesk.publishing.following import see_published  # noqa: PLC0415  (see above)
 
         try:
             connector = self.connector(account.id)
@@ -102,6 +103,7 @@ class Patrol:
         )
         self.tell(self._in_turn(partial(follow_up, account_id=account.id, now=self.clock())))
         self.tell(self._in_turn(partial(remind, account_id=account.id, now=self.clock())))
+        self.tell(self._in_turn(partial(see_published, account_id=account.id, now=self.clock())))
         while not stop.is_set() and self._in_turn(lambda db: search.index_more(db, INDEX_AT_ONCE)):
             pass
         return changes
@@ -111,6 +113,7 @@ class Patrol:
         from socialdesk.decisions.blocking_following import BlockEvidenceTaker  # noqa: PLC0415  (see above)
         from socialdesk.decisions.by_hand_evidence import ByHandEvidence  # noqa: PLC0415  (see above)
         from socialdesk.decisions.referring_evidence import ReferralEvidence  # noqa: PLC0415  (see above)
+        from socialdesk.publishing.following import go_on  # noqa: PLC0415  (see above)
 
         dispatcher = self._made_dispatcher()
         by_hand = ByHandEvidence(
@@ -134,6 +137,7 @@ class Patrol:
                 by_hand.capture_one(account_id)
                 or referred.capture_one(account_id)
                 or dispatcher.dispatch_one(account_id)
+                or self.writer.call(lambda db: go_on(db, account_id=account_id, now=self.clock()))
                 or blocks.capture_one(account_id)
             )
             if changes is None:

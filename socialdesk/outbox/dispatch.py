@@ -18,7 +18,7 @@ from socialdesk.model.actions import ActionKind
 from socialdesk.model.changes import NOTHING, Changes
 from socialdesk.model.ids import AccountId, NativeId
 from socialdesk.model.people import DESK
-from socialdesk.outbox import store
+from socialdesk.outbox import asking, store
 from socialdesk.outbox.behind import NOT_REMOVED, in_vain
 from socialdesk.outbox.pace import Pace
 from socialdesk.outbox.ready import next_ready
@@ -128,10 +128,11 @@ class _Sending(Step):
         """The last thing before the call: still wanted, and not stale."""
         now_ms = self.now_ms()
         # A clock that was put back makes nothing fresh: the record knows how late it has been.
-        if store.is_stale(row, now_ms=max(now_ms, store.newest_ms(db)), stale_ms=self.pace.stale_ms):
+        if asking.is_stale(row, now_ms=max(now_ms, asking.newest_ms(db)), stale_ms=self.pace.stale_ms):
             self.hold(db, row)
             return NOTHING
-        if self.objection is not None and row.kind.creates and (why := self.objection(db, row.action.text)):
+        speaks = row.kind.creates or row.kind is ActionKind.EDIT_POST
+        if self.objection is not None and speaks and (why := self.objection(db, row.action.text)):
             self.hold(db, row, reason=why, why="protected")
             return NOTHING
         begun = store.begin_sending(db, row, now_ms=now_ms)

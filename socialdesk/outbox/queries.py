@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from socialdesk.model.accounts import Network
 from socialdesk.model.actions import ActionKind
-from socialdesk.model.ids import AccountId, DecisionId, ItemId, OutboxId, PostId
+from socialdesk.model.ids import AccountId, DecisionId, ItemId, OutboxId, PostId, PostTargetId
 from socialdesk.outbox.behind import warnings_among
 from socialdesk.outbox.ready import LIVE_SQL, any_cut_off, next_due_ms
 from socialdesk.outbox.rows import Row, rows
@@ -21,6 +24,7 @@ __all__ = [
     "needing_person",
     "newest_cancellable",
     "next_due_ms",
+    "of_posts",
     "one",
     "pending",
 ]
@@ -51,7 +55,8 @@ class PendingRow:
     waits_for: str = ""
     """What it waits for beside its turn, a sentence; "" where nothing."""
     post_id: PostId | None = None
-    """The Force's own post that it is about; None where it is about an item."""
+    post_target_id: PostTargetId | None = None
+    """The Force's own post that it is about, and on which account; None where it is about an item."""
     place: str = ""
     """Of a post: on which network and account, such as "Post on Facebook, Moorshire Police"; the Force's own words."""
     due_ms: int | None = None
@@ -77,6 +82,20 @@ def needing_person(db: Connection) -> list[PendingRow]:
 def for_item(db: Connection, item_id: ItemId) -> list[PendingRow]:
     """Every action on an item, newest first, finished ones too."""
     return _pending(db, "WHERE item_id = ? ORDER BY id DESC", (item_id,))
+
+
+def of_posts(db: Connection, post_ids: Sequence[PostId]) -> dict[PostTargetId, list[PendingRow]]:
+    """What is not finished of these posts, or needs a person, by the account that it is for; the oldest first."""
+    asked = (
+        "SELECT outbox.id FROM json_each(?) AS wanted JOIN post_targets ON post_targets.post_id = wanted.value"
+        " JOIN outbox ON outbox.post_target_id = post_targets.id"
+    )
+    where = f"WHERE id IN ({asked}) AND ({LIVE_SQL} OR needs_person = 1) ORDER BY id"
+    found: dict[PostTargetId, list[PendingRow]] = defaultdict(list)
+    for each in _pending(db, where, (json.dumps(list(post_ids)),)):
+        if each.post_target_id is not None:
+            found[each.post_target_id].append(each)
+    return found
 
 
 def one(db: Connection, outbox_id: OutboxId) -> PendingRow | None:
@@ -106,7 +125,7 @@ def counts(db: Connection) -> tuple[int, int]:
     return (0, 0) if found is None else (int(found[0]), int(found[1]))
 
 
-def _pending(db: Connection, where: str, parameters: tuple[int, ...]) -> list[PendingRow]:
+def _pending(db: Connection, where: str, parameters: tuple[int | str, ...]) -> list[PendingRow]:
     found = rows(db, where, parameters)
     told = db.execute("SELECT id, network, name FROM accounts").fetchall() if found else []
     networks = {int(each[0]): str(each[1]) for each in told}
@@ -130,6 +149,7 @@ def _pending(db: Connection, where: str, parameters: tuple[int, ...]) -> list[Pe
             text=row.action.text,
             waits_for=_WAITS if behind.get(row.id) and row.state is State.QUEUED else "",
             post_id=None if row.post is None else row.post.post_id,
+            post_target_id=None if row.post is None else row.post.target_id,
             place=""
             if row.post is None
             else place(networks.get(row.account_id, ""), names.get(row.account_id, ""), row.post.part),

@@ -10,7 +10,7 @@ from socialdesk.clock import Clock, to_ms
 from socialdesk.model.actions import ActionKind
 from socialdesk.model.changes import NOTHING, Changes
 from socialdesk.model.ids import AccountId, ItemId, NativeId
-from socialdesk.outbox import store
+from socialdesk.outbox import asking, store
 from socialdesk.outbox.pace import NEVER_MS, Pace
 from socialdesk.outbox.rereading import REPLIES_READ, Reread, Seen, look, see, see_about, take_in
 from socialdesk.outbox.rows import Row
@@ -104,7 +104,7 @@ class Step:
             connector,
             row.action,
             not_before_ms=(row.first_sent_ms or row.queued_ms) - _SKEW_MS,
-            known=self.write(lambda db: store.known_to_look(db, row)),
+            known=self.write(lambda db: asking.known_to_look(db, row)),
             expected=row.native_id,
         )
 
@@ -136,7 +136,7 @@ class Step:
         item_id = row.item_id
         if item_id is None:
             return []
-        return self.write(lambda db: store.replies_beneath(db, item_id, limit=REPLIES_READ))
+        return self.write(lambda db: asking.replies_beneath(db, item_id, limit=REPLIES_READ))
 
     def read_again(self, row: Row, connector: Connector, made: NativeId | None) -> tuple[Seen, ...]:
         """What the network shows now of the action's object, and of what goes with it."""

@@ -1,7 +1,7 @@
 """The outbox's table, and the only module that writes it. Each change and its entry in the record are one transaction.
 
-Every function belongs within the caller's transaction. A change applies only while the row is still as the caller read
-it: those that answer with a bool say False where somebody else was first, such as a person who cancelled.
+Every function belongs within the caller's transaction, and applies only while the row is still as the caller read it:
+those that answer with a bool say False where somebody else was first, such as a person who cancelled.
 """
 
 from __future__ import annotations
@@ -87,8 +87,7 @@ def enqueue_post(
     undo_ms: int,
     now_ms: int,
 ) -> OutboxId:
-    """Queues an action on a part of a post; `action.key` is unique for ever. What was decided on that part and failed
-    is answered by this and asks for nobody any more.
+    """Queues an action on a part of a post, and answers what failed there; `action.key` is unique for ever.
 
     It leaves after `undo_ms` at the earliest, and not before `due_ms` where the desk keeps it until its time.
     """
@@ -153,55 +152,6 @@ def recover(db: Connection, *, now_ms: int, account_id: AccountId | None = None)
     for each in stopped:
         lose(db, each, why="stopped", reason="The desk stopped while this was being sent.", now_ms=now_ms)
     return len(stopped)
-
-
-def is_stale(waiting: Row, *, now_ms: int, stale_ms: int) -> bool:
-    """True where words to the public have waited so long that they may no longer be right."""
-    yes_ms = max(waiting.queued_ms, waiting.fresh_yes_ms or 0, waiting.due_ms or 0)
-    held_there = waiting.action.scheduled_ms is not None
-    return waiting.kind.creates and not held_there and now_ms - yes_ms > stale_ms
-
-
-def newest_ms(db: Connection) -> int:
-    """The time of the newest entry of the record; 0 for none."""
-    found = db.execute("SELECT at_ms FROM audit ORDER BY seq DESC LIMIT 1").fetchone()
-    return 0 if found is None else int(found[0])
-
-
-def known_to_look(db: Connection, sought: Row) -> frozenset[NativeId]:
-    """What a look must not take for the effect of `sought`: credited to other actions, or here before it was sent."""
-    credited = db.execute(
-        "SELECT native_id FROM outbox WHERE account_id = ? AND native_id IS NOT NULL AND id <> ?",
-        (sought.account_id, sought.id),
-    )
-    known = {NativeId(found[0]) for found in credited}
-    if sought.kind.creates and sought.first_sent_ms is not None:
-        before = db.execute(
-            "SELECT native_id FROM items WHERE thread_id = (SELECT thread_id FROM items WHERE id = ?)"
-            " AND by_force = 1 AND received_ms < ?",
-            (sought.item_id, sought.first_sent_ms),
-        )
-        known.update(NativeId(found[0]) for found in before)
-    return frozenset(known)
-
-
-def replies_beneath(db: Connection, item_id: ItemId, *, limit: int) -> list[NativeId]:
-    """What stands under an item, at any depth, and is not gone yet."""
-    found = db.execute(
-        """
-        WITH RECURSIVE beneath (account_id, native_id) AS (
-            SELECT account_id, native_id FROM items WHERE id = ?
-            UNION
-            SELECT items.account_id, items.native_id FROM items
-            JOIN beneath ON items.parent_native_id = beneath.native_id AND items.account_id = beneath.account_id
-            WHERE items.thread_id = (SELECT thread_id FROM items WHERE id = ?)
-        )
-        SELECT items.native_id FROM items JOIN beneath USING (account_id, native_id)
-        WHERE items.id <> ? AND items.gone_ms IS NULL ORDER BY items.id LIMIT ?
-        """,
-        (item_id, item_id, item_id, limit),
-    )
-    return [NativeId(each[0]) for each in found]
 
 
 def begin_sending(db: Connection, ready: Row, *, now_ms: int) -> Row | None:
@@ -278,11 +228,9 @@ def postpone(db: Connection, put_off: Row, *, reason: str, until_ms: int, looked
     """Nothing could be learnt, or nothing was seen yet; the state stays."""
     assert_in_transaction(db)
     counted = "looks = looks + 1" if looked else "waits = waits + 1"
-    cursor = db.execute(
-        f"UPDATE outbox SET {counted}, not_before_ms = ?, reason = ? WHERE id = ? AND state = ? AND attempts = ?",
-        (until_ms, reason, put_off.id, put_off.state.value, put_off.attempts),
-    )
-    return cursor.rowcount == 1
+    asked = f"UPDATE outbox SET {counted}, not_before_ms = ?, reason = ? WHERE id = ? AND state = ? AND attempts = ?"
+    values = (until_ms, reason, put_off.id, put_off.state.value, put_off.attempts)
+    return db.execute(asked, values).rowcount == 1
 
 
 def refuse(db: Connection, refused: Row, *, why: str, reason: str, now_ms: int) -> bool:
@@ -345,13 +293,7 @@ STALE = "It waited for more than a quarter of an hour. Read it again, then send 
 
 def hold(db: Connection, stale: Row, *, now_ms: int, reason: str = STALE, why: str = "stale") -> bool:
     """Words that waited too long or in vain, or that a backup brought back, are kept for a person's fresh yes."""
-    moved = _move(
-        db,
-        stale,
-        Event.HOLD,
-        "needs_person = 1, reason = ?",
-        (reason,),
-    )
+    moved = _move(db, stale, Event.HOLD, "needs_person = 1, reason = ?", (reason,))
     if moved:
         _append(db, entries.NeedsPerson(**_acting(stale), why=why), now_ms=now_ms)
     return moved
@@ -368,6 +310,20 @@ def cancel(db: Connection, outbox_id: OutboxId, *, now_ms: int, by: Person) -> R
     return found
 
 
+def move_due(db: Connection, outbox_id: OutboxId, *, due_ms: int, not_before_ms: int) -> bool:
+    """Another time for a post that the desk keeps; False where it has left, or was never kept here.
+
+    Whoever says the time has read it: nothing of it is stale, and it asks for nobody any more.
+    """
+    assert_in_transaction(db)
+    cursor = db.execute(
+        "UPDATE outbox SET due_ms = ?, not_before_ms = ?, needs_person = 0, reason = '', fresh_yes_ms = NULL"
+        " WHERE id = ? AND state = 'queued' AND attempts = 0 AND due_ms IS NOT NULL",
+        (due_ms, not_before_ms, outbox_id),
+    )
+    return cursor.rowcount == 1
+
+
 def settle_by_person(
     db: Connection, unclear: Row, event: Event, *, choice: str, reason: str, now_ms: int, by: Person
 ) -> bool:
@@ -375,7 +331,7 @@ def settle_by_person(
     changes, values = {
         Event.SEE: ("settled_ms = ?, needs_person = 0", (now_ms,)),
         Event.RESEND: (
-            "needs_person = 0, not_before_ms = ?, fresh_yes_ms = ?, looks = 0, waits = 0, reason = ''",
+            "needs_person = 0, not_before_ms = max(?, coalesce(due_ms, 0)), fresh_yes_ms = ?, looks = 0, waits = 0, reason = ''",
             (now_ms, now_ms),
         ),
         Event.LEAVE: ("settled_ms = ?, needs_person = 0", (now_ms,)),

@@ -8,9 +8,9 @@ from __future__ import annotations
 from PySide6.QtWidgets import QVBoxLayout
 
 from socialdesk.decisions.handling import mark_read, shown
-from socialdesk.decisions.undo import cancel_pending
 from socialdesk.model.ids import ItemId, OutboxId
 from socialdesk.outbox.queries import PendingRow
+from socialdesk.publishing.undoing import take_back
 from socialdesk.ui import unsettled, window_commands
 from socialdesk.ui.attention import AttentionBar
 from socialdesk.ui.connecting.dealing import connect_account
@@ -118,7 +118,7 @@ class Dealings:
         """Take back an action that has not been sent."""
         desk, person = self._window.desk, self._window.desk.person
         self._window.tasks.write(
-            lambda db: cancel_pending(
+            lambda db: take_back(
                 db, outbox_id=OutboxId(outbox_id), now=desk.clock(), by=person, training=desk.training
             )
         )

@@ -220,6 +220,7 @@ _AS_IT_WAS = (
 )
 
 POST_GATES = """
+CREATE INDEX outbox_by_decision ON outbox (decision_id) WHERE decision_id IS NOT NULL;
 CREATE INDEX outbox_by_post ON outbox (post_target_id, post_part, id) WHERE post_target_id IS NOT NULL;
 CREATE UNIQUE INDEX outbox_post_once ON outbox (post_target_id, post_part)
     WHERE kind IN ('publish', 'reshare') AND state NOT IN ('failed', 'cancelled');
