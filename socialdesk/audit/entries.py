@@ -10,6 +10,7 @@ import msgspec
 from socialdesk.audit import (
     appeals,
     blocking,
+    checking,
     duty,
     publishing,
     referring,
@@ -183,6 +184,7 @@ KINDS: Mapping[str, type[Entry]] = {
         StaffEnded,
         Waiting,
         *appeals.KINDS,
+        *checking.KINDS,
         *blocking.KINDS,
         *duty.KINDS,
         *publishing.KINDS,

@@ -102,6 +102,20 @@ LISTS = (
 )  # fmt: skip
 """The lists that every pack with a part on publishing has."""
 
+_QUESTIONS: Mapping[str, tuple[str, ...]] = {
+    "purpose": ("aim",),
+    "appeal": ("is_appeal", "low_level"),
+    "arrests": ("impact", "points", "past", "whose"),
+    "charges": ("who", "how", "when", "names"),
+    "pre_election": ("picture", "agree", "words"),
+    "words": ("read_again",),
+    "photo": ("professional", "group", "under_18", "colleagues", "offenders", "background", "rights"),
+    "copyright": ("source",),
+}
+"""Questions that the desk knows by their ids."""
+WAYS = ("telephone", "email", "person", "desk")
+"""What the choices of `how` in the form on charges stand for, in their order."""
+
 
 def asked(form: Form, answers: Mapping[str, str]) -> tuple[FormQuestion, ...]:
     """The questions that are asked with these answers, by question id."""
@@ -200,6 +214,10 @@ def _about_form(form: Form) -> Iterator[str]:
             if above is None or not all(fits(above, each) for each in question.only_if.answers):
                 yield f"{where} hangs on an answer that no earlier question has."
         earlier[question.id] = question
+    for missing in (each for each in _QUESTIONS.get(form.id, ()) if each not in earlier):
+        yield f'form "{form.id}" of publishing has no question "{missing}".'
+    if form.id == "charges" and "how" in earlier and len(earlier["how"].choices) != len(WAYS):
+        yield 'question "how" of form "charges" needs four choices: by telephone, by e-mail, in person, at this desk.'
     for what, text in (("title", form.title), ("clause", form.clause), ("passed", form.passed)):
         if not text.strip():
             yield f'form "{form.id}" of publishing has an empty {what}.'

@@ -1,0 +1,150 @@
+"""Checks on what a post says of people in a matter: appeals, arrests, charges (3.3a, 3.3b; P4, P5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from socialdesk.model.people import Role
+from socialdesk.policy import phrasing
+from socialdesk.policy.publishing_checks import Form
+from socialdesk.publishing import check_rows as rows
+from socialdesk.publishing.reading import reading
+from socialdesk.publishing.scene import Asked, Scene, Settled
+from socialdesk.publishing.suspects import Looked
+from socialdesk.triage.repeats import alike, folded
+
+Check = Asked | Settled
+
+_SHOWN = 3
+"""Names or phrases that a sentence holds."""
+_COMPARED = 400
+"""The Force's newest posts, with which a draft is compared."""
+_COPY = "It repeats an appeal of the Force's. Share that post in place of a copy: then it goes with the first one."
+
+
+def appeal(scene: Scene) -> Iterator[Check]:
+    """Corporate Communications posts appeals; others share its posts (3.3a)."""
+    form = scene.pack.form("appeal")
+    missing = bool(scene.says("missing"))
+    reads_like_one = missing or bool(scene.says("appeal")) or scene.post.appeal_id is not None
+    if scene.shares:
+        sentence = "It shares the Force's own post."
+        yield Settled(
+            id="appeal", form=form, state="pass", sentence=sentence if reads_like_one else form.free
+        )
+    elif scene.corporate:
+        yield from _corporate(scene, form, reads_like_one=reads_like_one)
+    elif _copies(scene):
+        yield Settled(id="appeal", form=form, state="stop", sentence=_COPY)
+    elif missing or scene.post.appeal_id is not None:
+        sentence = "Missing and wanted people are Corporate Communications' to post. Ask them, then share their post."
+        yield Settled(id="appeal", form=form, state="stop", sentence=sentence)
+    elif reads_like_one:
+        yield Asked(id="appeal", form=form, subject=scene.about_all)
+    else:
+        yield Settled(id="appeal", form=form, state="pass", sentence=form.free)
+
+
+def _corporate(scene: Scene, form: Form, *, reads_like_one: bool) -> Iterator[Check]:
+    if scene.post.appeal_id is not None:
+        yield Settled(id="appeal", form=form, state="pass", sentence="It is kept with its appeal.")
+        return
+    if not reads_like_one:
+        yield Settled(id="appeal", form=form, state="pass", sentence=form.free)
+        return
+    asked = replace(form, questions=tuple(each for each in form.questions if each.id == "is_appeal"))
+    row = rows.answered(scene.db, scene.post.id, "appeal", scene.about_all)
+    if row is not None and row.answers.get("is_appeal") == "yes":
+        sentence = "Put it with its appeal, so that all of it can be taken down together."
+        yield Settled(id="appeal", form=form, state="open", sentence=sentence)
+        return
+    say = "It reads like an appeal. Put it with its appeal, so that all of it can be taken down together; or say no."
+    passed = replace(asked, passed="It is no appeal.")
+    yield Asked(id="appeal", form=passed, subject=scene.about_all, say=say)
+
+
+def _copies(scene: Scene) -> bool:
+    """True where a text is nearly an appeal that the Force has posted."""
+    ours = [folded(text) for text in scene.texts]
+    listed = (scene.pack.list("appeal"), scene.pack.list("missing"))
+    for text, is_appeal in _own_posts(scene):
+        theirs = folded(text)
+        if not any(alike(each, theirs) for each in ours):
+            continue
+        if is_appeal or any(phrasing.found(each.phrases, reading(text).all, each.unless) for each in listed):
+            return True
+    return False
+
+
+def _own_posts(scene: Scene) -> list[tuple[str, bool]]:
+    found = scene.db.execute(
+        "SELECT text, 0, created_ms AS at FROM threads WHERE kind = 'post' AND text <> ''"
+        " UNION ALL SELECT post_parts.text, posts.appeal_id IS NOT NULL, post_parts.out_ms FROM post_parts"
+        " JOIN post_targets ON post_targets.id = post_parts.target_id JOIN posts ON posts.id = post_targets.post_id"
+        " WHERE post_parts.out_ms IS NOT NULL AND post_parts.text <> '' AND posts.id <> ?"
+        " ORDER BY at DESC LIMIT ?",
+        (scene.post.id, _COMPARED),
+    ).fetchall()
+    return [(str(row[0]), bool(row[1])) for row in found]
+
+
+def arrests(scene: Scene) -> Iterator[Check]:
+    """No suspect is named, and no guilt taken as given (3.3b)."""
+    form, looked = scene.pack.form("arrests"), scene.looked
+    permitted = _permitted(scene)
+    may_name = looked.charge and permitted is not None and permitted.names
+    ended = looked.convicted and not looked.charge
+    if looked.matters and looked.guilt and not ended:
+        sentence = (
+            f"It takes guilt as given ({_some(looked.guilt)}). Say what happened, and on suspicion of what."
+        )
+        yield Settled(id="arrests", form=form, state="stop", sentence=sentence)
+    elif looked.sure and not may_name and not looked.convicted:
+        sentence = f"It names a suspect ({_some(looked.sure)}). Take the name out."
+        yield Settled(id="arrests", form=form, state="stop", sentence=sentence)
+    else:
+        yield from _asked(scene, form, looked, may_name=may_name)
+
+
+def _asked(scene: Scene, form: Form, looked: Looked, *, may_name: bool) -> Iterator[Check]:
+    names = () if may_name else (*looked.sure, *looked.unsure)
+    wanted: set[str] = set()
+    if looked.matters:
+        wanted |= {"impact", "past"} if may_name or looked.convicted else {"impact", "points", "past"}
+    if looked.convicted and not (looked.arrest or looked.charge):
+        wanted -= {"past"}
+    if names:
+        wanted.add("whose")
+    if not wanted:
+        yield Settled(id="arrests", form=form, state="pass", sentence=form.free)
+        return
+    asked = replace(form, questions=tuple(each for each in form.questions if each.id in wanted))
+    say = f"It may name somebody ({_some(names)}). Say whose name it is." if names else ""
+    waiting = "ask" if names else "open"
+    yield Asked(id="arrests", form=asked, subject=scene.about_all, waiting=waiting, say=say)
+
+
+def _permitted(scene: Scene) -> rows.Permission | None:
+    return rows.permission(scene.db, scene.post.id, scene.about_all)
+
+
+def charges(scene: Scene) -> Iterator[Check]:
+    """A charge is published with Corporate Communications' recorded permission alone (3.3b)."""
+    form = scene.pack.form("charges")
+    if not scene.looked.charge:
+        yield Settled(id="charges", form=form, state="pass", sentence=form.free)
+        return
+    yield Asked(
+        id="charges",
+        form=form,
+        subject=scene.about_all,
+        waiting="ask",
+        kept_as="permission",
+        mine=scene.person.role is not Role.AUDITOR,
+    )
+
+
+def _some(found: tuple[str, ...]) -> str:
+    shown = ", ".join(found[:_SHOWN])
+    return shown if len(found) <= _SHOWN else f"{shown} and {len(found) - _SHOWN} more"

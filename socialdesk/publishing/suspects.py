@@ -1,0 +1,214 @@
+"""Names of suspects, and guilt taken as given, in a draft of our own (3.3b, 4.3b, P5)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from socialdesk.policy import phrasing
+from socialdesk.policy.publishing_checks import Publishing
+from socialdesk.publishing.reading import first_names, plain_of, reading
+from socialdesk.triage.hits import words_of
+from socialdesk.triage.normalise import Plain
+from socialdesk.triage.people import cased, people, says_who, shouted
+
+_NAME = r"[a-z](?:[a-z'-]*[a-z])?\.?(?: [a-z](?:[a-z'-]*[a-z])?){0,2}"
+_CALLED = re.compile(
+    rf"(?<![a-z])(?:called|named|known as|aka|a\.k\.a\.?|goes by|goes by the name(?: of)?|identified as|name is|"
+    rf"name'?s|name of|by the name of)[ :\"']{{1,3}}({_NAME})"
+)
+_DONE = r"(?:re-?)?(?:arrested|charged|detained|remanded|bailed|summonsed|nicked|collared|apprehended|cuffed)"
+_HELPS = r"(?:(?:has|have|had|now|since|been|also|was|were|is|are|got|just|today) )*"
+_BEFORE_DONE = re.compile(
+    rf"({_NAME}),? (?:\(?\d{{1,2}}\)?,? )?(?:(?:of|from) [a-z' -]{{2,30}},? )?({_HELPS}){_DONE}(?![a-z])"
+)
+_OBJECT = re.compile(
+    r" (?:a|an|the|one|two|three|four|five|six|several|him|her|them|his|this|that|another)(?![a-z])"
+)
+"""What was arrested: whoever stands before the verb did it then."""
+_AFTER_DONE = re.compile(rf"(?<![a-z]){_DONE}:? ({_NAME})")
+_AGE_AFTER = re.compile(
+    r"\W{1,3}(?:aged? |age: ?|who is )?\(?(?:1\d|[2-9]\d)(?![\d:.%]|st|nd|rd|th| (?:people|times|miles|minutes|hours))"
+)
+_YEARS = r"(?:yo|y/o|yrs?[ -]old|years?[ -]old)"
+_AGE_BEFORE = re.compile(
+    rf"(?:1\d|[2-9]\d)[ -]?{_YEARS}\W{{1,2}}(?:man |woman |male |female )?(?:called |named )?$"
+)
+_AGED = re.compile(rf"(?<![\d:.])(?:1\d|[2-9]\d)[ -]?{_YEARS}(?![a-z])|(?<![a-z])aged (?:1\d|[2-9]\d)(?!\d)")
+_WORD_AND_AGE = re.compile(
+    r"(?<![a-z'])((?:[a-z]\.? )?[a-z][a-z'-]{2,})(?:, (?:aged )?(?:1\d|[2-9]\d)(?![\d:%]|[.,]\d| [a-z]+s(?![a-z]))"
+    r"| \((?:aged )?(?:1\d|[2-9]\d)\))"
+)
+_INITIALS = re.compile(r"(?<![A-Za-z])((?:[A-Z]\.? ?){2,3}),? (?:\(|aged )?(?:1\d|[2-9]\d)(?!\d)")
+_NOT_NAMES = words_of(
+    "a an the this that these those he she they it we i you who which what him her them his its their our your my",
+    "and or but for of in on at by to from with as not no so if when while after before then than been being was",
+    "were is are has have had be will would can could may might shall should do does did done arrested charged",
+    "bailed detained remanded released custody suspicion people person persons man men woman women male males",
+    "female females boy boys girl girls teenager teenagers youth youths child children lad lads suspect suspects",
+    "driver drivers rider individual individuals pair trio couple gang group someone somebody anyone anybody",
+    "everyone nobody more less about over under just only now today yesterday tonight earlier later again two",
+    "three four five six seven eight nine ten several many some both all another other others police officers",
+    "officer pcso pcsos team teams colleagues yet also last first second third out up off down back there here",
+    "where monday tuesday wednesday thursday friday saturday sunday january february march april june july august",
+    "september october november december road street lane avenue close drive way court house park centre station",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """What was found in a draft."""
+
+    arrest: bool
+    charge: bool
+    convicted: bool
+    guilt: tuple[str, ...]
+    """Words that take guilt as given."""
+    sure: tuple[str, ...]
+    """Names that are a suspect's by what stands beside them."""
+    unsure: tuple[str, ...]
+    """Names of which a person has to say whose they are."""
+
+    @property
+    def matters(self) -> bool:
+        """True where it speaks of an arrest or a charge, or sounds like one."""
+        return self.arrest or self.charge or bool(self.guilt and (self.sure or self.unsure))
+
+
+def look(text: str, pack: Publishing) -> Looked:
+    """Looks a draft through. The pack lists by which words it speaks of an arrest, a charge or a conviction."""
+    read = reading(text)
+
+    def said(name: str) -> tuple[str, ...]:
+        words = pack.list(name)
+        return phrasing.found(words.phrases, read.all, words.unless)
+
+    arrest, charge, guilt = bool(said("arrest")), bool(said("charge")), said("guilt")
+    plain = plain_of(text)
+    names = _Names(plain, pack)
+    about = arrest or charge or bool(guilt)
+    sure, unsure = names.found(about=about)
+    return Looked(
+        arrest=arrest,
+        charge=charge,
+        convicted=bool(said("convicted")),
+        guilt=guilt,
+        sure=sure,
+        unsure=unsure,
+    )
+
+
+class _Names:
+    """The names in one plain reading."""
+
+    def __init__(self, plain: Plain, pack: Publishing) -> None:
+        self._plain = plain
+        self._text = plain.text
+        self._cased = cased(plain)
+        self._shouted = shouted(self._cased)
+        self._none = frozenset(
+            word.removesuffix("*")
+            for phrase in pack.list("no_names").phrases
+            for word in phrasing.words_of(phrase)
+        )
+        self._ranks = phrasing.pattern(pack.list("ranks").phrases)
+
+    def found(self, *, about: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Sure and unsure names; without an arrest in the text only those with an age, all of them unsure."""
+        sure: dict[str, None] = {}
+        unsure: dict[str, None] = {}
+        for start, end, certain in self._each():
+            words = " ".join(self._cased[start:end].split())
+            beside = self._beside(start, end)
+            if certain or (beside and self._whole(start, end)):
+                (sure if about else unsure)[words] = None
+            elif about and not self._ranked(start):
+                unsure[words] = None
+        for each in sure:
+            unsure.pop(each, None)
+        parts = " ".join(sure).casefold()
+        return tuple(sure), tuple(each for each in unsure if each.casefold() not in parts)
+
+    def _each(self) -> Iterator[tuple[int, int, bool]]:
+        """Starts, ends, and whether what stands there makes it somebody's name in the matter."""
+        for name in people(self._plain, first_names()):
+            if (place := self._trimmed(name.start, name.end)) is not None:
+                yield *place, says_who(self._text, name)
+        aged = _AGED.search(self._text) is not None
+        for found in _CALLED.finditer(self._text):
+            if (place := self._trimmed(*found.span(1), capitals=False)) is not None:
+                yield *place, aged or self._whole(*place)
+        yield from self._arrested()
+        for found in _WORD_AND_AGE.finditer(self._text):
+            if (place := self._trimmed(*found.span(1), capitals=False)) is not None:
+                yield *place, self._whole(*place)
+        if not self._shouted:
+            for found in _INITIALS.finditer(self._cased):
+                yield *found.span(1), True
+
+    def _arrested(self) -> Iterator[tuple[int, int, bool]]:
+        """Names beside a verb that says that somebody was arrested or charged, but for those who did it."""
+        for found in _BEFORE_DONE.finditer(self._text):
+            if (place := self._last_name(*found.span(1), first=False)) is not None:
+                helps = self._text[place[1] : found.end(2)].split()
+                passive = bool({"been", "was", "were", "is", "are", "got"} & set(helps))
+                did_it = _OBJECT.match(self._text, found.end()) is not None or self._ranked(place[0])
+                if passive or not (did_it or {"has", "have", "had"} & set(helps)):
+                    yield *place, self._whole(*place)
+        for found in _AFTER_DONE.finditer(self._text):
+            if (place := self._last_name(*found.span(1), first=True)) is not None:
+                yield *place, self._whole(*place)
+
+    def _last_name(self, start: int, end: int, *, first: bool) -> tuple[int, int] | None:
+        """The name beside a verb; where capitals say something, only what has them."""
+        place = self._trimmed(start, end, capitals=not self._shouted, first=first)
+        if place is None or (self._shouted and not self._whole(*place)):
+            return None
+        return place
+
+    def _trimmed(
+        self, start: int, end: int, *, capitals: bool = False, first: bool = True
+    ) -> tuple[int, int] | None:
+        """A name without the words before and after it that are none; None where nothing is left."""
+        words = [
+            (found[0], start + found.start(), start + found.end())
+            for found in re.finditer(r"[a-z][a-z'.-]*", self._text[start:end])
+        ]
+        while words and self._is_none(words[0], capitals=capitals):
+            words.pop(0)
+        while words and not first and self._is_none(words[-1], capitals=capitals):
+            words.pop()
+        kept: list[tuple[str, int, int]] = []
+        for word in words if first else reversed(words):
+            if self._is_none(word, capitals=capitals):
+                break
+            kept.append(word)
+        if not kept or all(len(word.strip(".")) < 2 for word, _, _ in kept):
+            return None
+        return min(each[1] for each in kept), max(each[2] for each in kept)
+
+    def _is_none(self, word: tuple[str, int, int], *, capitals: bool) -> bool:
+        plain = word[0].strip(".'-").removesuffix("'s")
+        lower = capitals and not self._cased[word[1]].isupper()
+        return lower or plain in _NOT_NAMES or plain in self._none or self._ranks.fullmatch(plain) is not None
+
+    def _whole(self, start: int, end: int) -> bool:
+        """True for a first name or an initial, with a surname."""
+        return " " in self._text[start:end].strip() or "." in self._text[start : end - 1]
+
+    def _beside(self, start: int, end: int) -> bool:
+        """True where an age stands beside it."""
+        return (
+            _AGE_AFTER.match(self._text, end) is not None
+            or _AGE_BEFORE.search(self._text[max(0, start - 40) : start]) is not None
+        )
+
+    def _ranked(self, start: int) -> bool:
+        """True where a rank stands just before it, so that it is a colleague; or it is what an operation is called."""
+        before = self._text[max(0, start - 40) : start].rstrip()
+        if before.endswith(("operation", " op")):
+            return True
+        return any(
+            before.endswith(found[0]) for found in self._ranks.finditer(before) if found.end() == len(before)
+        )
