@@ -5,6 +5,7 @@ Others share the Force's own post and never copy it (3.3a): `reshare_instead`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from socialdesk.audit import appeals as audit
@@ -13,14 +14,16 @@ from socialdesk.clock import to_ms
 from socialdesk.decisions.case import NotOpen, cleaned, require_hand
 from socialdesk.errors import UserFacingError
 from socialdesk.inbox import proceedings
+from socialdesk.model.accounts import Account
 from socialdesk.model.changes import Changes
-from socialdesk.model.ids import PostId, ProceedingsId
+from socialdesk.model.ids import AccountId, PostId, ProceedingsId
 from socialdesk.model.people import Person, Role
 from socialdesk.publishing import appeal_rows
 from socialdesk.publishing.appeal_rows import Appeal, AppealKind, AppealState
-from socialdesk.publishing.drafts import set_appeal
+from socialdesk.publishing.drafts import Saved, save_post, set_appeal
 from socialdesk.publishing.loading import load
-from socialdesk.publishing.targets import set_share
+from socialdesk.publishing.targets import set_share, set_targets
+from socialdesk.register.accounts import accounts as connected
 from socialdesk.storage.database import Connection, writing
 from socialdesk.triage.repeats import alike, folded
 
@@ -216,6 +219,33 @@ def reshare_instead(db: Connection, *, post_id: PostId, appeal_id: int, now: dat
         assert found is not None
         changes |= set_share(db, post_id=post_id, account_id=account_id, share_of=found[1], now=now, by=by)
     return changes
+
+
+def can_share(db: Connection, appeal_id: int) -> list[Account]:
+    """The accounts that could share a post of an appeal: not its own, and not frozen or closed."""
+    found: list[Account] = []
+    for account in connected(db).values():
+        original = appeal_rows.original_on(db, appeal_id, account.network.value)
+        if original is not None and original[0] != account.id and not account.frozen and not account.closed:
+            found.append(account)
+    return found
+
+
+def share_draft(
+    db: Connection, *, appeal_id: int, account_ids: Sequence[AccountId], now: datetime, by: Person
+) -> Saved:
+    """A new draft that shares the appeal's own posts on these accounts. Raises AppealError as above."""
+    made = save_post(
+        db,
+        post_id=None,
+        purpose="To share the Force's appeal with those who follow this account.",
+        text="",
+        now=now,
+        by=by,
+    )
+    set_targets(db, post_id=made.post_id, account_ids=account_ids, now=now, by=by)
+    changes = reshare_instead(db, post_id=made.post_id, appeal_id=appeal_id, now=now, by=by)
+    return Saved(post_id=made.post_id, changes=made.changes | changes)
 
 
 def _name(name: str) -> str:

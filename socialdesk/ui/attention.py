@@ -1,6 +1,7 @@
 """What must be in sight above all panes: threats to life that are open, and what waits for the person at the desk.
 
 That is questions and answers by telephone (R11), and blocks whose advice, approval or review is theirs to give (B1).
+So must appeals that are over while posts of them are still up (P4).
 """
 
 from __future__ import annotations
@@ -19,11 +20,13 @@ from socialdesk.decisions.referring_rows import Referral, open_threats
 from socialdesk.decisions.windows import lasting
 from socialdesk.model.changes import Changes
 from socialdesk.model.people import Person, Role
+from socialdesk.publishing.appeal_rows import Appeal, still_up
 from socialdesk.storage.database import Connection
 from socialdesk.ui import icons
 from socialdesk.ui.announce import say
 from socialdesk.ui.desk import Desk
 from socialdesk.ui.plain_text import ElidedLabel, PlainLabel, button_words
+from socialdesk.ui.publishing.appeal_words import attention_words
 from socialdesk.ui.review.parts import Sign, filled
 from socialdesk.ui.review.refer_parts import running
 from socialdesk.ui.tasks import Tasks
@@ -37,6 +40,8 @@ SHOWN = 3
 
 
 NO_BLOCKS = BlocksWaiting()
+APPEALS_TO = frozenset({Role.CORPORATE_COMMUNICATIONS, Role.OSCAR_1, Role.IDO, Role.TRAINEE})
+"""Who can have the posts of an appeal taken down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +53,17 @@ class Wanted:
     to_confirm: int = 0
     """Answers that somebody entered as given by telephone."""
     blocks: BlocksWaiting = NO_BLOCKS
+    appeals: tuple[Appeal, ...] = ()
+    """Appeals that are over and of which something is still up (P4)."""
 
 
 def read(db: Connection, *, person: Person, now_ms: int) -> Wanted:
     """Reads it; a few short indexes. Questions and blocks are for whoever answers and advises (4.3, 4.4)."""
+    appeals = tuple(still_up(db)) if person.role in APPEALS_TO else ()
     if person.role is not Role.CORPORATE_COMMUNICATIONS:
-        return Wanted(open_threats(db))
-    return Wanted(open_threats(db), open_questions(db), how_many(db), waiting(db, now_ms, wanted_of=person))
+        return Wanted(open_threats(db), appeals=appeals)
+    blocks = waiting(db, now_ms, wanted_of=person)
+    return Wanted(open_threats(db), open_questions(db), how_many(db), blocks, appeals)
 
 
 class AttentionBar(QFrame):
@@ -66,6 +75,8 @@ class AttentionBar(QFrame):
     """The list of questions is asked for."""
     blocks_asked = Signal()
     """The register of blocks is asked for."""
+    appeal_asked = Signal(int)
+    """An appeal is asked for."""
 
     def __init__(self, desk: Desk, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,6 +84,7 @@ class AttentionBar(QFrame):
         self._desk, self._tasks = desk, tasks
         self._wanted = Wanted()
         self._clocks: list[tuple[Referral, PlainLabel]] = []
+        self._appeals: list[tuple[Appeal, ElidedLabel]] = []
         self._waits: ElidedLabel | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -87,7 +99,7 @@ class AttentionBar(QFrame):
 
     def take_changes(self, changes: Changes) -> None:
         """Something was altered: perhaps this."""
-        if changes.items or changes.new_items or changes.outbox:
+        if changes.items or changes.new_items or changes.outbox or changes.posts:
             self.refresh()
 
     def refresh(self) -> None:
@@ -101,7 +113,7 @@ class AttentionBar(QFrame):
         """Shows it."""
         before, self._wanted = self._wanted, wanted
         threats = wanted.threats
-        self._clocks, self._waits = [], None
+        self._clocks, self._appeals, self._waits = [], [], None
         rows = [self._threat(each) for each in threats[:SHOWN]]
         if len(threats) > SHOWN:
             more = QFrame()
@@ -109,6 +121,7 @@ class AttentionBar(QFrame):
             row = _row(more)
             row.addWidget(PlainLabel(f"{len(threats) - SHOWN} more threats to life are open.", role="danger"))
             rows.append(more)
+        rows += [self._appeal(each) for each in wanted.appeals[:SHOWN]]
         if wanted.questions or wanted.to_confirm or wanted.blocks.words:
             rows.append(self._waiting())
         filled(self._column, rows)
@@ -132,6 +145,8 @@ class AttentionBar(QFrame):
                 clock.setText(running(now - from_ms(referral.opened_ms)))
             elif referral.told_ms is not None:
                 clock.setText(running(from_ms(referral.told_ms) - from_ms(referral.opened_ms)))
+        for appeal, words in self._appeals:
+            words.setText(attention_words(appeal, now))
         if self._waits is not None:
             self._waits.setText(_waiting(self._wanted, to_ms(now)))
 
@@ -158,6 +173,21 @@ class AttentionBar(QFrame):
         button = QPushButton("Open")
         button.setAccessibleName("Open the threat to life")
         button.clicked.connect(lambda: self.opened.emit(int(referral.item_id), "refer"))
+        row.addWidget(button)
+        return frame
+
+    def _appeal(self, appeal: Appeal) -> QFrame:
+        frame = QFrame()
+        role(frame, "card-warning")
+        frame.setAccessibleName("Appeal that is over, with posts still up")
+        row = _row(frame)
+        row.addWidget(Sign("megaphone", "warning", 16))
+        words = ElidedLabel(attention_words(appeal, self._desk.clock()))
+        self._appeals.append((appeal, words))
+        row.addWidget(words, 1)
+        button = QPushButton(button_words("Appeal…"))
+        button.setAccessibleName(f"Open {appeal.title}")
+        button.clicked.connect(lambda _=False, number=appeal.id: self.appeal_asked.emit(number))
         row.addWidget(button)
         return frame
 

@@ -17,6 +17,7 @@ from socialdesk.ui.connecting.dealing import connect_account
 from socialdesk.ui.dialogs import SettingsForm
 from socialdesk.ui.health.view import HealthView
 from socialdesk.ui.notify import Notifier, tray
+from socialdesk.ui.publishing.appeal_dealing import AppealDealings
 from socialdesk.ui.signing import says_themselves
 from socialdesk.ui.staff.form import StaffForm
 from socialdesk.ui.staff.seating import change_person, may_alter
@@ -42,6 +43,7 @@ class Dealings:
             show_blocks=self.show_blocks,
             show_staff=self.show_staff,
         )
+        self.appeals = AppealDealings(window, self.watching)
         self._put_attention()
         self._notifier = Notifier(window.desk, show=tray(window, self._come_forward), parent=window)
         window.tasks.changed.connect(self._notifier.take)
@@ -58,6 +60,7 @@ class Dealings:
         bar.opened.connect(self.show_part)
         bar.questions_asked.connect(self.show_waiting)
         bar.blocks_asked.connect(self.show_blocks)
+        bar.appeal_asked.connect(self.appeals.show)
         bar.refresh()
 
     def show_part(self, item_id: int, part: str) -> None:

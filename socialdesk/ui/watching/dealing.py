@@ -83,12 +83,23 @@ class WatchingDealings:
         read()
         form.open()
 
-    def mark(self, thread_id: ThreadId) -> None:
-        """Proceedings are active on a post, have another stage, or have ended."""
+    def mark(
+        self,
+        thread_id: ThreadId,
+        *,
+        also: Sequence[ThreadId] = (),
+        marked: Callable[[ProceedingsId], None] = lambda _case: None,
+    ) -> None:
+        """Proceedings are active on a post, have another stage, or have ended.
+
+        `also` are other posts of the same matter, offered with it; `marked` is told the case.
+        """
         window = self._window
         desk, tasks, person = window.desk, window.tasks, window.desk.person
 
         def checked(case_id: ProceedingsId, threads: Sequence[ThreadId], marking: Marking) -> None:
+            marked(case_id)
+
             def added(_: object) -> None:
                 self._check(None if marking.names else threads, form.progress, form.accept)
 
@@ -142,7 +153,7 @@ class WatchingDealings:
         tasks.read(
             "proceedings",
             lambda db, _stop: _known(
-                db, thread_id, lambda case: proceedings.may_see(case, person, training=desk.training)
+                db, thread_id, lambda case: proceedings.may_see(case, person, training=desk.training), also
             ),
             form.show_known,
         )
@@ -300,13 +311,21 @@ def _readers(db: Connection, names: Sequence[str]) -> list[Reader]:
     return found
 
 
-def _known(db: Connection, thread_id: ThreadId, seen: Callable[[proceedings.Proceedings], bool]) -> Known:
+def _known(
+    db: Connection,
+    thread_id: ThreadId,
+    seen: Callable[[proceedings.Proceedings], bool],
+    also: Sequence[ThreadId] = (),
+) -> Known:
     cases = proceedings.cases(db)
+    others = proceedings.posts(db, (each for each in also if each != thread_id))
+    there = {post.thread_id for post in others}
+    alike = (post for post in proceedings.reshares(db, thread_id) if post.thread_id not in there)
     return Known(
         thread=thread_id,
         cases=cases,
         seen=frozenset(case.id for case in cases if seen(case)),
-        reshares=proceedings.reshares(db, thread_id),
+        reshares=(*others, *alike),
     )
 
 
