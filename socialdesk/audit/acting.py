@@ -151,7 +151,7 @@ class LookedFor(Acting):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NeedsPerson(Acting):
-    """The desk goes no further by itself: `why` is unconfirmed, stale, changed, refused, removal or protected."""
+    """The desk goes no further by itself. `why`: unconfirmed, stale, changed, refused, removal, protected, stopped."""
 
     why: str
 
@@ -163,5 +163,6 @@ class NeedsPerson(Acting):
             "stale": "Held: it waited so long that it needs a fresh yes.",
             "changed": "Held: the text was edited after the decision.",
             "removal": "Held: the removal that it explains was not done.",
+            "stopped": "Held: a person stopped it after it had been tried.",
             "protected": "Held: it has words that became protected after it was written.",
         }.get(self.why, "A person must decide how to go on.")

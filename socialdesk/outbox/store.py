@@ -331,7 +331,8 @@ def settle_by_person(
     changes, values = {
         Event.SEE: ("settled_ms = ?, needs_person = 0", (now_ms,)),
         Event.RESEND: (
-            "needs_person = 0, not_before_ms = max(?, coalesce(due_ms, 0)), fresh_yes_ms = ?, looks = 0, waits = 0, reason = ''",
+            "needs_person = 0, not_before_ms = max(?, coalesce(due_ms, 0)), fresh_yes_ms = ?, looks = 0, waits = 0,"
+            " reason = ''",
             (now_ms, now_ms),
         ),
         Event.LEAVE: ("settled_ms = ?, needs_person = 0", (now_ms,)),

@@ -133,7 +133,7 @@ def reschedule(
                     )
         if not moved:
             raise NotOpen("Nothing of this post still waits for its time.", kept="It stays as it is.")
-        if post.state is PostState.READY:
+        if post.state in (PostState.READY, PostState.SENT):
             store.put_time(db, post_id, scheduled_ms=scheduled_ms, now_ms=now_ms)
     return changed(post_id)
 

@@ -25,7 +25,8 @@ from socialdesk.model.ids import AccountId, NativeId, PostId, PostTargetId
 from socialdesk.model.people import Person
 from socialdesk.model.posts import Post, PostState, PostTarget, Route
 from socialdesk.outbox.rows import rows
-from socialdesk.outbox.store import cancel, enqueue_post
+from socialdesk.outbox.states import State
+from socialdesk.outbox.store import cancel, enqueue_post, hold
 from socialdesk.policy.book import Book
 from socialdesk.policy.permissions import may
 from socialdesk.publishing import store
@@ -39,6 +40,7 @@ from socialdesk.publishing.targets import words
 from socialdesk.register.accounts import accounts as connected
 from socialdesk.storage.database import Connection, assert_in_transaction, writing
 
+_TRIED = "It was stopped after it had been tried. Look on the network whether it is there, then say so."
 CapabilitiesOf = Callable[[AccountId], Mapping[ActionKind, Capability]]
 
 
@@ -277,6 +279,13 @@ def _stop(db: Connection, post: Post, target: PostTarget, *, now_ms: int, by: Pe
         (target.id,),
     )
     stopped = [each for each in waiting if cancel(db, each.id, now_ms=now_ms, by=by) is not None]
+    tried = [each for each in waiting if each.state is State.WAITING and each.attempts]
+    for each in tried:
+        # The network said that it did not take it; whether that is so, a person sees there.
+        hold(db, each, now_ms=now_ms, reason=_TRIED, why="stopped")
+    if tried:
+        append(db, PostStopped(post_id=post.id, account_id=target.account_id), by=by, at_ms=now_ms)
+        return True
     under_way = len(waiting) > len(stopped)
     # A single part that is on its way can be stopped by nobody; of a thread, the parts after it can.
     if under_way and len([part for part in target.parts if part.out_ms is None]) == 1:

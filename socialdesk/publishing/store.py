@@ -41,9 +41,11 @@ def put_time(db: Connection, post_id: PostId, *, scheduled_ms: int | None, now_m
     """When it is to be shown; None for at once. Counts as an alteration of a draft only."""
     assert_in_transaction(db)
     db.execute(
-        "UPDATE posts SET scheduled_ms = ?, altered_ms = ?,"
-        " version = version + (state IN ('draft', 'waiting_second')) WHERE id = ?",
-        (scheduled_ms, now_ms, post_id),
+        "UPDATE posts SET scheduled_ms = ?, altered_ms = ? WHERE id = ?", (scheduled_ms, now_ms, post_id)
+    )
+    db.execute(
+        "UPDATE posts SET version = version + 1 WHERE id = ? AND state IN ('draft', 'waiting_second')",
+        (post_id,),
     )
 
 

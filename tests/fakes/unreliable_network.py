@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from random import Random
 
@@ -42,6 +42,7 @@ LOSES_ANSWER = ("reset_before", "reset_after", "raise_after")
 CERTAIN = ("offline", "throttled", "sign_in")
 READ_FAULTS = ("offline", "throttled", "sign_in", "unreadable")
 PAGE = NativeId("page-1")
+_DELETING = (ActionKind.DELETE, ActionKind.DELETE_POST)
 
 
 @dataclass
@@ -56,6 +57,8 @@ class Comment:
     hidden_before: bool = False
     gone_before: bool = False
     by_page: bool = False
+    held_until_ms: int | None = None
+    """Of a post that the network shows later."""
 
 
 @dataclass
@@ -124,16 +127,26 @@ class UnreliableNetwork:
                 created_ms=now_ms,
                 by_force=True,
             )
-            self.comments[made] = Comment(item=item, by_page=True, visible_ms=visible_ms, gone_before=True)
+            self.comments[made] = Comment(
+                item=item,
+                by_page=True,
+                visible_ms=visible_ms,
+                gone_before=True,
+                held_until_ms=action.scheduled_ms,
+            )
             return made
         comment = self.comments[action.target]
         comment.hidden_before, comment.gone_before = self.seen_hidden(comment), self.seen_gone(comment)
         comment.visible_ms = visible_ms
-        if action.kind is ActionKind.DELETE:
+        if action.kind in _DELETING:
             comment.gone = True
             for beneath in list(self.comments.values()):
                 if beneath.item.parent == action.target:
                     beneath.gone = beneath.gone_before = True
+        elif action.kind is ActionKind.EDIT_POST:
+            comment.item = replace(comment.item, untrusted_text=action.text)
+        elif action.kind is ActionKind.RESCHEDULE:
+            comment.held_until_ms = action.scheduled_ms
         elif action.kind in (ActionKind.HIDE, ActionKind.UNHIDE):
             comment.hidden = action.kind is ActionKind.HIDE
         return None
@@ -162,7 +175,7 @@ class UnreliableConnector:
             return UnknownResult(reason="The connection was lost.")
         if not action.kind.creates and network.comments[action.target].gone:
             # "Not found" after a delete is what was wanted.
-            return Done() if action.kind is ActionKind.DELETE else RefusedResult(reason="It is not there.")
+            return Done() if action.kind in _DELETING else RefusedResult(reason="It is not there.")
         made = network.apply(action)
         self._called(f"applied {action.kind.value}")
         if fault == "reset_after":
@@ -185,10 +198,14 @@ class UnreliableConnector:
                     return Found(native_id=native_id)
             return Absent()
         comment = network.comments[action.target]
-        if action.kind is ActionKind.DELETE:
+        if action.kind in _DELETING:
             return Found() if network.seen_gone(comment) else Absent()
         if network.seen_gone(comment):
             raise Gone("It is not there.")
+        if action.kind is ActionKind.EDIT_POST:
+            return Found() if comment.item.untrusted_text == action.text else Absent()
+        if action.kind is ActionKind.RESCHEDULE:
+            return Found() if comment.held_until_ms == action.scheduled_ms else Absent()
         return Found() if network.seen_hidden(comment) is (action.kind is ActionKind.HIDE) else Absent()
 
     def capture(self, action: Action) -> Capture:

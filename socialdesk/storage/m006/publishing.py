@@ -118,7 +118,11 @@ WHEN OLD.state NOT IN ('draft', 'waiting_second')
     AND NOT (OLD.state IN ('sent', 'cancelled') AND NEW.text = '' AND NEW.link = '' AND NEW.purpose = ''
         AND NEW.version = OLD.version)
 BEGIN SELECT RAISE(ABORT, 'a post is not altered once it was decided'); END;
-CREATE TRIGGER posts_same_time BEFORE UPDATE OF scheduled_ms ON posts WHEN OLD.state IN ('sent', 'cancelled')
+CREATE TRIGGER posts_same_time BEFORE UPDATE OF scheduled_ms ON posts
+WHEN OLD.state = 'cancelled' OR (OLD.state = 'sent' AND NOT EXISTS (
+    SELECT 1 FROM post_parts JOIN post_targets ON post_targets.id = post_parts.target_id
+    WHERE post_targets.post_id = OLD.id AND post_parts.held_until_ms IS NOT NULL
+        AND post_parts.published_ms IS NULL AND post_parts.gone_ms IS NULL))
 BEGIN SELECT RAISE(ABORT, 'a post is not altered once it was decided'); END;
 CREATE TRIGGER posts_same_maker BEFORE UPDATE OF origin, by_name, by_role, by_staff, created_ms ON posts
 BEGIN SELECT RAISE(ABORT, 'who began a post is never altered'); END;
@@ -251,7 +255,7 @@ WHEN NEW.kind IN ('publish', 'reshare') AND NEW.post_part > 1 AND NOT EXISTS (
         AND native_id = NEW.target AND gone_ms IS NULL)
 BEGIN SELECT RAISE(ABORT, 'each part of a thread waits for the one before'); END;
 CREATE TRIGGER outbox_post_still_decided BEFORE UPDATE OF state ON outbox
-WHEN NEW.state = 'sending' AND OLD.state <> 'sending' AND NEW.kind IN ('publish', 'reshare') AND EXISTS (
+WHEN NEW.state = 'sending' AND OLD.attempts = 0 AND NEW.kind IN ('publish', 'reshare') AND EXISTS (
     SELECT 1 FROM post_targets JOIN posts ON posts.id = post_targets.post_id
     WHERE post_targets.id = NEW.post_target_id AND (posts.state <> 'ready' OR post_targets.stopped_ms IS NOT NULL))
 BEGIN SELECT RAISE(ABORT, 'a post goes out as it was decided, and where'); END;
