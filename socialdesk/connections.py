@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from socialdesk.clock import Clock, monotonic
 from socialdesk.config.settings import Settings
@@ -15,9 +15,14 @@ from socialdesk.model.accounts import Account, Network
 from socialdesk.model.ids import AccountId
 from socialdesk.platforms.api import Connector
 from socialdesk.platforms.opening import Looking
-from socialdesk.platforms.registry import Terms, connector_for
+from socialdesk.platforms.registry import Terms, connector_for, scheduler_for
+from socialdesk.platforms.routing import ThroughScheduler
+from socialdesk.platforms.scheduling import Scheduler
+from socialdesk.publishing.routes import profile_of
 from socialdesk.sign_ins import SignIns
 from socialdesk.storage.database import Connection, writing
+
+T = TypeVar("T")
 
 KEEP_EVERY_S = 5.0
 """What was used of an allowance is written no more often than this, and at the end."""
@@ -27,6 +32,12 @@ class Submit(Protocol):
     """Hands work to the one writer thread."""
 
     def __call__(self, work: Callable[[Connection], None], /) -> Future[None]: ...
+
+
+class Call(Protocol):
+    """Runs work on the one writing connection and waits for it."""
+
+    def __call__(self, work: Callable[[Connection], T], /) -> T: ...
 
 
 class KeptAllowance:
@@ -77,19 +88,23 @@ class Connections:
     base_urls: Mapping[Network, str]
     """Where a network is spoken to if not at its own address."""
     loopback_only: bool
-    load_allowance: Callable[[AccountId], str]
+    call: Call
     submit: Submit
+    hootsuite_url: str | None = None
+    """Where Hootsuite is spoken to if not at its own address."""
 
     def __post_init__(self) -> None:
         self._connectors: dict[AccountId, Connector] = {}
         self._kept: dict[AccountId, KeptAllowance] = {}
+        self._scheduler: Scheduler | None = None
         self._making = threading.Lock()
 
     def connector(self, account: Account) -> Connector:
-        """The one connector of an account.
+        """The one connector of an account; its posts go through Hootsuite where that is said of it.
 
         Raises SignInExpired where its token cannot be had, Refused for an address that may not be spoken to.
         """
+        profile = self.call(lambda db: profile_of(db, account.id))
         with self._making:
             held = self._connectors.get(account.id)
             if held is None:
@@ -102,7 +117,28 @@ class Connections:
                     kept=self._allowance(account.id),
                     terms=terms(self.settings()),
                 )
+        if profile is None:
             return held
+        return ThroughScheduler(network=held, service=self.scheduler(), profile=profile)
+
+    def scheduler(self) -> Scheduler:
+        """The Force's account at Hootsuite. Raises SignInExpired where its token cannot be had."""
+        with self._making:
+            if self._scheduler is None:
+                self._scheduler = scheduler_for(
+                    source=self.sign_ins.hootsuite(),
+                    base_url=self.hootsuite_url,
+                    clock=self.clock,
+                    loopback_only=self.loopback_only,
+                )
+            return self._scheduler
+
+    def forget_scheduler(self) -> None:
+        """Its sign-in is another now, or none: the next call makes a new way to it."""
+        with self._making:
+            earlier, self._scheduler = self._scheduler, None
+        if earlier is not None:
+            earlier.close()
 
     def looking(self) -> Looking:
         """Asks a network what a sign-in opens, by the settings in force."""
@@ -131,6 +167,7 @@ class Connections:
             kept = tuple(self._kept.values())
         for connector in held:
             connector.close()
+        self.forget_scheduler()
         for allowance in kept:
             allowance.flush()
 
@@ -138,7 +175,7 @@ class Connections:
         held = self._kept.get(account_id)
         if held is None:
             held = self._kept[account_id] = KeptAllowance(
-                account_id, self.load_allowance(account_id), self.submit
+                account_id, self.call(lambda db: health.allowance(db, account_id)), self.submit
             )
         return held
 

@@ -68,6 +68,7 @@ class Engine:
     """The trained model, loaded the first time that it is asked for."""
     base_urls: Mapping[Network, str] = field(default_factory=dict[Network, str])
     """Where a network is spoken to if not at its own address: the simulated one, in training."""
+    hootsuite_url: str | None = None
     login: str = ""
     """The operating system's account of whoever opened the desk; "" in training."""
     notices: list[str] = field(default_factory=list[str])
@@ -240,7 +241,6 @@ class Engine:
     def connections(self) -> Connections:
         """The way to each account."""
         from socialdesk.connections import Connections  # noqa: PLC0415  (see above)
-        from socialdesk.inbox import health  # noqa: PLC0415  (see above)
         from socialdesk.sign_ins import SignIns  # noqa: PLC0415  (see above)
 
         with self._connecting:
@@ -257,9 +257,8 @@ class Engine:
                     settings=lambda: self.settings,
                     base_urls=self.base_urls,
                     loopback_only=self.training,
-                    load_allowance=lambda account_id: self.writer.call(
-                        lambda db: health.allowance(db, account_id)
-                    ),
+                    hootsuite_url=self.hootsuite_url,
+                    call=self.writer.call,
                     submit=self.writer.submit,
                 )
             return self._connections

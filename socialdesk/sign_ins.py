@@ -14,6 +14,7 @@ from socialdesk.model.ids import AccountId
 from socialdesk.platforms.api import Credentials, FixedToken, NetworkError, SignInExpired, TokenSource
 from socialdesk.platforms.opening import bluesky_source
 from socialdesk.platforms.sign_in import (
+    HOOTSUITE,
     PROVIDERS,
     App,
     OAuthTokens,
@@ -24,6 +25,8 @@ from socialdesk.platforms.sign_in import (
 )
 from socialdesk.register.accounts import app_secret_name, client_secret_name, token_name
 
+HOOTSUITE_TOKEN = "service:hootsuite:token"
+HOOTSUITE_SECRET = "app:hootsuite:client-secret"  # the name that it is kept under
 _LOOK_EVERY_MS = 3_600_000
 _META = (Network.FACEBOOK, Network.INSTAGRAM)
 
@@ -70,6 +73,29 @@ class SignIns:
         return OAuthTokens(
             tokens, name=account.network.label, renew=endpoint.renewal, keep=keep, clock=self.clock
         )
+
+    def hootsuite(self) -> TokenSource:
+        """What the Force signs in with at Hootsuite, where posts go through it. Raises SignInExpired as `source`."""
+        kept = self._kept(HOOTSUITE_TOKEN)
+        if not kept:
+            raise SignInExpired(
+                "This login's keyring has no sign-in for Hootsuite.",
+                kept="Nothing was published.",
+                to_do="Sign in to Hootsuite again, or let the account's posts go to its network.",
+            )
+        tokens = read_tokens(kept)
+        if not tokens.refresh:
+            return FixedToken(Credentials(token=tokens.access))
+        endpoint = TokenEndpoint(
+            provider=HOOTSUITE,
+            app=App(
+                client_id=self.settings().hootsuite_client_id, client_secret=self._kept(HOOTSUITE_SECRET)
+            ),
+            clock=self.clock,
+            loopback_only=self.loopback_only,
+        )
+        keep = partial(self.secrets.set, HOOTSUITE_TOKEN)
+        return OAuthTokens(tokens, name="Hootsuite", renew=endpoint.renewal, keep=keep, clock=self.clock)
 
     def endpoint(self, network: Network) -> TokenEndpoint:
         """Where a network's tokens are exchanged, renewed and given back. Raises SignInExpired as `source`."""

@@ -119,6 +119,9 @@ class Settings:
     x_client_id: str = _setting("", "The client id of the Force's app at X.")
     youtube_client_id: str = _setting("", "The client id of the Force's app at Google, for YouTube.")
     linkedin_client_id: str = _setting("", "The client id of the Force's app at LinkedIn.")
+    hootsuite_client_id: str = _setting(
+        "", "The client id of the Force's app at Hootsuite, where posts go through it."
+    )
     sign_in_port: int = _setting(
         8765,
         "The port of this computer to which a browser comes back after a sign-in, as registered at the networks.",

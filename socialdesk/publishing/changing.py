@@ -15,6 +15,7 @@ from socialdesk.model.ids import NativeId, OutboxId, PostId, PostTargetId
 from socialdesk.model.people import Person
 from socialdesk.model.posts import Post, PostPart, PostTarget
 from socialdesk.outbox.store import enqueue_post
+from socialdesk.platforms.routing import HELD
 from socialdesk.publishing.loading import target_of
 from socialdesk.publishing.standing import CheckStanding
 from socialdesk.storage.database import Connection
@@ -73,6 +74,12 @@ def change(
             f"The desk does not know what {account.network.label} calls this post.",
             kept="It stays as it is.",
             to_do="Remove it on the network itself, then say so here.",
+        )
+    if place.startswith(HELD) and (part.published_ms is not None or (part.held_until_ms or 0) <= now_ms):
+        raise NotOpen(
+            f"It went out through Hootsuite, and was not read on {account.network.label} yet.",
+            kept="It stays as it is.",
+            to_do="Wait until the desk has read the account, or do it on the network itself and say so here.",
         )
     action = Action(
         kind=kind,

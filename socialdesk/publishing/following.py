@@ -42,7 +42,8 @@ FROM post_parts JOIN post_targets ON post_targets.id = post_parts.target_id
 WHERE post_targets.account_id = ? AND post_parts.gone_ms IS NULL AND post_parts.out_ms IS NOT NULL
     AND post_targets.route <> 'elsewhere' AND post_targets.share_of = '' AND (
         (post_parts.published_ms IS NULL AND post_parts.held_until_ms <= ?)
-        OR (post_parts.native_id IS NULL AND post_parts.out_ms > ?))
+        OR ((post_parts.native_id IS NULL OR post_parts.native_id GLOB 'hootsuite:*') AND post_parts.out_ms > ?
+            AND coalesce(post_parts.held_until_ms, 0) <= ?))
 """
 _LOOKED_FOR_MS = 3 * 24 * 3_600_000
 """How long the desk looks in what it reads for a post that a person saw, or published by hand."""
@@ -109,7 +110,7 @@ def see_published(db: Connection, *, account_id: AccountId, now: datetime) -> Ch
             PostId(row[6]),
             AccountId(row[7]),
         )
-        for row in db.execute(_UNSEEN, (account_id, now_ms, now_ms - _LOOKED_FOR_MS)).fetchall()
+        for row in db.execute(_UNSEEN, (account_id, now_ms, now_ms - _LOOKED_FOR_MS, now_ms)).fetchall()
     ]
     changes = NOTHING
     for each in sought:

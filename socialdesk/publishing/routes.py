@@ -27,7 +27,7 @@ def set_route(
 ) -> Changes:
     """Lets an account's posts go through Hootsuite, under what that calls the account; None for the network itself.
 
-    What was decided before goes the way that was decided. Raises NotOpen where it is not for this person to say.
+    It holds for everything that has not been sent yet. Raises NotOpen where it is not for this person to say.
     """
     if by.role not in _ALTERING and not (training and by.role is Role.TRAINEE):
         raise NotOpen(
