@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
@@ -22,6 +22,13 @@ LONGEST = 64
 _FIRST_WORD = 1996
 """Before it the vocabulary has signs and single letters."""
 _OWN_DISGUISED = 0.12
+_OF_OURS = frozenset({"own", "seed", "uk"})
+_WORDS_LOST = 0.3
+_WORDS_LOST_FROM = 6
+"""Words; of a longer text of ours one is lost now and then."""
+_SHORT = 110
+"""Characters of what is put beside another text."""
+_IN_ORDER = 0.5
 
 
 def whole_words(tokenizer_file: Path) -> list[str]:
@@ -61,9 +68,18 @@ class Feeder:
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(LONGEST)
 
-    def epoch(self, rows: Sequence[Row], size: int, chance: random.Random) -> Iterator[Batch]:
-        """Every row once in an order of chance, those of like length together, own texts varied."""
-        fed = [(row, self._tokens(_varied(row, chance))) for row in rows]
+    def epoch(self, rows: Sequence[Row], size: int, chance: random.Random, joined: float) -> Iterator[Batch]:
+        """Every row once in an order of chance, those of like length together, own texts varied.
+
+        A share of `joined` has another row's text beside it, as people say more than one thing.
+        """
+        short = [row for row in rows if len(row.text) < _SHORT]
+        varied = [_varied(row, chance) for row in rows]
+        varied = [
+            _together(row, _varied(chance.choice(short), chance), chance) if chance.random() < joined else row
+            for row in varied
+        ]
+        fed = [(row, self._tokens(row.text)) for row in varied]
         chance.shuffle(fed)
         chunk = size * 50
         for start in range(0, len(fed), chunk):
@@ -77,11 +93,28 @@ class Feeder:
         return self._tokenizer.encode(self._undisguiser.undisguised(text).text).ids
 
 
-def _varied(row: Row, chance: random.Random) -> str:
-    """The text of a row as one epoch sees it."""
+def _varied(row: Row, chance: random.Random) -> Row:
+    """A row as one epoch sees it."""
+    text = row.text
     if row.source in ("own", "seed") and chance.random() < _OWN_DISGUISED:
-        return disguised(row.text, chance)
-    return row.text
+        text = disguised(text, chance)
+    words = text.split(" ")
+    if row.source in _OF_OURS and len(words) > _WORDS_LOST_FROM and chance.random() < _WORDS_LOST:
+        lost = chance.randrange(len(words))
+        text = " ".join(words[:lost] + words[lost + 1 :])
+    return replace(row, text=text)
+
+
+def _together(row: Row, other: Row, chance: random.Random) -> Row:
+    """Two texts one after the other: what either is the whole is; what neither is it is not."""
+    labels = {
+        head: max(row.labels.get(head, 0), other.labels.get(head, 0))
+        for head in HEADS
+        if row.labels.get(head) or other.labels.get(head) or (head in row.labels and head in other.labels)
+    }
+    first, second = (row, other) if chance.random() < _IN_ORDER else (other, row)
+    text = first.text + chance.choice((" ", ". ", "! ", "\n", " ", ", ")) + second.text
+    return replace(row, text=text, labels=labels)
 
 
 def _batch(fed: Sequence[tuple[Row, list[int]]]) -> Batch:

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 
-def f1(wanted: Floats, found: Floats, weights: Floats | None = None) -> float:
-    """Of two columns of 0 and 1; 0 where nothing is wanted or found."""
+def f1(wanted: Floats, found: Floats, weights: Floats | None = None, beta: float = 1.0) -> float:
+    """Of two columns of 0 and 1; 0 where nothing is wanted or found. `beta`: how much more recall counts."""
     counted = np.ones(len(wanted)) if weights is None else weights
-    right = float((counted * wanted * found).sum())
-    return 2 * right / float((counted * (wanted + found)).sum()) if right else 0.0
+    right = (1 + beta**2) * float((counted * wanted * found).sum())
+    return right / float((counted * (beta**2 * wanted + found)).sum()) if right else 0.0
 
 
 def macro_f1(wanted: Floats, found: Floats) -> float:
@@ -52,26 +52,34 @@ def fitted(
 ) -> Floats:
     """Logistic regression by Newton's method, each weight held to its `prior` with that `strength`."""
     at: Floats = np.array(prior, dtype=np.float64)
-    held, pull = at.copy(), np.array(strength, dtype=float)
-    for _ in range(50):
+    held, pull = at.copy(), np.array(strength, dtype=np.float64)
+
+    def cost(tried: Floats) -> float:
+        odds = features @ tried
+        return float(
+            (weights * (np.logaddexp(0, odds) - wanted * odds)).sum() + (pull * (tried - held) ** 2).sum() / 2
+        )
+
+    for _ in range(100):
         chance = 1 / (1 + np.exp(-np.clip(features @ at, -30, 30)))
         slope = features.T @ (weights * (chance - wanted)) + pull * (at - held)
-        bend = (
-            (features * (weights * chance * (1 - chance))[:, None]).T @ features
-            + np.diag(pull)
-            + 1e-9 * np.eye(len(at))
-        )
+        bend = (features * (weights * chance * (1 - chance))[:, None]).T @ features + np.diag(pull + 1e-9)
         step = np.linalg.solve(bend, slope)
-        at -= step
-        if float(np.abs(step).max()) < 1e-8:
+        # A whole step may lead too far where many a chance is almost nothing or almost one.
+        while cost(at - step) > cost(at) and float(np.abs(step).max()) > 1e-9:
+            step = step / 2
+        at = at - step
+        if float(np.abs(step).max()) < 1e-7:
             break
     return at
 
 
-def best_threshold(wanted: Floats, scores: Floats, weights: Floats, least: float, most: float) -> float:
-    """The threshold of the greatest F1 between `least` and `most`, the middle of those about as good."""
+def best_threshold(
+    wanted: Floats, scores: Floats, weights: Floats, least: float, most: float, beta: float = 1.0
+) -> float:
+    """The threshold of the greatest F1 (see there) between `least` and `most`, the middle of those about as good."""
     tried = np.arange(least, most + 1e-9, 0.01)
-    reached = np.array([f1(wanted, (scores >= each).astype(np.float64), weights) for each in tried])
+    reached = np.array([f1(wanted, (scores >= each).astype(np.float64), weights, beta) for each in tried])
     smooth = np.convolve(np.pad(reached, 3, mode="edge"), np.ones(7) / 7, mode="valid")
     good = tried[smooth >= smooth.max() - 0.003]
     return float(good[len(good) // 2])

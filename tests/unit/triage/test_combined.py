@@ -141,6 +141,14 @@ def test_hate_is_told_with_its_strand(strands: dict[str, float], named: str, aga
     assert signal.strand == named.partition(": ")[2]
 
 
+def test_what_is_against_a_sex_is_found_by_the_surer_head() -> None:
+    sex = HeadReading("hate_speech/sex", 0.85, (Span(0, 4),))
+    (signal,) = combined((), head("hate_speech", 0.3), sex)
+
+    assert (signal.ground, signal.band, signal.strand) == ("hate_speech", Band.LIKELY, "sex")
+    assert signal.spans == (Span(0, 4),)
+
+
 @pytest.mark.parametrize(
     ("score", "band"),
     [
