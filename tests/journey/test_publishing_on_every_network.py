@@ -30,6 +30,8 @@ from socialdesk.training.networks.pictures import draw_png
 from socialdesk.training.networks.server import SimulatedNetworks
 from tests.fakes.every_network_desk import Hands, desk, live_through, read_everything, trouble
 
+pytestmark = pytest.mark.clause("P1")
+
 PASSED = (CheckStanding(id="all", title="All", clause=ClauseId("3"), state="pass", sentence=""),)
 PICTURE = "https://www.example.org/marina.jpg"
 PUBLISHING = [each for each in Network if each is not Network.YOUTUBE]

@@ -22,10 +22,11 @@ from socialdesk.publishing.standing import CheckStanding, CheckState
 from tests.fakes.post_scene import PASSED, PostScene
 from tests.fakes.stocked_desk import OFFICER, book, capabilities
 
+pytestmark = pytest.mark.clause("P1")
+
 AUDITOR = Person("Ann Auditor", Role.AUDITOR)
 OSCAR = Person("Oscar One", Role.OSCAR_1)
 TRAINEE = Person("Tam Trainee", Role.TRAINEE)
-MINUTE_MS = 60_000
 
 
 def check(state: CheckState) -> CheckStanding:

@@ -10,26 +10,20 @@ from socialdesk.decisions.case import Incomplete
 from socialdesk.decisions.unknown import resolve_unknown
 from socialdesk.model.accounts import Network
 from socialdesk.model.actions import ActionKind
-from socialdesk.model.ids import ClauseId
 from socialdesk.model.people import Person, Role
 from socialdesk.model.posts import Route
 from socialdesk.outbox import queries as outbox
 from socialdesk.outbox import store
 from socialdesk.publishing import afterwards, queries
 from socialdesk.publishing.following import see_published
-from socialdesk.publishing.standing import CheckStanding, CheckState
 from socialdesk.storage.database import writing
 from tests.fakes.post_scene import PASSED, PostScene
 from tests.fakes.stocked_desk import OFFICER, book, capabilities
 
+pytestmark = pytest.mark.clause("P1")
+
 AUDITOR = Person("Ann Auditor", Role.AUDITOR)
-OSCAR = Person("Oscar One", Role.OSCAR_1)
 TRAINEE = Person("Tam Trainee", Role.TRAINEE)
-MINUTE_MS = 60_000
-
-
-def check(state: CheckState) -> CheckStanding:
-    return CheckStanding(id="rag", title="RAG", clause=ClauseId("3.1"), state=state, sentence="Not yet.")
 
 
 def test_facebook_holds_a_post_itself_and_the_desk_sees_it_come_out() -> None:

@@ -19,10 +19,11 @@ from socialdesk.publishing.undoing import take_back
 from tests.fakes.post_scene import PASSED, PostScene
 from tests.fakes.stocked_desk import OFFICER, book
 
+pytestmark = pytest.mark.clause("P1")
+
 AUDITOR = Person("Ann Auditor", Role.AUDITOR)
 OSCAR = Person("Oscar One", Role.OSCAR_1)
 TRAINEE = Person("Tam Trainee", Role.TRAINEE)
-MINUTE_MS = 60_000
 
 
 def check(state: CheckState) -> CheckStanding:

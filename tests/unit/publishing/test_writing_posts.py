@@ -6,22 +6,16 @@ import pytest
 
 from socialdesk.decisions.case import NotOpen
 from socialdesk.model.accounts import Network
-from socialdesk.model.ids import ClauseId
 from socialdesk.model.people import Person, Role
 from socialdesk.model.posts import PostState
 from socialdesk.publishing import drafts, queries, targets
-from socialdesk.publishing.standing import CheckStanding, CheckState
 from tests.fakes.post_scene import PostScene
 from tests.fakes.stocked_desk import OFFICER
 
+pytestmark = pytest.mark.clause("P1")
+
 AUDITOR = Person("Ann Auditor", Role.AUDITOR)
-OSCAR = Person("Oscar One", Role.OSCAR_1)
 TRAINEE = Person("Tam Trainee", Role.TRAINEE)
-MINUTE_MS = 60_000
-
-
-def check(state: CheckState) -> CheckStanding:
-    return CheckStanding(id="rag", title="RAG", clause=ClauseId("3.1"), state=state, sentence="Not yet.")
 
 
 def test_what_is_typed_is_kept_and_each_alteration_has_a_version_of_its_own() -> None:
