@@ -173,6 +173,16 @@ def waiting(db: Connection) -> list[Handover]:
     return [_handover(row) for row in rows]
 
 
+def how_many_for(db: Connection, person: Person) -> int:
+    """How many wait for somebody else than their maker, as far as this person is concerned."""
+    rows = db.execute(
+        "SELECT made_by, made_staff FROM handovers WHERE id > (SELECT coalesce(max(id), 0) - ? FROM handovers)"
+        " AND NOT EXISTS (SELECT 1 FROM handover_acceptances WHERE handover_id = handovers.id)",
+        (LISTED,),
+    ).fetchall()
+    return sum(not same_person(Person(row[0], person.role, staff_id=row[1]), person) for row in rows)
+
+
 def newest(db: Connection) -> list[Handover]:
     """The newest handovers, the latest first."""
     rows = db.execute(f"{_COLUMNS} ORDER BY handovers.id DESC LIMIT ?", (LISTED,)).fetchall()
@@ -187,7 +197,7 @@ def due(db: Connection, *, now: datetime, book: Book, person: Person) -> bool:
     """
     if person.role is not Role.CORPORATE_COMMUNICATIONS or not on_duty(now, book.hours):
         return False
-    if any(not each.made_by_person(person) for each in waiting(db)):
+    if how_many_for(db, person):
         return True
     began = to_ms(last_change(now, book.hours))
     start = to_ms(begins(db, now, book))

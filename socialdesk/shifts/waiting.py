@@ -11,7 +11,6 @@ from socialdesk.clock import from_ms, to_ms
 from socialdesk.decisions.blocking_waiting import waiting as blocks_waiting
 from socialdesk.decisions.plainly import one_plain_line
 from socialdesk.inbox.piles import going_on
-from socialdesk.inbox.ranks import item_of
 from socialdesk.model.accounts import Network
 from socialdesk.policy.book import Book
 from socialdesk.policy.working_days import due_day
@@ -38,25 +37,25 @@ def waits(db: Connection, now: datetime, book: Book) -> Iterable[Line]:
 
 
 def urgent(db: Connection, now: datetime, book: Book, most: int = MOST) -> Iterable[Line]:
-    """What is open and urgent, the longest waiting first, without its words."""
+    """What is open and urgent, in the order of the list by urgency, without its words."""
     rows = db.execute(
-        "SELECT worklist.item_id, worklist.rank, worklist.urgency, worklist.top_ground, accounts.name, accounts.network"
-        " FROM worklist INDEXED BY worklist_urgent JOIN accounts ON accounts.id = worklist.account_id"
-        " WHERE open = 1 AND urgency >= 2 ORDER BY worklist.rank LIMIT 200"
+        "SELECT worklist.item_id, worklist.created_ms, worklist.urgency, worklist.top_ground, accounts.name,"
+        " accounts.network FROM worklist INDEXED BY worklist_needed_urgent"
+        " JOIN accounts ON accounts.id = worklist.account_id WHERE open = 1 AND (parked = 0 OR flagged = 1"
+        " OR urgency >= 2) AND urgency >= 2 ORDER BY worklist.urgent_rank DESC LIMIT ?",
+        (most,),
     ).fetchall()
-    rows.sort(key=lambda row: (-int(row[2]), int(row[1])))
-    for item_id, rank, level, ground, name, network in rows[:most]:
-        assert item_of(rank) == item_id
-        waited = _waited(now, (int(rank) >> 31) * 1000)
-        what = book.name_of(str(ground)) if ground else "Urgent"
+    for item_id, created_ms, level, ground, name, network in rows:
+        sort = "Emergency" if level == 3 else "Urgent"
+        what = f"{sort}: {book.name_of(str(ground))}" if ground else sort
         yield Line(
-            words=f"{'Emergency' if level == 3 else 'Urgent'}: {what}, {_account(network, name)}, for {waited}.",
+            words=f"{what}, {_account(network, name)}, for {_waited(now, int(created_ms))}.",
             item=int(item_id),
             tone="danger" if level == 3 else "warning",
         )
-    if len(rows) > most:
-        count = f"{len(rows) - most}{' or more' if len(rows) == 200 else ''}"
-        yield Line(words=f"And {count} more that are urgent.", tone="warning")
+    more = _count(db, "SELECT coalesce(sum(urgent), 0) FROM worklist_counts") - len(rows)
+    if more > 0 and len(rows) == most:
+        yield Line(words=f"And {more:,} more that {'is' if more == 1 else 'are'} urgent.", tone="warning")
 
 
 def _threats(db: Connection, book: Book) -> Iterable[Line]:

@@ -1,6 +1,7 @@
 """What must be in sight above all panes: threats to life that are open, and what waits for the person at the desk.
 
-That is questions and answers by telephone (R11), and blocks whose advice, approval or review is theirs to give (B1).
+That is questions and answers by telephone (R11), blocks whose advice, approval or review is theirs to give (B1), and
+a handover that nobody has accepted (I2).
 So must appeals that are over while posts of them are still up (P4).
 """
 
@@ -20,7 +21,9 @@ from socialdesk.decisions.referring_rows import Referral, open_threats
 from socialdesk.decisions.windows import lasting
 from socialdesk.model.changes import Changes
 from socialdesk.model.people import Person, Role
+from socialdesk.policy.book import Book
 from socialdesk.publishing.appeal_rows import Appeal, still_up
+from socialdesk.shifts import handover
 from socialdesk.storage.database import Connection
 from socialdesk.ui import icons
 from socialdesk.ui.announce import say
@@ -55,15 +58,21 @@ class Wanted:
     blocks: BlocksWaiting = NO_BLOCKS
     appeals: tuple[Appeal, ...] = ()
     """Appeals that are over and of which something is still up (P4)."""
+    handovers: int = 0
+    """Handovers by others that nobody has accepted (I2)."""
+    night: bool = False
+    """True where something was done while Corporate Communications was away, and they have not read it."""
 
 
-def read(db: Connection, *, person: Person, now_ms: int) -> Wanted:
+def read(db: Connection, *, person: Person, now_ms: int, book: Book) -> Wanted:
     """Reads it; a few short indexes. Questions and blocks are for whoever answers and advises (4.3, 4.4)."""
     appeals = tuple(still_up(db)) if person.role in APPEALS_TO else ()
+    left = 0 if person.role is Role.AUDITOR else handover.how_many_for(db, person)
     if person.role is not Role.CORPORATE_COMMUNICATIONS:
-        return Wanted(open_threats(db), appeals=appeals)
+        return Wanted(open_threats(db), appeals=appeals, handovers=left)
     blocks = waiting(db, now_ms, wanted_of=person)
-    return Wanted(open_threats(db), open_questions(db), how_many(db), blocks, appeals)
+    night = handover.due(db, now=from_ms(now_ms), book=book, person=person)
+    return Wanted(open_threats(db), open_questions(db), how_many(db), blocks, appeals, left, night)
 
 
 class AttentionBar(QFrame):
@@ -77,6 +86,10 @@ class AttentionBar(QFrame):
     """The register of blocks is asked for."""
     appeal_asked = Signal(int)
     """An appeal is asked for."""
+    handover_asked = Signal()
+    """The handover is asked for."""
+    night_waits = Signal()
+    """What was done while Corporate Communications was away waits to be read; told as often as it is seen so."""
 
     def __init__(self, desk: Desk, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -104,9 +117,9 @@ class AttentionBar(QFrame):
 
     def refresh(self) -> None:
         """Reads what is open now."""
-        person, now_ms = self._desk.person, to_ms(self._desk.clock())
+        person, now_ms, book = self._desk.person, to_ms(self._desk.clock()), self._desk.book
         self._tasks.read(
-            "attention", lambda db, _stop: read(db, person=person, now_ms=now_ms), self.show_wanted
+            "attention", lambda db, _stop: read(db, person=person, now_ms=now_ms, book=book), self.show_wanted
         )
 
     def show_wanted(self, wanted: Wanted) -> None:
@@ -122,11 +135,15 @@ class AttentionBar(QFrame):
             row.addWidget(PlainLabel(f"{len(threats) - SHOWN} more threats to life are open.", role="danger"))
             rows.append(more)
         rows += [self._appeal(each) for each in wanted.appeals[:SHOWN]]
+        if wanted.night or wanted.handovers:
+            rows.append(self._handover())
         if wanted.questions or wanted.to_confirm or wanted.blocks.words:
             rows.append(self._waiting())
         filled(self._column, rows)
         self.setVisible(bool(rows))
         self.tick()
+        if wanted.night:
+            self.night_waits.emit()
         known = {each.id for each in before.threats}
         if any(each.id not in known for each in threats):
             say(self, "A threat to life is open. The control room is told first.", at_once=True)
@@ -188,6 +205,28 @@ class AttentionBar(QFrame):
         button = QPushButton(button_words("Appeal…"))
         button.setAccessibleName(f"Open {appeal.title}")
         button.clicked.connect(lambda _=False, number=appeal.id: self.appeal_asked.emit(number))
+        row.addWidget(button)
+        return frame
+
+    def _handover(self) -> QFrame:
+        frame = QFrame()
+        role(frame, "card-info")
+        frame.setAccessibleName("A handover to be read")
+        row = _row(frame)
+        row.addWidget(Sign("note", "info", 16))
+        count = self._wanted.handovers
+        words = (
+            "A handover waits to be accepted."
+            if count == 1
+            else f"{count} handovers wait to be accepted."
+            if count
+            else "See first what was done while Corporate Communications was away."
+        )
+        row.addWidget(ElidedLabel(words), 1)
+        button = QPushButton(button_words("Handover…"))
+        button.setAccessibleName("Handover")
+        icons.put(button, "note", "text", 14)
+        button.clicked.connect(self.handover_asked)
         row.addWidget(button)
         return frame
 

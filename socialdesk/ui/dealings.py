@@ -18,6 +18,7 @@ from socialdesk.ui.dialogs import SettingsForm
 from socialdesk.ui.health.view import HealthView
 from socialdesk.ui.notify import Notifier, tray
 from socialdesk.ui.publishing.appeal_dealing import AppealDealings
+from socialdesk.ui.shifts.commands import show_handover, show_night
 from socialdesk.ui.signing import says_themselves
 from socialdesk.ui.staff.form import StaffForm
 from socialdesk.ui.staff.seating import change_person, may_alter
@@ -60,6 +61,8 @@ class Dealings:
         bar.opened.connect(self.show_part)
         bar.questions_asked.connect(self.show_waiting)
         bar.blocks_asked.connect(self.show_blocks)
+        bar.handover_asked.connect(lambda: show_handover(window))
+        bar.night_waits.connect(lambda: show_night(window))
         bar.appeal_asked.connect(self.appeals.show)
         bar.refresh()
 

@@ -6,7 +6,7 @@ kind. It may be called on any thread once there is a `QGuiApplication`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,6 +51,11 @@ class Paragraph:
 
 def write_pdf(document: Document, path: Path) -> None:
     """Writes the PDF. Raises OSError for what the disk would not do."""
+    path.write_bytes(pdf_of(document.title, document.marking, paragraphs(document)))
+
+
+def pdf_of(title: str, marking: str, words: Iterable[Paragraph]) -> bytes:
+    """The PDF of these paragraphs, marked on every page."""
     buffer = QBuffer()
     if not buffer.open(QIODevice.OpenModeFlag.WriteOnly):
         raise BugError("no room in memory for a page")
@@ -59,19 +64,19 @@ def write_pdf(document: Document, path: Path) -> None:
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     margins = QMarginsF(_MARGIN_MM, _MARGIN_MM, _MARGIN_MM, _MARGIN_MM)
     writer.setPageMargins(margins, QPageLayout.Unit.Millimeter)
-    writer.setTitle(f"{document.marking}: {document.title}")
+    writer.setTitle(f"{marking}: {title}")
     writer.setCreator("SocialDesk")
     painter = QPainter()
     if not painter.begin(writer):
         raise BugError("a page could not be begun")
     try:
-        pages = _Pages(writer, painter, document.marking, document.title)
-        for paragraph in paragraphs(document):
+        pages = _Pages(writer, painter, marking, title)
+        for paragraph in words:
             pages.put(paragraph)
     finally:
         painter.end()
         buffer.close()
-    path.write_bytes(bytes(buffer.data().data()))
+    return bytes(buffer.data().data())
 
 
 def paragraphs(document: Document) -> Iterator[Paragraph]:
