@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -17,24 +16,20 @@ from typing import Any
 
 import msgspec
 import numpy as np
+from checkout import ROOT
+from contrast import contrast_rows, read_contrast
+from measures import Floats, auc, best_threshold, calibration_error, f1, fitted, macro_f1
+from public_sets import public_rows
+from rows import GROUNDS, HEADS, ROUTES, STRANDS, Row
+from texts import own_file, own_rows, seed_rows
+from uk import uk_rows
 
-ROOT = Path(__file__).resolve().parents[2]
-if str(ROOT) not in sys.path:
-    sys.path.insert(0, str(ROOT))
-
-from contrast import contrast_rows, read_contrast  # noqa: E402  (the root of the checkout is on the path only now)
-from measures import Floats, auc, best_threshold, calibration_error, f1, fitted, macro_f1  # noqa: E402
-from public_sets import public_rows  # noqa: E402
-from rows import GROUNDS, HEADS, ROUTES, STRANDS, Row  # noqa: E402
-from texts import own_file, own_rows, seed_rows  # noqa: E402
-from uk import uk_rows  # noqa: E402
-
-from socialdesk.model.findings import Band  # noqa: E402
-from socialdesk.packs import lexicon, rule_triage  # noqa: E402
-from socialdesk.triage.api import Triage, TriageContext  # noqa: E402
-from socialdesk.triage.combined import tells_of_case  # noqa: E402
-from socialdesk.triage.recipe import CARD, Calibration, ModelCard, Weighing, log_odds  # noqa: E402
-from socialdesk.triage.trained import MODEL, TOKENIZER, TrainedModel  # noqa: E402
+from socialdesk.model.findings import Band
+from socialdesk.packs import lexicon, rule_triage
+from socialdesk.triage.api import Triage, TriageContext
+from socialdesk.triage.combined import tells_of_case
+from socialdesk.triage.recipe import CARD, Calibration, ModelCard, Weighing, log_odds
+from socialdesk.triage.trained import MODEL, TOKENIZER, TrainedModel
 
 RECIPE = "1"
 SEED = 20

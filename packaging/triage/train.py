@@ -10,7 +10,6 @@ import multiprocessing
 import os
 import random
 import shutil
-import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,18 +17,15 @@ from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 import torch
+from checkout import ROOT
+from encoder import Encoder
+from export import export
+from feeding import Feeder
+from fit import SEED, fit, gathered, test_rows
+from rows import HEADS, Row
 from torch import Tensor
 from torch.nn import Parameter, functional
 from torch.nn.utils import parameters_to_vector, vector_to_parameters
-
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
-
-from encoder import Encoder  # noqa: E402  (the root of the checkout is on the path only now)
-from export import export  # noqa: E402
-from feeding import Feeder  # noqa: E402
-from fit import SEED, fit, gathered, test_rows  # noqa: E402
-from rows import HEADS, Row  # noqa: E402
 
 BATCH = 32
 MEET_EVERY = 25
@@ -140,7 +136,7 @@ def _learn(
     # A batch holds a few hundred words of thirty thousand.
     of_words = torch.optim.SparseAdam(words, lr=phase.rate)
     steps = phase.epochs * -(-len(rows) // BATCH)
-    warm = int(steps * WARM_UP)
+    warm = max(1, int(steps * WARM_UP))
 
     def rate(step: int) -> float:
         return min((step + 1) / warm, max(0.0, (steps - step) / (steps - warm)))
