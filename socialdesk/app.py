@@ -6,7 +6,7 @@ import gc
 import shutil
 import tempfile
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from functools import cache, partial
@@ -21,21 +21,23 @@ from socialdesk.config.paths import Paths, default_data_dir, make_folder
 from socialdesk.engine import Engine
 from socialdesk.errors import UserFacingError
 from socialdesk.model.accounts import Network
-from socialdesk.model.ids import NativeId
-from socialdesk.model.people import DESK, Role
+from socialdesk.model.ids import NativeId, PostId
+from socialdesk.model.people import DESK, Person, Role
 from socialdesk.model_reading import ModelWhenNeeded
 from socialdesk.packs import TriageWhenNeeded, draft_problem, full_triage, policy_book, trained_model
 from socialdesk.register.accounts import token_name
 from socialdesk.register.joining import LateJoining
 from socialdesk.shifts.odd_days import odd_days
 from socialdesk.storage import backup
-from socialdesk.storage.database import Key, open_writer
+from socialdesk.storage.database import Connection, Key, open_writer
 from socialdesk.storage.faults import told_of_file
 from socialdesk.storage.lock import FolderLock
 from socialdesk.storage.writer import Writer
 from socialdesk.ui.desk import Desk
 
 if TYPE_CHECKING:
+    from socialdesk.publishing.standing import CheckStanding
+    from socialdesk.triage.api import Triage
     from socialdesk.ui.main_window import MainWindow
 
 
@@ -282,10 +284,34 @@ def run_window(
     return run(opening, close=close, walk=walk)
 
 
-def _draft_check(engine: Engine) -> Callable[[str, Network, bool], str]:
+def _own_triage(engine: Engine) -> Callable[[], Triage]:
     """Our own words are looked at by rules and model, on whichever thread asks; the first time takes a while."""
-    triage = cache(lambda: full_triage(engine.reader()))
+    return cache(lambda: full_triage(engine.reader()))
+
+
+def _draft_check(engine: Engine, triage: Callable[[], Triage]) -> Callable[[str, Network, bool], str]:
     return lambda text, network, private: draft_problem(triage(), engine.book, text, network, private)
+
+
+def _post_checks(
+    engine: Engine, triage: Callable[[], Triage]
+) -> Callable[[Connection, PostId, Person, str | None], Sequence[CheckStanding]]:
+    """The checks before publishing, loaded with the first post that is written."""
+
+    def checks(db: Connection, post_id: PostId, person: Person, text: str | None) -> Sequence[CheckStanding]:
+        from socialdesk.publishing.checks import standing  # noqa: PLC0415  (not at a start)
+
+        return standing(
+            db,
+            post_id=post_id,
+            person=person,
+            book=engine.book,
+            triage=triage(),
+            now=engine.clock(),
+            text=text,
+        )
+
+    return checks
 
 
 def _desk(engine: Engine) -> Desk:
@@ -294,6 +320,7 @@ def _desk(engine: Engine) -> Desk:
     def filed() -> None:
         engine.save_settings(replace(engine.settings, recovery_code_filed=True))
 
+    triage = _own_triage(engine)
     code = "" if engine.training or engine.settings.recovery_code_filed else secrets.recovery_code(engine.key)
     return Desk(
         read=engine.open_reader(),
@@ -320,7 +347,8 @@ def _desk(engine: Engine) -> Desk:
         login=engine.login,
         seat=engine.seat,
         staff_altered=engine.staff_altered,
-        draft_problem=_draft_check(engine),
+        draft_problem=_draft_check(engine, triage),
+        post_checks=_post_checks(engine, triage),
         model_off=lambda: engine.reader.off,
         check_record=lambda db: engine.head_keeper.verify(db),
         begin=engine.start,

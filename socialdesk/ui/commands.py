@@ -53,6 +53,7 @@ class Commands(QObject):
         self._typing = False
         self._all: list[QShortcut] = []
         self._suspended = False
+        self._held: frozenset[str] = frozenset()
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._focus_moved)
@@ -82,6 +83,10 @@ class Commands(QObject):
         if not self._suspended:
             self._commands[command_id].run()
 
+    def hold(self, ids: frozenset[str]) -> None:
+        """The keys of these do nothing, while what they are about is out of sight; by name they can be asked for."""
+        self._held = ids
+
     def suspend(self, on: bool) -> None:
         """Let no key and no command do anything, while the window is blanked."""
         self._suspended = on
@@ -95,6 +100,8 @@ class Commands(QObject):
         self._arm()
 
     def _pressed(self, command: Command, key: str) -> None:
+        if command.id in self._held:
+            return
         if command.moves or self._momentum.takes(key):
             command.run()
 

@@ -17,7 +17,7 @@ from socialdesk.config.settings import Settings
 from socialdesk.model.accounts import Account, Capability, Network
 from socialdesk.model.actions import ActionKind
 from socialdesk.model.changes import Changes
-from socialdesk.model.ids import AccountId, ThreadId
+from socialdesk.model.ids import AccountId, PostId, ThreadId
 from socialdesk.model.people import Person
 from socialdesk.policy.book import Book
 from socialdesk.register.joining import Joining, Standing
@@ -25,6 +25,7 @@ from socialdesk.storage.database import Connection
 
 if TYPE_CHECKING:
     from socialdesk.audit.verify import Verification
+    from socialdesk.publishing.standing import CheckStanding
 
 T = TypeVar("T")
 
@@ -85,6 +86,11 @@ class Desk:
     """Reads anew who holds which account; answers with who is at the desk, None: as before. Not on the GUI thread."""
     draft_problem: Callable[[str, Network, bool], str] | None = None
     """What of 4.3 our own words may meet, on a network, in private or not: a sentence or "". Not on the GUI thread."""
+    post_checks: Callable[[Connection, PostId, Person, str | None], Sequence[CheckStanding]] = (
+        lambda _db, _id, _by, _text: ()
+    )
+    """How every check before publishing stands, for whoever would publish it; the last: new words of a post that is
+    out, None for its own. Not on the GUI thread."""
     model_off: Callable[[], str] = lambda: ""
     """Why the trained model is off, a sentence; "" where it is on or has not been needed yet. Cheap, on any thread."""
     check_record: Callable[[Connection], Verification] = lambda db: _verify(db)

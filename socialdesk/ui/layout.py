@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from socialdesk.ui.inbox.rail import Rail
 from socialdesk.ui.theme import role
@@ -14,6 +14,26 @@ ROOM_FOR_PANEL = 1180
 """Logical pixels from which the side panel stands beside the conversation."""
 
 _CONVERSATION, _PANEL = 0, 1
+
+
+class Page(QFrame):
+    """What fills the window beside the rail, in place of list, conversation and side panel."""
+
+    key = ""
+    """Of its entry in the rail."""
+
+    def shown(self) -> None:
+        """It came into sight."""
+
+    def confirm(self) -> bool:
+        """Ctrl+Enter: does what is open in it. False where nothing was done."""
+        return False
+
+    def keep_drafts(self) -> None:
+        """Keeps at once what was typed."""
+
+    def show_person(self) -> None:
+        """Somebody else sits at the desk."""
 
 
 class Panes(QWidget):
@@ -64,8 +84,11 @@ class Panes(QWidget):
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(0)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._outer)
+        self._page: Page | None = None
         line.addWidget(rail)
-        line.addWidget(self._outer, 1)
+        line.addWidget(self._stack, 1)
         for splitter, words in (
             (self._outer, "Width of the list"),
             (self._inner, "Width of the policy check"),
@@ -108,6 +131,18 @@ class Panes(QWidget):
         self._outer.setSizes([lists, rest])
         if beside:
             self._inner.setSizes([rest - panel, panel])
+
+    @property
+    def page(self) -> Page | None:
+        """What is shown in place of list and conversation; None while these are."""
+        return self._page
+
+    def show_page(self, page: Page | None) -> None:
+        """Shows a page in place of list, conversation and panel; None brings these back."""
+        self._page = page
+        if page is not None and self._stack.indexOf(page) < 0:
+            self._stack.addWidget(page)
+        self._stack.setCurrentWidget(self._outer if page is None else page)
 
     def show_panel(self) -> None:
         """Bring the side panel into sight."""

@@ -20,7 +20,7 @@ from socialdesk.outbox.queries import PendingRow, one
 from socialdesk.ui import icons
 from socialdesk.ui.announce import OutboxTeller, say
 from socialdesk.ui.desk import Desk
-from socialdesk.ui.inbox.places import BLOCKS, CONNECT, PLACES, account_key, blocks_entry
+from socialdesk.ui.inbox.places import CONNECT, LISTS, PLACES, PUBLISHING, account_key, list_entries
 from socialdesk.ui.inbox.rail_button import Entry
 from socialdesk.ui.messages import tell, tell_error
 from socialdesk.ui.plain_text import PlainLabel
@@ -70,7 +70,7 @@ class MainWindow(Window):
         self._looked.timeout.connect(self._mark_shown)
         self._build()
         self._connect()
-        self.rail.set_views([place.entry for place in PLACES])
+        self.rail.set_views([*(place.entry for place in PLACES), PUBLISHING])
         self.show_person()
 
     # --- what it is made of ---------------------------------------------------------------------------------------
@@ -240,7 +240,7 @@ class MainWindow(Window):
         numbers = {place.entry.key: int(getattr(counts, place.view.value, 0)) for place in PLACES}
         numbers |= {account_key(row.account_id): row.open for row in self.watch.accounts}
         # Everything there is, is no work that waits: a number there would only shout.
-        numbers |= {"everything": 0, BLOCKS.key: self.watch.blocks.everything}
+        numbers |= {"everything": 0} | self.watch.listed
         now_ms = self.watch.now_ms()
         entries: list[Entry] = []
         for row in self.watch.accounts:
@@ -258,7 +258,7 @@ class MainWindow(Window):
         if self.desk.joining is not None:
             entries.append(CONNECT)
         self.rail.set_saved(self.saved_counts.entries(self.watch.saved))
-        self.rail.set_lists([blocks_entry(self.watch.blocks)])
+        self.rail.set_lists(list_entries(self.watch.blocks, self.desk.person))
         self.rail.set_accounts(entries)
         self.rail.set_counts(numbers | self.saved_counts.numbers)
         self._show_piles()
@@ -330,12 +330,13 @@ class MainWindow(Window):
         """Who is at the desk, in the rail."""
         person = self.desk.person
         self.rail.person.show_person(person.name, person.role.label)
+        super().show_person()
 
     def _asked(self, key: str) -> None:
         if key == "person":
             self.dealings.change_person()
-        elif key == BLOCKS.key:
-            self._command("blocks")
+        elif key in LISTS:
+            self._command(LISTS[key])
         elif key == CONNECT.key:
             self.dealings.connect()
 
@@ -380,6 +381,7 @@ class MainWindow(Window):
         """Qt's own: drafts are kept, threads joined, the place on screen remembered."""
         if not self._closed:
             self._closed = True
+            self.leave_page()
             if self.complete:
                 self.conversation.keep_drafts()
                 self.panel.keep_drafts()

@@ -17,6 +17,7 @@ from socialdesk.model.changes import Changes
 from socialdesk.model.ids import AccountId
 from socialdesk.outbox.queries import PendingRow, pending
 from socialdesk.ui.desk import Desk
+from socialdesk.ui.inbox.places import BLOCKS, PUBLISHING
 from socialdesk.ui.inbox.words import NOBODY
 from socialdesk.ui.visible import one_line
 
@@ -51,6 +52,8 @@ class Watch(QObject):
         self.parked_posts = 0
         self.saved: Sequence[SavedView] = ()
         self.blocks = BlocksWaiting()
+        self.posts = 0
+        """How many of the Force's own posts need a person; read by whoever shows them."""
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(SOON_MS)
@@ -68,6 +71,11 @@ class Watch(QObject):
         """No more reading."""
         self._tick.stop()
         self._soon.stop()
+
+    @property
+    def listed(self) -> dict[str, int]:
+        """The numbers beside those entries of the rail that are no views."""
+        return {BLOCKS.key: self.blocks.everything, PUBLISHING.key: self.posts}
 
     def now_ms(self) -> int:
         """The desk's clock, in milliseconds."""

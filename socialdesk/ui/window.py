@@ -13,10 +13,10 @@ from socialdesk.model.ids import ItemId
 from socialdesk.ui.commands import Commands
 from socialdesk.ui.desk import Desk
 from socialdesk.ui.inbox.list_pane import ListPane, label_of
-from socialdesk.ui.inbox.places import account_key, saved_key
+from socialdesk.ui.inbox.places import PAGES, account_key, saved_key
 from socialdesk.ui.inbox.rail import Rail
 from socialdesk.ui.keys import Momentum
-from socialdesk.ui.layout import Panes
+from socialdesk.ui.layout import Page, Panes
 from socialdesk.ui.saved_counts import SavedCounts
 from socialdesk.ui.status import StatusBar
 from socialdesk.ui.tab_order import go_to, next_stop, stops
@@ -27,6 +27,27 @@ from socialdesk.ui.watch import Watch
 if TYPE_CHECKING:
     from socialdesk.ui.conversation.pane import ConversationPane
     from socialdesk.ui.review.panel import SidePanel
+
+
+_ON_ITEMS = frozenset(
+    {
+        *(
+            "next",
+            "previous",
+            "unhandled",
+            "open",
+            "search",
+            "assess",
+            "keep",
+            "remove",
+            "reply",
+            "warn",
+            "repeats",
+        ),
+        *("block", "note", "done", "person", "record", "claim", "refer", "ask", "park", "proceedings"),
+    }
+)
+"""Commands whose keys are about the chosen item: they do nothing while a page hides it."""
 
 
 class Window(QMainWindow):
@@ -53,6 +74,9 @@ class Window(QMainWindow):
         self.commands = Commands(self, self.momentum, single_keys=desk.settings.single_keys)
         self.above: list[QWidget] = []
         """Bars above the panes, which are shown for a time."""
+        self.pages: dict[str, Page] = {}
+        """Those made so far, by the key of their entry in the rail."""
+        self._place = "inbox"
         self.inside: QWidget | None = None
         """All that is blanked."""
         self.attention: QWidget | None = None
@@ -94,7 +118,9 @@ class Window(QMainWindow):
         """Take settings into use and keep them; an error is told. For `MainWindow`."""
 
     def show_person(self) -> None:
-        """Show who is at the desk. For `MainWindow`."""
+        """Show who is at the desk; `MainWindow` does more of it."""
+        for page in self.pages.values():
+            page.show_person()
 
     def lock(self) -> None:
         """Blank the window until somebody signs. For `MainWindow`."""
@@ -106,6 +132,12 @@ class Window(QMainWindow):
 
     def show_place(self, key: str) -> None:
         """Show a view of the rail."""
+        if key in PAGES:
+            self.make_complete()
+            self.commands.run(key)
+            return
+        self._place = key
+        self.leave_page()
         label = label_of(key)
         saved = next((each for each in self.watch.saved if saved_key(each.id) == key), None)
         if saved is not None:
@@ -119,8 +151,34 @@ class Window(QMainWindow):
         self.rail.choose(key)
         self.list.show_place(key, label)
 
+    def make_complete(self) -> None:
+        """Make what the first paint did without. For `MainWindow`."""
+
+    def show_page(self, page: Page) -> None:
+        """Show a page in place of list, conversation and panel."""
+        self.pages[page.key] = page
+        self.rail.choose(page.key)
+        self.panes.show_page(page)
+        self.commands.hold(_ON_ITEMS)
+        page.shown()
+
+    def leave_page(self) -> None:
+        """Back from a page to list, conversation and panel; what was typed is kept."""
+        page = self.panes.page
+        if page is not None:
+            page.keep_drafts()
+            self.panes.show_page(None)
+            self.commands.hold(frozenset())
+            self.rail.choose(self._place)
+
+    def confirm(self) -> bool:
+        """Do what the open page or the side panel says."""
+        page = self.panes.page
+        return self.panel.confirm() if page is None else page.confirm()
+
     def show_item(self, item_id: ItemId) -> None:
         """Show an item, in the list too where it is there."""
+        self.leave_page()
         if not self.list.choose(item_id):
             self.list.item_chosen.emit(item_id)
 
@@ -131,11 +189,13 @@ class Window(QMainWindow):
 
     def open_conversation(self) -> None:
         """From the list into the conversation."""
+        self.leave_page()
         self.panes.show_conversation()
         self.conversation.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def open_tab(self, name: str) -> None:
         """A part of the side panel by name, where an item is chosen."""
+        self.leave_page()
         if self.item is not None:
             self.panes.show_panel()
             self.panel.open_tab(name)
@@ -147,6 +207,7 @@ class Window(QMainWindow):
             (self.list, self.list.table),
             (self.conversation, self.conversation),
             (self.panel, self.panel),
+            *((page, page) for page in self.pages.values()),
             (self.status, self.status.fresh),
         ]
         panes = [(pane, target) for pane, target in panes if pane.isVisible()]
@@ -168,6 +229,7 @@ class Window(QMainWindow):
             self.panes.tabs,
             self.conversation,
             self.panel,
+            *self.pages.values(),
             self.undo_bar,
             self.status,
         ]

@@ -9,7 +9,10 @@ from socialdesk.ui import one_by_one, saved_searches
 from socialdesk.ui.commands import Command
 from socialdesk.ui.inbox.places import PLACES
 from socialdesk.ui.palette import CommandPalette, KeySheet
+from socialdesk.ui.publishing import commands as publishing
 from socialdesk.ui.record import commands as record
+from socialdesk.ui.register import commands as account_register
+from socialdesk.ui.shifts import commands as shifts
 from socialdesk.ui.watching.dealing import WatchingDealings
 from socialdesk.ui.window import Window
 
@@ -40,6 +43,9 @@ def register(
     _watching(window, watching)
     _staff(window, show_staff)
     _blocks(window, show_blocks)
+    publishing.register(window)
+    shifts.register(window)
+    account_register.register(window)
     record.register(window)
     _accounts(window, connect, show_health)
 
@@ -90,10 +96,13 @@ def _deciding(window: Window) -> None:
         return lambda: window.open_tab(name)
 
     def confirm() -> None:
-        window.panel.confirm()
+        window.confirm()
 
     def confirm_and_next() -> None:
-        window.panel.confirm_and_next()
+        if window.panes.page is None:
+            window.panel.confirm_and_next()
+        else:
+            window.confirm()
 
     add("assess", "Assess: what the policy says", tab("assess"))
     add("keep", "Fine: considered and kept…", tab("keep"), "F")
@@ -107,7 +116,7 @@ def _deciding(window: Window) -> None:
     add("person", "This person: what they wrote before", tab("person"), "U")
     add("record", "The record of this item", tab("record"), "Ctrl+Shift+H")
     add("claim", "Take it, or let it go", lambda: _claim(window), "A")
-    add("confirm", "Do what the open panel says", confirm, "Ctrl+Return", "Ctrl+Enter")
+    add("confirm", "Do what the open panel or page says", confirm, "Ctrl+Return", "Ctrl+Enter")
     add(
         "confirm-next",
         "Do it, and on to the next",
@@ -183,7 +192,7 @@ def _undo(window: Window) -> None:
 
 
 def _escape(window: Window) -> None:
-    if not window.cancel_newest():
+    if not window.cancel_newest() and window.panes.page is None:
         window.panes.show_conversation()
         window.list.table.setFocus()
 

@@ -9,6 +9,7 @@ from socialdesk.decisions.blocking_waiting import BlocksWaiting
 from socialdesk.inbox.queries import Query, View, ViewName, done_since, mine, of_account, parse, search_view
 from socialdesk.inbox.query_language import Filter
 from socialdesk.model.ids import AccountId
+from socialdesk.model.people import Person, Role
 from socialdesk.ui.inbox.rail_button import Entry
 
 
@@ -39,7 +40,19 @@ PLACES = (
 
 BLOCKS = Entry(key="do:blocks", label="Register of blocks", icon="block")
 """Opens a list of its own."""
+DUTY = Entry(key="do:duty", label="Out of hours", icon="phone")
+"""For whoever holds the desk while Corporate Communications is away."""
+HANDOVER = Entry(key="do:handover", label="Handover", icon="note")
+REGISTER = Entry(key="do:register", label="Register of accounts", icon="people")
+"""Every account of the Force; read by all, kept by Corporate Communications."""
+LISTS = {BLOCKS.key: "blocks", REGISTER.key: "register", DUTY.key: "duty", HANDOVER.key: "handover"}
+"""The command behind each of these keys."""
 CONNECT = Entry(key="do:connect", label="Connect an account", icon="plus")
+
+PUBLISHING = Entry(key="publishing", label="Publishing", icon="megaphone", attention=True)
+"""Fills the window: the Force's own posts. Counted is what needs a person."""
+PAGES = frozenset({PUBLISHING.key})
+"""The entries that fill the window, each by the command of the same name."""
 
 CHIPS = (
     ("all", "All"),
@@ -59,6 +72,12 @@ def blocks_entry(waiting: BlocksWaiting) -> Entry:
     """The register of blocks, saying what waits on it."""
     words = f"Waiting: {waiting.words}." if waiting.words else ""
     return replace(BLOCKS, attention=waiting.unseen > 0, health_words=words)
+
+
+def list_entries(waiting: BlocksWaiting, person: Person) -> list[Entry]:
+    """What opens a list or sheet of its own, for this person."""
+    night = [DUTY] if person.role in (Role.OSCAR_1, Role.IDO, Role.TRAINEE) else []
+    return [*night, blocks_entry(waiting), REGISTER, HANDOVER]
 
 
 def saved_key(view_id: int) -> str:

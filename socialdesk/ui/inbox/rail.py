@@ -16,7 +16,7 @@ from socialdesk.ui.theme import current, sized
 
 _BENEATH = ("account:", "do:connect")
 """How the keys begin of what stands under ACCOUNTS."""
-_LISTS = ("do:blocks",)
+_LISTS = ("do:blocks", "do:register", "do:duty", "do:handover")
 """The keys of what opens a list of its own."""
 
 

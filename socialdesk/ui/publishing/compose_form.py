@@ -1,0 +1,135 @@
+"""The parts of the page on which a post is written, and how they share its room. `Compose` brings them to life."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QTabBar, QVBoxLayout, QWidget
+
+from socialdesk.publishing.schedule import on_the_clock
+from socialdesk.ui import icons
+from socialdesk.ui.desk import Desk
+from socialdesk.ui.plain_text import PlainLabel, PlainLine
+from socialdesk.ui.publishing.accounts_form import AccountsForm
+from socialdesk.ui.publishing.checks_form import ChecksForm
+from socialdesk.ui.publishing.picture_form import PictureForm
+from socialdesk.ui.publishing.previews import Previews
+from socialdesk.ui.publishing.time_form import TimeForm
+from socialdesk.ui.publishing.words_form import WordsForm
+from socialdesk.ui.review.parts import Section, rule, sentence
+from socialdesk.ui.theme import role
+
+PURPOSE_HINT = "The policing purpose: a warning, an appeal, advice, reassurance …"
+THREE_COLUMNS = 1100
+"""Logical pixels from which form, preview and checks stand side by side."""
+
+
+class ComposeForm(QFrame):
+    """See the module."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        zone = desk.book.hours.timezone
+        self.purpose = PlainLine(name="What it is for", hint=PURPOSE_HINT, limit=300)
+        self.accounts = AccountsForm()
+        self.words = WordsForm()
+        self.link = PlainLine(name="Link", hint="https://…", limit=2_000)
+        self.pictures = PictureForm()
+        self.time = TimeForm(lambda day, at: on_the_clock(day, at, zone), zone, desk.clock)
+        self.previews = Previews()
+        self.checks = ChecksForm()
+        self.restricted = sentence("", "info")
+        self.told = PlainLabel("", role="small", wrap=True)
+        self.discard = QPushButton("Throw away…")
+        self.publish = QPushButton("Publish")
+        self.tabs = QTabBar()
+        self._wide = True
+        self._build()
+
+    def _build(self) -> None:
+        self.form, self.seen, self.beside = Section("Write"), Section("Preview"), Section("Checks")
+        form = self.form.column
+        form.setContentsMargins(18, 14, 16, 14)
+        form.setSpacing(6)
+        self.restricted.hide()
+        form.addWidget(self.restricted)
+        for title, widget in (
+            ("What is it for?", self.purpose),
+            ("Accounts", self.accounts),
+            ("Words", self.words),
+            ("Link", self.link),
+            ("Pictures", self.pictures),
+            ("When", self.time),
+        ):
+            heading = PlainLabel(title, role="strong")
+            if isinstance(widget, PlainLine):
+                heading.setBuddy(widget)
+            form.addWidget(heading)
+            form.addWidget(widget)
+            form.addSpacing(8)
+        form.addStretch(1)
+        seen = self.seen.column
+        seen.setContentsMargins(16, 14, 16, 14)
+        seen.addWidget(PlainLabel("As it will look", role="strong"))
+        seen.addWidget(self.previews)
+        seen.addStretch(1)
+        checks = self.beside.column
+        checks.setContentsMargins(14, 14, 14, 14)
+        checks.addWidget(PlainLabel("Checks before publishing", role="strong"))
+        checks.addWidget(self.checks)
+        self.tabs.setAccessibleName("Preview or checks")
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(True)
+        for words in ("Preview", "Checks"):
+            self.tabs.addTab(words)
+        self.tabs.currentChanged.connect(self._show_columns)
+        left, right = self._pane(self.form), self._pane(self.beside)
+        middle = QFrame()
+        inside = QVBoxLayout(middle)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(self.seen)
+        self._columns = (left, middle, right)
+        columns = QHBoxLayout()
+        columns.setSpacing(0)
+        for column, stretch in zip(self._columns, (10, 10, 9), strict=True):
+            columns.addWidget(column, stretch)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.tabs)
+        column.addLayout(columns, 1)
+        column.addWidget(rule())
+        column.addWidget(self._foot())
+
+    @staticmethod
+    def _pane(section: QWidget) -> QFrame:
+        pane = QFrame()
+        role(pane, "pane")
+        column = QVBoxLayout(pane)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(section)
+        return pane
+
+    def _foot(self) -> QFrame:
+        foot = QFrame()
+        role(foot, "bar")
+        row = QHBoxLayout(foot)
+        row.setContentsMargins(18, 9, 16, 9)
+        row.setSpacing(10)
+        role(self.publish, "primary")
+        icons.put(self.publish, "send", "on_accent", 16)
+        icons.put(self.discard, "remove", "text", 15)
+        self.publish.setMinimumHeight(36)
+        row.addWidget(self.told, 1)
+        row.addWidget(self.discard)
+        row.addWidget(self.publish)
+        return foot
+
+    def fit(self, width: int) -> None:
+        """Three columns side by side where there is room, else preview or checks by tabs."""
+        self._wide = width >= THREE_COLUMNS
+        self._show_columns()
+
+    def _show_columns(self, _tab: int = 0) -> None:
+        on_checks = self.tabs.currentIndex() == 1
+        self.tabs.setVisible(not self._wide)
+        self._columns[1].setVisible(self._wide or not on_checks)
+        self._columns[2].setVisible(self._wide or on_checks)
