@@ -146,7 +146,7 @@ def judge(form: Form, answers: Mapping[str, str]) -> Verdict:
     questions = asked(form, answers)
     for question in questions:
         given = answers.get(question.id, "")
-        if question.passes and given and given not in question.passes:
+        if question.passes and fits(question, given) and given not in question.passes:
             return Verdict("stop", question.else_say, question.id)
     for question in questions:
         given = answers.get(question.id, "")

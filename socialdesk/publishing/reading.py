@@ -15,7 +15,7 @@ _TAG = re.compile(r"[#@\uff03\uff20]([^\W_]\w*)")
 _CAMEL = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])|_+")
 _SPELT = re.compile(r"(?<![^\W_])(?:[^\W_][ .\-_*/|,~]{1,3}){3,}[^\W_](?![^\W_])")
 _SIGNS = re.compile(r"(?<=[a-z0-9@$!])(?:[-.'_*~^|\\/+=:\u00b7\u2022]+|- )(?=[a-z0-9])")
-_MIXED = re.compile(r"[a-z0-9@$!|]{3,}")
+_MIXED = re.compile(r"[a-z0-9@$!|]{2,}[a-z0-9]")
 _HELD = re.compile(r"([a-z])\1{2,}")
 _LEET = str.maketrans("0345789@$!|", "oeastbgasii")
 
@@ -30,7 +30,7 @@ def reading(text: str) -> Read:
 def plain_of(text: str) -> Plain:
     """One plain reading with hashtags taken apart, letters spelt out put together, and one kind of space."""
     opened = _TAG.sub(lambda tag: f" {_parted(tag[1])} ", text)
-    spelt = _SPELT.sub(lambda found: re.sub(r"[\W_]", "", found[0]), opened)
+    spelt = _SPELT.sub(lambda found: _parted(re.sub(r"[\W_]", "", found[0])), opened)
     return normaliser().plain(" ".join(spelt.split()))
 
 

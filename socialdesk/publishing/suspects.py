@@ -15,8 +15,12 @@ from socialdesk.triage.people import cased, people, says_who, shouted
 
 _NAME = r"[a-z](?:[a-z'-]*[a-z])?\.?(?: [a-z](?:[a-z'-]*[a-z])?){0,2}"
 _CALLED = re.compile(
-    rf"(?<![a-z])(?:called|named|known as|aka|a\.k\.a\.?|goes by|goes by the name(?: of)?|identified as|name is|"
-    rf"name'?s|name of|by the name of)[ :\"']{{1,3}}({_NAME})"
+    r"(?<![a-z])(?:called|named|known as|aka|a\.k\.a\.?|by the name(?: of)?|goes by(?! the name)|identified as|name is|"
+    rf"name'?s|name of)[ :\"']{{1,3}}({_NAME})"
+)
+_HELD = re.compile(
+    r"(?:custody|cells|cuffs|arrested|arrest|suspect|detained|nicked|charged|bail|remanded)[^.!?:]{0,30}"
+    rf"(?::| [-\u2013\u2014]) ?({_NAME})"
 )
 _DONE = r"(?:re-?)?(?:arrested|charged|detained|remanded|bailed|summonsed|nicked|collared|apprehended|cuffed)"
 _HELPS = r"(?:(?:has|have|had|now|since|been|also|was|were|is|are|got|just|today) )*"
@@ -140,6 +144,9 @@ class _Names:
             if (place := self._trimmed(*found.span(1), capitals=False)) is not None:
                 yield *place, aged or self._whole(*place)
         yield from self._arrested()
+        for found in _HELD.finditer(self._text):
+            if (place := self._trimmed(*found.span(1), capitals=not self._shouted)) is not None:
+                yield *place, False
         for found in _WORD_AND_AGE.finditer(self._text):
             if (place := self._trimmed(*found.span(1), capitals=False)) is not None:
                 yield *place, self._whole(*place)

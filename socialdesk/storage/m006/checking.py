@@ -38,7 +38,8 @@ CREATE TABLE permissions_to_charge (
     at_ms INTEGER NOT NULL,
     CHECK (given_ms <= at_ms),
     CHECK (how <> 'desk' OR (by_role = 'corporate_communications' AND given_by = by_name AND given_staff IS by_staff)),
-    CHECK (how = 'desk' OR (lower(given_by) <> lower(by_name) AND (given_staff IS NULL OR given_staff IS NOT by_staff)))
+    CHECK (how = 'desk' OR CASE WHEN given_staff IS NULL OR by_staff IS NULL THEN lower(given_by) <> lower(by_name)
+        ELSE given_staff <> by_staff END)
 ) STRICT;
 CREATE INDEX permissions_to_charge_by_post ON permissions_to_charge (post_id, id);
 
@@ -68,8 +69,10 @@ CREATE TRIGGER post_checks_kept BEFORE DELETE ON post_checks
 BEGIN SELECT RAISE(ABORT, 'what was answered of a post stays on the record'); END;
 
 CREATE TRIGGER permissions_to_charge_own BEFORE INSERT ON permissions_to_charge
-WHEN EXISTS (SELECT 1 FROM posts WHERE id = NEW.post_id AND (lower(by_name) = lower(NEW.given_by)
-    OR (by_staff IS NOT NULL AND by_staff IS NEW.given_staff)))
+WHEN EXISTS (
+    SELECT 1 FROM posts WHERE id = NEW.post_id
+        AND CASE WHEN by_staff IS NULL OR NEW.given_staff IS NULL THEN lower(by_name) = lower(NEW.given_by)
+            ELSE by_staff = NEW.given_staff END)
 BEGIN SELECT RAISE(ABORT, 'nobody permits a charge to themselves'); END;
 CREATE TRIGGER permissions_to_charge_by_corporate BEFORE INSERT ON permissions_to_charge
 WHEN NEW.given_staff IS NOT NULL AND NOT EXISTS (
@@ -81,10 +84,12 @@ CREATE TRIGGER permissions_to_charge_kept BEFORE DELETE ON permissions_to_charge
 BEGIN SELECT RAISE(ABORT, 'a permission stays on the record'); END;
 
 CREATE TRIGGER second_yes_own BEFORE INSERT ON second_yes
-WHEN EXISTS (SELECT 1 FROM posts WHERE id = NEW.post_id AND (lower(by_name) = lower(NEW.by_name)
-        OR (by_staff IS NOT NULL AND by_staff IS NEW.by_staff)))
-    OR EXISTS (SELECT 1 FROM post_checks WHERE post_id = NEW.post_id AND (lower(by_name) = lower(NEW.by_name)
-        OR (by_staff IS NOT NULL AND by_staff IS NEW.by_staff)))
+WHEN EXISTS (
+    SELECT 1 FROM (SELECT id AS post_id, by_name, by_staff FROM posts
+        UNION ALL SELECT post_id, by_name, by_staff FROM post_checks) AS worked
+    WHERE worked.post_id = NEW.post_id
+        AND CASE WHEN worked.by_staff IS NULL OR NEW.by_staff IS NULL THEN lower(worked.by_name) = lower(NEW.by_name)
+            ELSE worked.by_staff = NEW.by_staff END)
 BEGIN SELECT RAISE(ABORT, 'nobody says the second yes to their own'); END;
 CREATE TRIGGER second_yes_same BEFORE UPDATE ON second_yes
 WHEN NEW.words <> '' OR NEW.id <> OLD.id OR NEW.post_id <> OLD.post_id OR NEW.subject <> OLD.subject
