@@ -15,7 +15,16 @@ from socialdesk.register.register_rules import CHECKS, STANDS_FOR
 from socialdesk.storage.database import Connection
 from socialdesk.ui.plain_text import PlainLabel, button_words, one_line, tip
 from socialdesk.ui.register.rows import Line
-from socialdesk.ui.review.parts import Headline, Section, emptied, in_reading_order, line, made_card, sentence
+from socialdesk.ui.review.parts import (
+    Headline,
+    Section,
+    emptied,
+    filled,
+    in_reading_order,
+    line,
+    made_card,
+    sentence,
+)
 from socialdesk.ui.theme import role
 
 THEIRS = "Corporate Communications keeps the register. Ask one of them."
@@ -58,8 +67,7 @@ class AccountPage(Section):
 
     def show_nothing(self, words: str) -> None:
         """No account is chosen."""
-        emptied(self.column)
-        self.column.addWidget(PlainLabel(words, role="muted", wrap=True))
+        filled(self.column, [PlainLabel(words, role="muted", wrap=True)])
         self.column.addStretch(1)
 
     def show_account(

@@ -49,7 +49,7 @@ class Line:
         if entry.frozen_on is not None:
             said.append("Frozen")
         if self.still.state is Stillness.DUE:
-            said.append(f"{self.still.days} days still: to be closed")
+            said.append(f"To close: {self.still.days} days still")
         elif self.still.state is Stillness.WARNED:
             said.append(f"{self.still.days} days still")
         elif self.still.state is Stillness.MITIGATED:
@@ -74,7 +74,7 @@ class Line:
             case 1:
                 return entry.network_label
             case 2:
-                return entry.kind.label
+                return entry.kind.value.capitalize()
             case 3:
                 return one_line(entry.owner, 120)
             case 4:

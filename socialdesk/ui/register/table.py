@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from socialdesk.ui.register.rows import RegisterModel
 
-_REGISTER: Mapping[int, int] = {1: 10, 2: 18, 3: 20, 4: 13, 5: 30}
+_REGISTER: Mapping[int, int] = {1: 10, 2: 14, 3: 20, 4: 12, 5: 28}
 """Letters of each column but the first, which takes the room that is left."""
 LEAST = 150
 """Logical pixels of the widest column."""

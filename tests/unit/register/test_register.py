@@ -23,7 +23,7 @@ from socialdesk.register import access, credentials, keeping, leavers, requests,
 from socialdesk.register.access import Given
 from socialdesk.register.accounts import accounts
 from socialdesk.register.connecting import add_account
-from socialdesk.register.dormancy import Stillness, dormancy, is_reshare, look, mitigate, set_flags
+from socialdesk.register.dormancy import Stillness, dormancy, is_reshare, look, mitigate, set_flags, waiting
 from socialdesk.register.entries import RegisterEntry, everything, history, one, people_of
 from socialdesk.register.keeping import Facts
 from socialdesk.register.register_rules import CHECKS, CORPORATE, Answer, Kind, RegisterError, handle_key
@@ -359,6 +359,39 @@ def test_an_account_that_never_posted_is_counted_from_when_it_was_set_up(db: Con
     assert dormancy(shown(db, new), TODAY).state is Stillness.DUE
     unknown = entered(db, "@other", since_on=None)
     assert dormancy(shown(db, unknown), TODAY).state is Stillness.UNKNOWN
+
+
+@pytest.mark.clause("A5")
+@pytest.mark.parametrize("days", [0, 44, 59, 60, 61, 400])
+@pytest.mark.parametrize("way", ["entered", "mirror", "since", "mirror and entered long ago", "unknown"])
+def test_what_waits_is_counted_as_the_page_says_it(db: Connection, way: str, days: int) -> None:
+    posted = TODAY - timedelta(days=days)
+    more: dict[str, object] = {"since_on": posted if way == "since" else date(2019, 5, 1)}
+    if way == "unknown":
+        more["since_on"] = None
+    if "mirror" in way:
+        account = add_account(
+            db, network=Network.X, native_id=NativeId("9"), name="@CorbyNPT", now=NOW, by=KING
+        )
+        at = to_ms(datetime(posted.year, posted.month, posted.day, 12, tzinfo=UTC))
+        db.execute(
+            "INSERT INTO threads (account_id, kind, native_id, text, created_ms, raw)"
+            " VALUES (?, 'post', 'p', 't', ?, '{}')",
+            (account.id, at),
+        )
+        more["account_id"] = account.id
+    number = entered(db, "@CorbyNPT", **more)
+    if "entered" in way:
+        on = posted if way == "entered" else date(2019, 6, 1)
+        keeping.enter_post(db, register_id=number, on=on, now=NOW, hours=HOURS, by=KING)
+    due = dormancy(shown(db, number), TODAY).state is Stillness.DUE
+    assert waiting(db, now=NOW, hours=HOURS) == int(due)
+    mitigate(db, register_id=number, words="Leave", until=TODAY, now=NOW, hours=HOURS, by=KING)
+    assert waiting(db, now=NOW, hours=HOURS) == 0
+    credentials.report_change(
+        db, register_id=number, changed_by="Jo", changed_on=TODAY, now=NOW, hours=HOURS, by=KING
+    )
+    assert waiting(db, now=NOW, hours=HOURS) == 1
 
 
 @pytest.mark.clause("A5")
