@@ -16,6 +16,7 @@ from socialdesk.model.posts import Post, PostState
 from socialdesk.policy.book import Book
 from socialdesk.policy.publishing_checks import Publishing, judge
 from socialdesk.publishing import check_rows as rows
+from socialdesk.publishing import threshold
 from socialdesk.publishing.check_cases import appeal, arrests, charges
 from socialdesk.publishing.check_media import account, copyright_of, photo, reshares
 from socialdesk.publishing.check_words import (
@@ -69,7 +70,9 @@ def standing(
             CheckStanding(id="pack", title="Policy pack", clause=_NO_PACK, state="stop", sentence=sentence),
         )
     scene = _scene(db, post, book, book.publishing, now=now, person=person, triage=triage, text=text)
-    return tuple(_stands(scene, case) for check in _CHECKS for case in check(scene))
+    declared = threshold.check(db, post_id=post_id, person=person, now=now, out=text is not None)
+    first = () if declared is None else (declared,)
+    return (*first, *(_stands(scene, case) for check in _CHECKS for case in check(scene)))
 
 
 def answer(
@@ -89,6 +92,8 @@ def answer(
     check asks nothing, or it is not for `by` to answer.
     """
     require_hand(by, db)
+    if check == threshold.CHECK:
+        return threshold.answer(db, post_id=post_id, answers=answers, book=book, now=now, by=by)
     with writing(db):
         try:
             post = load(db, post_id)

@@ -64,7 +64,8 @@ def hour(at_ms: int, book: Book) -> str:
 
 def harmless(db: Connection, words: Sequence[str], book: Book) -> list[str]:
     """What staff wrote, each on one line; left out where it would give something away."""
-    plain = [one_plain_line(each, longest=_LONGEST) for each in words]
+    # Each stands within a sentence of the desk's.
+    plain = [one_plain_line(each, longest=_LONGEST).rstrip(".") for each in words]
     together = "\n".join(words)
     if not together.strip() or not _gives_away(db, together, book):
         return plain

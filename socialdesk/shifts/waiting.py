@@ -47,7 +47,8 @@ def urgent(db: Connection, now: datetime, book: Book, most: int = MOST) -> Itera
     ).fetchall()
     for item_id, created_ms, level, ground, name, network in rows:
         sort = "Emergency" if level == 3 else "Urgent"
-        what = f"{sort}: {book.name_of(str(ground))}" if ground else sort
+        named = book.name_of(str(ground)) if ground else sort
+        what = sort if named == sort else f"{sort}: {named}"
         yield Line(
             words=f"{what}, {_account(network, name)}, for {_waited(now, int(created_ms))}.",
             item=int(item_id),

@@ -55,10 +55,11 @@ class ThresholdForm(Form):
         self.yes.setAccessibleName("Yes, the threshold is met: show the number to ring")
         self.yes.setAutoDefault(False)
         self.yes.clicked.connect(self._met)
-        row = QHBoxLayout()
-        row.addWidget(self.yes)
-        row.addStretch(1)
-        self.column.insertLayout(self.column.count() - 1, row)
+        last = self.column.itemAt(self.column.count() - 1)
+        buttons = last.layout() if last is not None else None
+        assert isinstance(buttons, QHBoxLayout)
+        buttons.insertWidget(buttons.indexOf(self.save), self.yes)
+        self.save.raise_()  # a screen reader goes through widgets as they were made
         role(self.save, "")
         self.save.setDefault(False)
         self.save.setAutoDefault(False)

@@ -193,6 +193,8 @@ class DutyView(Sheet):
         row.setSpacing(12)
         self.account = QComboBox()
         self.account.setAccessibleName("Account")
+        self.account.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.account.setMinimumContentsLength(24)
         page = self.main_page
         for account in self.desk.accounts.values():
             if page is None or account.id != page.id:
@@ -201,10 +203,10 @@ class DutyView(Sheet):
                 )
         ask = made_button("Ask Corporate Communications…", self.ask_for, icon="question")
         ask.setEnabled(self.account.count() > 0)
-        row.addWidget(self.account)
+        row.addWidget(self.account, 1)
         row.addWidget(ask)
-        row.addWidget(sentence("Recorded, and listed for them in the morning (2.5, 2.6).", "muted"), 1)
         lines.addLayout(row)
+        lines.addWidget(sentence("Recorded, and listed for them in the morning (2.5, 2.6).", "small"))
         return frame
 
     def _said(self, facts: DutyFacts) -> QFrame | None:

@@ -150,13 +150,13 @@ class RotaView(Sheet):
         )
         lines.addLayout(row)
         for shift in each.shifts:
-            lines.addWidget(self._line(shift))
+            lines.addWidget(self._line(shift, each.day))
         on_call = any(shift.part is Part.ON_CALL for shift in each.shifts)
         if not on_call:
             lines.addWidget(sentence("Nobody comes on call on this day.", "small"))
         return frame
 
-    def _line(self, shift: Shift) -> QWidget:
+    def _line(self, shift: Shift, day: date) -> QWidget:
         line = QWidget()
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
@@ -165,7 +165,8 @@ class RotaView(Sheet):
         ends = f"{end:%H:%M}" if end.date() == start.date() else f"{end:%a %H:%M}"
         number = f", {shift.telephone}" if shift.telephone else ""
         going = "  ·  now" if shift.holds(self.desk.clock()) else ""
-        words = f"{start:%H:%M} to {ends}  {shift.part.label}: {shift.name}{number}{going}"
+        begins = f"{start:%H:%M}" if start.date() == day else f"{start:%a %H:%M}"
+        words = f"{begins} to {ends}  {shift.part.label}: {shift.name}{number}{going}"
         row.addWidget(sentence(one_line(words, 240)), 1)
         if self.may:
             button = made_button("Take off", self._taking(shift), look="link", name=f"Take off: {words}")

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -63,6 +64,8 @@ class Sheet(QDialog):
         self.rows = QVBoxLayout(inside)
         self.rows.setContentsMargins(0, 0, 8, 0)
         self.rows.setSpacing(8)
+        # A column may be narrower than its widest line: words wrap, nothing is pushed out of sight.
+        inside.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.area.setWidget(inside)
         inside.setAutoFillBackground(False)  # which `setWidget` switches on
         self.area.viewport().setAutoFillBackground(False)

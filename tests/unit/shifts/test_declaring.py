@@ -13,12 +13,14 @@ from socialdesk.decisions.case import Incomplete, NotOpen
 from socialdesk.model.ids import AccountId, PostId
 from socialdesk.model.people import Person, Role
 from socialdesk.packs import policy_book
-from socialdesk.publishing.threshold import check
+from socialdesk.publishing.checks import answer, standing
+from socialdesk.publishing.threshold import CHECK, MET, NOT_MET, check
 from socialdesk.shifts import calls, requests
 from socialdesk.shifts.calls import Answered, record_call
 from socialdesk.shifts.declaring import declare, newest_of, since
 from socialdesk.shifts.requests import ask_for, open_requests, settle
 from socialdesk.storage.database import Connection, IntegrityError, memory_database
+from tests.fakes.stocked_desk import NoTriage
 
 OSCAR = Person("Insp. Fairweather", Role.OSCAR_1)
 IDO = Person("Sgt. Marlow", Role.IDO)
@@ -161,6 +163,36 @@ def test_what_a_declaration_needs():
     assert newest_of(db, post) is None
     said(met=False, reason="x", by=trainee, training=True)
     assert [each.by_name for each in since(db, to_ms(NIGHT))] == ["T"]
+
+
+@pytest.mark.clause("A7")
+def test_it_is_one_of_the_checks_of_the_post_and_answered_there():
+    db = memory_database()
+    post = draft(db)
+    ids = [
+        each.id for each in standing(db, post_id=post, book=BOOK, triage=NoTriage(), now=NIGHT, person=OSCAR)
+    ]
+    assert ids[0] == CHECK
+    theirs = standing(db, post_id=post, book=BOOK, triage=NoTriage(), now=NIGHT, person=PRESS)
+    assert CHECK not in [each.id for each in theirs]
+    said = partial(answer, db, post_id=post, check=CHECK, book=BOOK, now=NIGHT, by=OSCAR)
+    for answers, field in (({"about": "A14"}, "met"), ({"about": "A14", "met": NOT_MET}, "reason")):
+        with pytest.raises(Incomplete) as refused:
+            said(answers=answers)
+        assert refused.value.field == field
+    said(answers={"about": "A14", "met": NOT_MET, "reason": "Routine"})
+    found = check(db, post_id=post, person=OSCAR, now=NIGHT)
+    assert found is not None
+    assert (found.state, [each.answer for each in found.questions]) == ("pass", ["A14", NOT_MET, "Routine"])
+    late = check(db, post_id=post, person=OSCAR, now=NIGHT + timedelta(hours=2), out=True)
+    assert late is not None
+    assert (late.state, late.questions) == ("stop", ())
+    said(answers={"about": "A14", "met": MET})
+    found = check(db, post_id=post, person=OSCAR, now=NIGHT)
+    assert found is not None
+    assert found.state == "stop"
+    with pytest.raises(IntegrityError, match=GATE):
+        publish(db, post, OSCAR, NIGHT)
 
 
 def test_nothing_that_was_said_is_altered_or_deleted():
