@@ -80,7 +80,7 @@ class CombinedTriage:
             yield from (
                 replace(signal, band=band or Band.WEAK, score=score, counts_case=True)
                 for signal in said
-                if band or signal.band is not Band.WEAK
+                if band or (signal.band is not Band.WEAK and score >= _LEAST_OF_RULE)
             )
             if band is not None and head is not None and head.score >= _LEAST:
                 yield self._signal(ground, head, band, score, heads)
@@ -124,6 +124,8 @@ def tells_of_case(post_text: str) -> bool:
     return _OF_CASE.search(post_text) is not None
 
 
+_LEAST_OF_RULE = 0.15
+"""Where both together come to less, what a rule found possible is not shown."""
 _LEAST = 0.2
 """A head that says less adds no words of its own to what a rule has found."""
 

@@ -13,6 +13,8 @@ from socialdesk.triage.api import ModelOff
 
 CARD = "model.json"
 """The file, beside the model."""
+WORTH_KEEPING = 0.004
+"""The least score of a head that is kept with a text; what is less counts as this."""
 LIKELY, POSSIBLE, WEAK = 0.8, 0.5, 0.35
 """The least score of each band."""
 
@@ -95,8 +97,8 @@ def logistic(odds: float) -> float:
 
 
 def log_odds(chance: float) -> float:
-    """The log odds of a chance, within what three decimal places can tell."""
-    chance = max(0.0005, min(0.9995, chance))
+    """The log odds of a chance, within what is kept of it."""
+    chance = max(WORTH_KEEPING, min(0.9995, chance))
     return math.log(chance / (1 - chance))
 
 

@@ -17,7 +17,7 @@ from tokenizers import Tokenizer
 from socialdesk.model.findings import Span
 from socialdesk.triage.api import HeadReading, ModelOff, Reading
 from socialdesk.triage.normalise import Normaliser, Plain
-from socialdesk.triage.recipe import CARD, ModelCard, read_card
+from socialdesk.triage.recipe import CARD, WORTH_KEEPING, ModelCard, read_card
 from socialdesk.triage.undisguise import Undisguiser
 
 MODEL, TOKENIZER = "model.onnx", "tokenizer.json"
@@ -25,8 +25,6 @@ LONGEST = 96
 """Tokens read at once. A longer text is read in parts, and for each head the surest part counts."""
 PART = 64
 MOST_PARTS = 4
-WORTH_KEEPING = 0.05
-"""The least score that is kept."""
 _FIRST_WORD = 1996
 """Before it the vocabulary has signs and single letters."""
 _END = re.compile(r"[.!?\n]{1,40}(?=\s)")

@@ -96,11 +96,15 @@ def test_rule_and_model_make_one_another_surer() -> None:
     assert len({signal.score for signal in found}) == 1
 
 
-def test_a_model_that_sees_nothing_makes_a_rule_less_sure() -> None:
-    (signal,) = combined((rule("threatening", Band.POSSIBLE),))
+def test_a_model_that_sees_little_makes_a_rule_less_sure() -> None:
+    (signal,) = combined((rule("threatening", Band.POSSIBLE),), head("threatening", 0.15))
 
     assert signal.band is Band.WEAK
-    assert combined((rule("threatening", Band.WEAK),)) == ()
+    assert combined((rule("threatening", Band.WEAK),), head("threatening", 0.15)) == ()
+
+
+def test_a_model_that_sees_nothing_silences_a_rule_that_is_not_sure() -> None:
+    assert combined((rule("threatening", Band.POSSIBLE),)) == ()
 
 
 def test_what_a_rule_is_sure_of_stays_so() -> None:
