@@ -220,7 +220,7 @@ class CalendarView(QFrame):
             column.addLayout(head)
             for each in lines:
                 any_post = True
-                column.addWidget(self._made(each))
+                column.addWidget(self._made(each, day=False))
         if not any_post:
             column.addWidget(sentence("Nothing is planned for the next four weeks.", "muted"))
         column.addStretch(1)
@@ -254,8 +254,8 @@ class CalendarView(QFrame):
             row.addWidget(PlainLabel(f"{number}", role="small"))
         self._side.addLayout(row)
 
-    def _made(self, each: PostLine, *, draft: bool = False) -> PostTile:
-        tile = PostTile(self._tile(each), wide=True)
+    def _made(self, each: PostLine, *, draft: bool = False, day: bool = True) -> PostTile:
+        tile = PostTile(self._tile(each, day=day), wide=True)
         told = self.written if draft else self.opened
         tile.clicked.connect(lambda _=False, which=each.post.id: told.emit(which))
         return tile

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
+    QApplication,
     QButtonGroup,
     QComboBox,
     QFrame,
@@ -21,7 +22,7 @@ from socialdesk.ui import icons
 from socialdesk.ui.conversation.composer import ETHICS
 from socialdesk.ui.plain_text import PlainLabel, PlainLine
 from socialdesk.ui.publishing.told import check_chip
-from socialdesk.ui.review.parts import StillCombo, emptied, line, made_card, sentence
+from socialdesk.ui.review.parts import Sign, StillCombo, emptied, line, made_card, sentence
 from socialdesk.ui.review.question_form import UNANSWERED
 from socialdesk.ui.theme import role
 
@@ -111,6 +112,8 @@ class CheckCard(QFrame):
 
     answered = Signal(str, object)
     """The check's id and its answers, by question id."""
+    sign_asked = Signal(str)
+    """Another person is to say what this one may not say for themselves."""
 
     def __init__(self, check: CheckStanding) -> None:
         super().__init__()
@@ -124,23 +127,30 @@ class CheckCard(QFrame):
         head = QHBoxLayout()
         head.setSpacing(8)
         self._title = PlainLabel(check.title, role="strong", wrap=True)
-        self.state = PlainLabel("")
+        self.state = PlainLabel("", role="chip-neutral")
         self._clause = PlainLabel("", role="small")
         self.fold = QPushButton()
         role(self.fold, "quiet")
         self.fold.setCheckable(True)
         self.fold.toggled.connect(self._folded)
+        self._mark = QHBoxLayout()
+        head.addLayout(self._mark)
         head.addWidget(self._title, 1)
         head.addWidget(self._clause)
         head.addWidget(self.state)
         head.addWidget(self.fold)
         self.told = sentence("", "muted")
+        self.sign = QPushButton("Another person signs…")
+        self.sign.setAccessibleName(f"{check.title}: another person signs")
+        icons.put(self.sign, "people", "text", 15)
+        self.sign.clicked.connect(lambda: self.sign_asked.emit(self.check.id))
         self._inside = QWidget()
         self._inside.setLayout(self._body)
         self._body.setContentsMargins(0, 0, 0, 0)
         column.addLayout(head)
         column.addWidget(self.told)
         column.addWidget(self._inside)
+        column.addWidget(self.sign, 0, Qt.AlignmentFlag.AlignLeft)
         self.fields: dict[str, AnswerField] = {}
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -170,7 +180,7 @@ class CheckCard(QFrame):
         """How it stands now. What is being answered in it stays as it is."""
         asked = [(one.id, one.text, one.choices, one.only_if) for one in check.questions]
         same = asked == [(one.id, one.text, one.choices, one.only_if) for one in self.check.questions]
-        if not (same and self.fields) or (check.questions != self.check.questions and not self._busy()):
+        if not (same and self.fields) or (check.questions != self.check.questions and not self.busy):
             emptied(self._body)
             self.fields = {}
             for question in check.questions:
@@ -185,17 +195,18 @@ class CheckCard(QFrame):
         self._clause.setText(f"§ {check.clause}" if check.clause else "")
         self.state.setText(chip.words)
         role(self.state, f"chip-{chip.tone}")
+        emptied(self._mark)
+        if check.state in ("stop", "ask"):
+            self._mark.addWidget(Sign(chip.icon, chip.tone))
         tone = _TONES[check.state]
         role(self, f"card-{tone}" if tone else "card")
         self.told.setText(check.sentence)
-        self.told.setVisible(bool(check.sentence))
-        foldable = check.state == "pass" and bool(check.questions)
-        self.fold.setVisible(foldable)
+        passed = check.state == "pass"
+        self.fold.setVisible(passed)
         if was.state != check.state or was is check:
-            self.fold.setChecked(not foldable)
-            self._folded(on=self.fold.isChecked())
-        if not foldable:
-            self._inside.setVisible(bool(check.questions))
+            self.fold.setChecked(not passed)
+            self._folded(on=not passed)
+        self.sign.setVisible(check.state == "ask" and not check.questions)
         self.setAccessibleName(f"{check.title}: {chip.words}")
         self._follow()
 
@@ -206,10 +217,11 @@ class CheckCard(QFrame):
             self._dirty = False
             self.answered.emit(self.check.id, self.answers())
 
-    def _busy(self) -> bool:
-        return self._dirty or any(
-            field.isAncestorOf(self.focusWidget()) for field in self.fields.values() if self.focusWidget()
-        )
+    @property
+    def busy(self) -> bool:
+        """True while it is being answered."""
+        focus = QApplication.focusWidget()
+        return self._dirty or (focus is not None and self._inside.isAncestorOf(focus))
 
     def _asked(self, key: str, given: Mapping[str, str]) -> bool:
         only_if = self.fields[key].question.only_if
@@ -227,14 +239,18 @@ class CheckCard(QFrame):
 
     def _folded(self, on: bool) -> None:
         icons.put(self.fold, "chevron-down" if on else "chevron-right", "muted", 14)
-        self.fold.setAccessibleName("Hide the answers" if on else "Show the answers")
+        what = f"{self.check.title}: {'show less' if on else 'show more'}"
+        self.fold.setAccessibleName(what)
+        self.fold.setToolTip(what)
         self._inside.setVisible(on and bool(self.check.questions))
+        self.told.setVisible(on and bool(self.check.sentence))
 
 
 class ChecksForm(QWidget):
     """All of them. `answered` hands on one check's answers."""
 
     answered = Signal(str, object)
+    sign_asked = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -260,11 +276,8 @@ class ChecksForm(QWidget):
         self._empty.setVisible(bool(words))
 
     def show_checks(self, checks: Sequence[CheckStanding]) -> None:
-        """How they stand; what stops or asks comes first, and each keeps its card."""
-        order = ("stop", "ask", "open", "pass")
-        wanted = (
-            sorted(checks, key=lambda check: order.index(check.state)) if not self.cards else list(checks)
-        )
+        """How they stand; what is passed goes beneath the others, and each keeps its card."""
+        wanted = list(checks)
         for key in [key for key in self.cards if key not in {check.id for check in wanted}]:
             card = self.cards.pop(key)
             self._list.removeWidget(card)
@@ -276,9 +289,16 @@ class ChecksForm(QWidget):
                 continue
             card = CheckCard(check)
             card.answered.connect(self.answered)
+            card.sign_asked.connect(self.sign_asked)
             self.cards[check.id] = card
             self._list.addWidget(card)
             card.show()
+        order = sorted(wanted, key=lambda check: check.state == "pass" and not self.cards[check.id].busy)
+        if [self._list.indexOf(self.cards[check.id]) for check in order] != list(range(len(order))):
+            for check in order:
+                self._list.removeWidget(self.cards[check.id])
+            for check in order:
+                self._list.addWidget(self.cards[check.id])
         self.say("" if self.cards else "No check bears on this yet.")
 
     def clear(self) -> None:

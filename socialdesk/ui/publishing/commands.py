@@ -18,6 +18,7 @@ from socialdesk.model.ids import AccountId, PostId
 from socialdesk.publishing.queries import needing_person
 from socialdesk.ui.commands import Command
 from socialdesk.ui.inbox.places import PUBLISHING
+from socialdesk.ui.shifts import composing
 from socialdesk.ui.window import Window
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def register(window: Window) -> None:
     add(PUBLISHING.key, "Publishing: the Force's own posts", lambda: show_publishing(window), "P")
     add("new-post", "Write a post", lambda: open_compose(window), "Ctrl+N")
     add("calendar", "Calendar of what is planned", lambda: show_calendar(window))
+    composing.put(window, lambda post_id: open_compose(window, post_id=post_id, only=True))
     window.tasks.changed.connect(partial(_count, window))
     _count(window, None)
 

@@ -30,6 +30,7 @@ from socialdesk.ui.publishing.picture_form import PastesPictures
 from socialdesk.ui.publishing.pictures import Picture
 from socialdesk.ui.publishing.preview import ShownPost
 from socialdesk.ui.publishing.previews import as_written, shown_post
+from socialdesk.ui.publishing.second_yes import SecondYes
 from socialdesk.ui.publishing.told import clock_time, day_and_time
 from socialdesk.ui.theme import role
 
@@ -77,6 +78,7 @@ class Compose(ComposeForm):
         self.time.changed.connect(self._touched)
         self.words.words.installEventFilter(PastesPictures(self.pictures, self))
         self.checks.answered.connect(self._answered)
+        self.checks.sign_asked.connect(self._second)
         self.previews.by_hand_asked.connect(self._turn_by_hand)
         self.keeper.kept.connect(self._kept)
         self.keeper.failed.connect(self._refused)
@@ -106,17 +108,17 @@ class Compose(ComposeForm):
         self._accounts_changed()
         self.purpose.setFocus()
 
-    def open_draft(self, post_id: PostId, only: frozenset[AccountId] = frozenset()) -> None:
-        """A draft that is kept."""
-        self._only = only
+    def open_draft(self, post_id: PostId, *, only: bool = False) -> None:
+        """A draft that is kept; with `only` no other accounts are offered than those that it is for."""
         self._tell("Reading the draft…", "small")
-        self._doing.read_post(post_id, self._opened, self._refused)
+        self._doing.read_post(post_id, lambda post: self._opened(post, only=only), self._refused)
 
-    def _opened(self, post: Post) -> None:
+    def _opened(self, post: Post, *, only: bool) -> None:
         if post.state not in _OPEN:
             self._tell("This post was decided: it is no draft any more.", "warning")
             return
         content = content_of_post(post)
+        self._only = frozenset(content.accounts) if only else frozenset()
         self.keeper.begin(post.id, content)
         self._fill(content)
         self._read()
@@ -270,14 +272,17 @@ class Compose(ComposeForm):
         if self.time.problem:
             self._tell(self.time.problem, "warning")
             return
-        lacks = [each.sentence for each in state.problems]
-        lacks += [f"{each.title}: {each.sentence}" for each in state.checks if each.state != "pass"]
         kept = f"Draft kept {clock_time(state.post.altered_ms, self._zone)}."
-        if not lacks:
+        stops = [each for each in state.checks if each.state == "stop"]
+        asks = list(dict.fromkeys(each.title for each in state.checks if each.state in ("ask", "open")))
+        if stops:
+            self._tell(f"{kept} {stops[0].title} stops it: {stops[0].sentence}", "danger")
+        elif state.problems or asks:
+            first = [state.problems[0].sentence] if state.problems else []
+            first += [f"To be answered: {', '.join(asks)}."] if asks else []
+            self._tell(f"{kept} {' '.join(first)}", "small")
+        else:
             self._tell(f"{kept} Nothing stands in its way.", "ok")
-            return
-        more = f" And {len(lacks) - 1} more." if len(lacks) > 1 else ""
-        self._tell(f"{kept} Still to do: {lacks[0]}{more}", "small")
 
     def _told_of_picture(self, words: str) -> None:
         self._tell(words, "danger")
@@ -293,6 +298,10 @@ class Compose(ComposeForm):
             self._doing.answer(post_id, check, answers, lambda _changes: self._soon.start(), self._refused)
 
         self.keeper.keep(now)
+
+    def _second(self, check: str) -> None:
+        """Another person says yes, signing for it, while this one stays at the desk."""
+        self.keeper.keep(lambda post_id: SecondYes(self._doing, post_id, check, self.window()).open())
 
     def confirm(self) -> bool:
         """Publishes or schedules it, where nothing stands in the way; else says what, and goes there."""
@@ -349,7 +358,7 @@ class Compose(ComposeForm):
             return None if card is None else card.missing() or card
         rows = list(self.accounts.rows.values())
         first = next(iter(self.pictures.rows.values()), None)
-        alt = next((row.alt for row in self.pictures.rows.values() if not row.alt.text().strip()), None)
+        alt = next((row.alt for row in self.pictures.rows.values() if not row.words), None)
         return {
             "text": self.words.words if not self.words.fields else self.words.fields[0].words,
             "link": self.link,

@@ -9,6 +9,7 @@ from socialdesk.model.accounts import Account
 from socialdesk.model.actions import ActionKind
 from socialdesk.model.changes import Changes
 from socialdesk.model.ids import AccountId, PostId, PostMediaId, PostTargetId
+from socialdesk.model.people import Person
 from socialdesk.model.posts import Post
 from socialdesk.policy.permissions import may
 from socialdesk.publishing import afterwards, checks, media, publish
@@ -79,6 +80,18 @@ class Doing:
 
         self.tasks.read("publishing-draft", work, then, refused)
 
+    def read_check(
+        self, post_id: PostId, check: str, by: Person, then: Callable[[CheckStanding | None], None]
+    ) -> None:
+        """One check as it stands for another person; None where it no longer bears on the post."""
+        desk = self.desk
+
+        def work(db: Connection, _stop: object) -> CheckStanding | None:
+            found = desk.post_checks(db, post_id, by, None)
+            return next((each for each in found if each.id == check), None)
+
+        self.tasks.read("publishing-check", work, then)
+
     def read_post(self, post_id: PostId, then: Callable[[Post], None], refused: Refused) -> None:
         """A post without its checks: to be opened."""
         self.tasks.read("publishing-post", lambda db, _stop: load(db, post_id), then, refused)
@@ -131,10 +144,17 @@ class Doing:
         self.tasks.write(work, then, refused)
 
     def answer(
-        self, post_id: PostId, check: str, answers: Mapping[str, str], then: Done, refused: Refused
+        self,
+        post_id: PostId,
+        check: str,
+        answers: Mapping[str, str],
+        then: Done,
+        refused: Refused,
+        *,
+        by: Person | None = None,
     ) -> None:
-        """What a person answers to one check."""
-        desk, person = self.desk, self.desk.person
+        """What a person answers to one check: whoever is at the desk, or another who signed."""
+        desk, person = self.desk, by or self.desk.person
         self.tasks.write(
             lambda db: checks.answer(
                 db,

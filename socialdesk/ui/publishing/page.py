@@ -62,6 +62,7 @@ class PublishingPage(Page):
         self.tabs.setAccessibleName("Parts of publishing")
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
+        self.tabs.setUsesScrollButtons(False)
         for words in ("Write", "Calendar", "One post"):
             self.tabs.addTab(words)
         self.tabs.setTabVisible(POST, False)
@@ -75,8 +76,7 @@ class PublishingPage(Page):
         row.setContentsMargins(18, 6, 16, 0)
         row.setSpacing(18)
         row.addWidget(PlainLabel("Publishing", role="title"))
-        row.addWidget(self.tabs)
-        row.addStretch(1)
+        row.addWidget(self.tabs, 1)
         row.addWidget(self.new, 0, Qt.AlignmentFlag.AlignVCenter)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -111,7 +111,7 @@ class PublishingPage(Page):
         """Writes a new post, or goes on with a draft. `only`: for no other accounts than `accounts`."""
         self.compose.keep_drafts()
         if post_id is not None:
-            self.compose.open_draft(post_id, frozenset(accounts) if only else frozenset())
+            self.compose.open_draft(post_id, only=only)
         else:
             self.compose.begin(accounts, only=only, appeal_id=appeal_id)
         self._show(WRITE)

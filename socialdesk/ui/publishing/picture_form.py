@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPushButton, QVB
 from socialdesk.model.ids import PostMediaId
 from socialdesk.model.posts import PostPicture
 from socialdesk.ui import icons
-from socialdesk.ui.plain_text import PlainLabel, PlainLine
+from socialdesk.ui.plain_text import PlainEdit, PlainLabel
 from socialdesk.ui.publishing.pictures import Picture, Thumbnail
 from socialdesk.ui.review.parts import line
 from socialdesk.ui.theme import role
@@ -51,17 +51,16 @@ class PictureRow(QFrame):
         self._dirty = False
         thumb = Thumbnail(shown, number, height=76, tag=False)
         thumb.setFixedWidth(96)
-        self.alt = PlainLine(
-            name=f"Picture {number}: what it shows",
-            hint="What does it show? For those who cannot see it",
-            limit=LONGEST_ALT,
+        self.alt = PlainEdit(
+            name=f"Picture {number}: what it shows", hint="What does it show? For those who cannot see it"
         )
-        self.alt.setText(picture.alt_text)
+        self.alt.setPlainText(picture.alt_text)
+        self.alt.setFixedHeight(self.alt.fontMetrics().lineSpacing() * 2 + 24)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self.keep)
-        self.alt.textEdited.connect(self._typed)
+        self.alt.textChanged.connect(self._typed)
         self.note = line(
             "check" if picture.stripped else "warning",
             note or (CLEAN if picture.stripped else UNCLEAN),
@@ -89,12 +88,17 @@ class PictureRow(QFrame):
         row.addLayout(right, 1)
         row.addLayout(buttons)
 
+    @property
+    def words(self) -> str:
+        """The description as it is typed."""
+        return " ".join(self.alt.toPlainText().split())[:LONGEST_ALT]
+
     def keep(self) -> None:
         """Hands the description on, if it changed."""
         self._pause.stop()
         if self._dirty:
             self._dirty = False
-            self.described.emit(self.alt.text().strip())
+            self.described.emit(self.words)
 
     @staticmethod
     def _button(sign: str, name: str) -> QPushButton:

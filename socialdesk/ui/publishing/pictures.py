@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QImageReader, QPainter, QPainterPath, QPaintEvent, QPixmap
+from PySide6.QtGui import QColor, QImage, QImageReader, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from socialdesk.model.ids import PostMediaId
@@ -96,7 +96,8 @@ class Thumbnail(QAbstractButton):
         painter.restore()
         if self._tag and not self._more:
             self._paint_tag(painter, area)
-        painter.setPen(theme.link if self.hasFocus() else theme.border)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(theme.link, 2) if self.hasFocus() else QPen(theme.border, 1))
         painter.drawPath(path)
 
     def _paint_picture(self, painter: QPainter, area: QRectF) -> None:

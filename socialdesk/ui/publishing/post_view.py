@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from socialdesk.audit.queries import AuditLine
@@ -71,7 +71,7 @@ class PostView(QFrame):
         self._soon.setInterval(SOON_MS)
         self._soon.timeout.connect(self.refresh)
         self.title = PlainLabel("", role="heading", wrap=True)
-        self.chip = PlainLabel("")
+        self.chip = PlainLabel("", role="chip-neutral")
         self.about = sentence("", "muted")
         self.told = sentence("", "muted")
         self.previews = Previews()
@@ -95,7 +95,7 @@ class PostView(QFrame):
         head = QHBoxLayout()
         head.setSpacing(10)
         head.addWidget(self.title, 1)
-        head.addWidget(self.chip)
+        head.addWidget(self.chip, 0, Qt.AlignmentFlag.AlignVCenter)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         for button in (self.retime, self.stop, self.copy, self.down):
@@ -187,8 +187,9 @@ class PostView(QFrame):
             if whole.line.needs_person
             else post_chip(post, now_ms)
         )
-        self.chip.setText(chip.words)
         role(self.chip, f"chip-{chip.tone}")
+        self.chip.setText(chip.words)
+        self.chip.updateGeometry()
         self.about.setText(self._about(post))
         targets = whole.line.targets
         to_come = any(one.can_cancel for one in targets)
@@ -261,7 +262,7 @@ class PostView(QFrame):
         column.addWidget(line(sign, f"{one.label}.", tone or "muted"))
         if one.reason:
             column.addWidget(sentence(one.reason, "small"))
-        if route := route_words(one.target.route):
+        if (route := route_words(one.target.route)) and not one.must_be_on:
             column.addWidget(sentence(f"Way: {route}.", "small"))
         ways = QHBoxLayout()
         ways.setSpacing(6)

@@ -201,13 +201,15 @@ class PreviewCard(QFrame):
         self._inside = QVBoxLayout()
         self._inside.setSpacing(12)
         head = QVBoxLayout()
-        head.setSpacing(0)
+        head.setSpacing(1)
         head.addWidget(self._name)
         head.addWidget(self._when)
+        self._spine: _Spine | None = None
         if self._threaded:
             beside = QHBoxLayout()
             beside.setSpacing(10)
-            beside.addWidget(_Spine(post.network))
+            self._spine = _Spine(post.network)
+            beside.addWidget(self._spine)
             body = QVBoxLayout()
             body.setSpacing(6)
             body.addLayout(head)
@@ -218,6 +220,8 @@ class PreviewCard(QFrame):
             top = QHBoxLayout()
             top.setSpacing(8)
             top.addWidget(Avatar(post.network))
+            head.addStretch(1)
+            head.insertStretch(0, 1)
             top.addLayout(head, 1)
             column.addLayout(top)
             column.addLayout(self._inside)
@@ -267,6 +271,8 @@ class PreviewCard(QFrame):
             self._inside.addWidget(part)
         for number, (made, part) in enumerate(zip(self._parts, parts, strict=True), start=1):
             made.show_part(part, post.link if number == len(parts) else "")
+        if self._spine is not None:
+            self._spine.lead_on(on=len(parts) > 1)
         said = (post.notes, post.problems)
         if said != self._said:
             self._said = said
@@ -295,11 +301,17 @@ class _Spine(QWidget):
         column.addWidget(Avatar(network))
         column.addStretch(1)
         self.setFixedWidth(AVATAR + 6)
+        self._on = False
+
+    def lead_on(self, *, on: bool) -> None:
+        """True where more than one part follows."""
+        self._on = on
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Qt's own."""
         painter = QPainter(self)
-        if self.height() > AVATAR * 3:
+        if self._on:
             painter.fillRect(
                 QRectF(AVATAR / 2, AVATAR + 12, 2, self.height() - AVATAR - 14), current().border
             )

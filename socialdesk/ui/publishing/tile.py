@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QEnterEvent, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from socialdesk.model.accounts import Network
@@ -104,14 +104,18 @@ class PostTile(QAbstractButton):
     def _paint_head(self, painter: QPainter, left: int, top: int, width: int, line: int) -> int:
         theme = current()
         shown = self.tile.networks[:_MOST_BADGES]
+        bold = sized(self.font(), 100, bold=True)
+        # Where there is little room the badges lie over one another, so that the time is whole.
+        needed = QFontMetrics(bold).horizontalAdvance("00:00") + 6
+        step = min(_BADGE + 3, max(6, (width - needed - _BADGE) // max(1, len(shown) - 1)))
         for number, network in enumerate(shown):
-            at = left + width - (len(shown) - number) * (_BADGE + 3) + 3
+            at = left + width - _BADGE - (len(shown) - 1 - number) * step
             paint_network(
                 painter, QRectF(at, top + (line - _BADGE) / 2, _BADGE, _BADGE), network, self.font()
             )
-        painter.setFont(sized(self.font(), 100, bold=True))
+        painter.setFont(bold)
         painter.setPen(theme.text)
-        room = width - len(shown) * (_BADGE + 3) - 4
+        room = width - (len(shown) - 1) * step - _BADGE - 4 if shown else width
         painter.drawText(
             QRect(left, top, room, line),
             LEFT,

@@ -46,6 +46,7 @@ class TimeForm(QFrame):
         self.day.setCalendarPopup(True)
         self.day.setDisplayFormat("ddd d MMM yyyy")
         self.hour.setDisplayFormat("HH:mm")
+        self.hour.lineEdit().setTextMargins(8, 0, 0, 0)
         self.day.setAccessibleName("Date")
         self.hour.setAccessibleName("Time")
         self.which = StillCombo()

@@ -15,7 +15,7 @@ from socialdesk.publishing.standing import CheckStanding
 from socialdesk.ui.inbox.words import Chip
 from socialdesk.ui.visible import one_line
 
-LONGEST_TITLE = 80
+LONGEST_TITLE = 140
 THREADED = (Network.X, Network.BLUESKY)
 """The networks on which a long text becomes a thread."""
 

@@ -26,8 +26,6 @@ class DayColumn(QFrame):
         self.name = PlainLabel("", role="small")
         self.number = PlainLabel("", role="heading")
         self.holiday = PlainLabel("Bank holiday", role="chip-warning")
-        self.nothing = PlainLabel("·", role="muted")
-        self.nothing.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.tiles: list[PostTile] = []
         head = QVBoxLayout()
         head.setSpacing(0)
@@ -43,7 +41,6 @@ class DayColumn(QFrame):
         column.setContentsMargins(6, 8, 6, 8)
         column.setSpacing(8)
         column.addLayout(head)
-        column.addWidget(self.nothing)
         column.addLayout(self._list)
         column.addStretch(1)
 
@@ -53,7 +50,6 @@ class DayColumn(QFrame):
         role(self.name, "info" if today else "small")
         self.number.setText(f"{day.day} {day:%b}")
         self.holiday.setVisible(holiday)
-        self.nothing.setVisible(not tiles)
         role(self, "card-selected" if today else "card")
         said = f"{day:%A} {day.day} {day:%B}" + (", today" if today else "")
         self.setAccessibleName(said + (", bank holiday" if holiday else ""))

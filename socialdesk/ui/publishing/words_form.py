@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from socialdesk.model.accounts import Account
@@ -14,7 +15,7 @@ from socialdesk.platforms.lengths import length, longest
 from socialdesk.publishing.targets import MOST_PARTS, split
 from socialdesk.ui import icons
 from socialdesk.ui.conversation.reply_words import ReplyWords
-from socialdesk.ui.plain_text import PlainLabel, button_words, one_line, tip
+from socialdesk.ui.plain_text import PlainEdit, PlainLabel, button_words, one_line, tip
 from socialdesk.ui.publishing.preview import Counter
 from socialdesk.ui.publishing.told import THREADED
 from socialdesk.ui.review.parts import emptied
@@ -22,7 +23,13 @@ from socialdesk.ui.theme import role
 
 ALL = AccountId(0)
 """Stands for the words that are for every account without its own."""
-_LINES = 6
+_FEWEST_LINES, _FEWEST_IN_PART, _MOST_LINES = 5, 3, 14
+
+
+def grow(field: PlainEdit, fewest: int) -> None:
+    """Makes a field as high as its words, within bounds."""
+    lines = int(field.document().size().height())  # of plain words a document counts lines
+    field.setFixedHeight(field.fontMetrics().lineSpacing() * max(fewest, min(_MOST_LINES, lines)) + 30)
 
 
 class PartField(QWidget):
@@ -35,7 +42,6 @@ class PartField(QWidget):
         super().__init__()
         self._network = account.network
         self.words = ReplyWords(name=f"Part {number} on {account.network.label}", hint=f"Part {number}")
-        self.words.setFixedHeight(self.words.fontMetrics().lineSpacing() * 3 + 20)
         self.counter = Counter()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -46,7 +52,13 @@ class PartField(QWidget):
         self.words.confirmed.connect(self.confirmed)
         self._typed()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt's own: other widths wrap otherwise."""
+        super().resizeEvent(event)
+        grow(self.words, _FEWEST_IN_PART)
+
     def _typed(self) -> None:
+        grow(self.words, _FEWEST_IN_PART)
         self.counter.count(self.words.toPlainText().strip(), self._network)
         self.changed.emit()
 
@@ -160,6 +172,7 @@ class WordsForm(QFrame):
         self.changed.emit()
 
     def _typed(self) -> None:
+        self._fit()
         self._count()
         if not self._filling:
             self.changed.emit()
@@ -251,6 +264,11 @@ class WordsForm(QFrame):
                 row.addWidget(button)
             self._counts.addLayout(row)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt's own: other widths wrap otherwise."""
+        super().resizeEvent(event)
+        self._fit()
+
     def changeEvent(self, event: QEvent) -> None:
         """Qt's own: so many lines of another font."""
         super().changeEvent(event)
@@ -258,5 +276,5 @@ class WordsForm(QFrame):
             self._fit()
 
     def _fit(self) -> None:
-        self.words.setMinimumHeight(self.words.fontMetrics().lineSpacing() * _LINES + 20)
-        self.words.setMaximumHeight(self.words.fontMetrics().lineSpacing() * _LINES + 20)
+        """As high as its words, within bounds."""
+        grow(self.words, _FEWEST_LINES)
