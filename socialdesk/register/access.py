@@ -82,7 +82,10 @@ def give(db: Connection, given: Given, *, now: datetime, hours: Hours, by: Perso
                 raise RegisterError("Say why it is relevant for their role (2.5).", field="relevant")
         if any(_same(each, given) and each.part == given.part for each in entry.people):
             raise RegisterError(f"{given.name} has it already.", field="name")
-        return put(db, given, now=now, by=by)
+        person_id = put(db, given, now=now, by=by)
+        if entry.account_id is not None and given.staff_id is not None and entry.kind is not Kind.PRIMARY:
+            _staff_accounts(db, given.staff_id, entry.account_id, held=True, now_ms=to_ms(now), by=by)
+        return person_id
 
 
 def put(db: Connection, given: Given, *, now: datetime, by: Person) -> int:
@@ -196,7 +199,7 @@ def put_ended(
         db, person.id, {"ended_ms": now_ms, "ended_by": by.name, "ended_how": how, "ended_why": why}
     )
     if account_id is not None and person.staff_id is not None:
-        _let_go(db, person.staff_id, account_id, now_ms=now_ms, by=by)
+        _staff_accounts(db, person.staff_id, account_id, held=False, now_ms=now_ms, by=by)
     store.note(
         db,
         register_id,
@@ -217,11 +220,15 @@ def put_ended(
     append(db, entry, by=by, at_ms=now_ms)
 
 
-def _let_go(db: Connection, staff_id: int, account_id: AccountId, *, now_ms: int, by: Person) -> None:
+def _staff_accounts(
+    db: Connection, staff_id: int, account_id: AccountId, *, held: bool, now_ms: int, by: Person
+) -> None:
+    """What somebody holds at this desk follows what they hold on the register."""
     member = staff_list.one(db, staff_id)
-    if member is None or member.ended_ms is not None or account_id not in member.accounts:
+    if member is None or member.ended_ms is not None or (account_id in member.accounts) is held:
         return
-    new = replace(member, accounts=member.accounts - {account_id})
+    accounts = member.accounts | {account_id} if held else member.accounts - {account_id}
+    new = replace(member, accounts=accounts)
     staff_store.alter(db, new)
     name_holders(db, staff_list.holders(db, [account_id]))
     entry = StaffAltered(

@@ -30,6 +30,8 @@ class Holder:
     guidance_on: date | None = None
     relevant: str = ""
     """Why it is relevant for their role (2.5)."""
+    gone: bool = False
+    """True where they are recorded as staff of the desk that works here no longer."""
     ended: str = ""
     """How they ceased to have it; "" while they have it."""
     ended_why: str = ""
@@ -126,6 +128,8 @@ class RegisterEntry:
             found.append(f"No training is recorded for {', '.join(untrained)}.")
         if unread := [each.name for each in self.people if each.guidance_on is None]:
             found.append(f"Nobody recorded that the guidance was read by {', '.join(unread)}.")
+        if gone := [each.name for each in self.people if each.gone]:
+            found.append(f"No longer staff of this desk, and has the account still: {', '.join(gone)} (7).")
         if self.kind is Kind.NEIGHBOURHOOD and not self.corporate_admin:
             found.append("Corporate Communications is not recorded as admin of this page (2.5).")
         if self.checked_on is None:
@@ -208,7 +212,8 @@ def people_of(db: Connection, register_id: int) -> tuple[Holder, ...]:
 
 _PEOPLE = (
     "SELECT register_id, id, part, name, number, position, staff_id, trained_on, guidance_on, relevant, ended_how,"
-    " ended_why FROM register_people"
+    " ended_why, EXISTS (SELECT 1 FROM staff WHERE staff.id = register_people.staff_id AND staff.ended_ms IS NOT NULL)"
+    " FROM register_people"
 )
 
 
@@ -249,6 +254,7 @@ def _holder(row: tuple[Any, ...]) -> Holder:
         relevant=row[9],
         ended=row[10],
         ended_why=row[11],
+        gone=bool(row[12]),
     )
 
 

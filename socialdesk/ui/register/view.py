@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from socialdesk.config.paths import replace_text
+from socialdesk.config.paths import replace_text, resources_dir
 from socialdesk.exports.account_register import MARKING, export_register
 from socialdesk.model.changes import Changes
 from socialdesk.model.people import DESK
@@ -124,6 +124,7 @@ class RegisterView(QDialog):
         for button in (self.enter, self.import_):
             button.setEnabled(able)
             tip(button, "" if able else THEIRS)
+        self.first.setVisible(able and not entries)
         self.connected.setVisible(able and unrecorded_ > 0)
         self.connected.setText(button_words(f"Add the {unrecorded_} connected…"))
         self.connected.setAccessibleName(f"Put the {unrecorded_} connected accounts on the register")
@@ -274,12 +275,14 @@ class RegisterView(QDialog):
         self.import_.setAccessibleName("Import a register from a CSV file")
         self.export = self._button("Export…", self._export)
         self.export.setAccessibleName("Export the register for a spreadsheet")
+        self.first = self._button("Begin with the primary accounts…", self._first)
+        self.first.hide()
         self.connected = self._button("Add the connected…", self._put_connected)
         self.connected.hide()
         close = self._button("Close", self.accept)
         close.setDefault(True)
         role(close, "primary")
-        for button in (self.enter, self.connected, self.import_, self.export):
+        for button in (self.first, self.enter, self.connected, self.import_, self.export):
             row.addWidget(button)
         row.addStretch(1)
         row.addWidget(close)
@@ -305,6 +308,11 @@ class RegisterView(QDialog):
 
     def _import(self) -> None:
         ImportView(self, self._window, self._done).open()
+
+    def _first(self) -> None:
+        sheet = ImportView(self, self._window, self._done)
+        sheet.open()
+        sheet.look_at(resources_dir() / "register" / "first-accounts.csv")
 
     def _put_connected(self) -> None:
         desk = self._window.desk

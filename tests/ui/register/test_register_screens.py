@@ -291,3 +291,27 @@ def test_the_whole_register_is_filtered_at_once(fake_desk: FakeDesk) -> None:
     assert model.rowCount() > 0
     assert read < 1.0
     assert monotonic() - started < 0.5
+
+
+@pytest.mark.clause("A1")
+def test_an_empty_register_begins_with_the_five_primary_accounts(fake_desk: FakeDesk, qtbot: QtBot) -> None:
+    window = MainWindow(fake_desk.desk)
+    window.show()
+    window.make_complete()
+    view = RegisterView(window)
+    view.open()
+    qtbot.waitUntil(lambda: view.first.isVisible())
+    view.first.click()
+    sheet = QApplication.activeModalWidget()
+    assert isinstance(sheet, ImportView)
+    qtbot.waitUntil(lambda: sheet.found is not None)
+    assert sheet.found is not None
+    assert sheet.found.faults == ()
+    sheet.take.click()
+    qtbot.waitUntil(lambda: len(view.model.lines) == 5)
+    assert {line.entry.kind.value for line in view.model.lines} == {"primary"}
+    assert not view.first.isVisible()
+    # The connected page is another one by its name, so it is put beside them.
+    qtbot.waitUntil(view.connected.isVisible)
+    window.close()
+    window.deleteLater()

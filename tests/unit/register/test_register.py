@@ -590,9 +590,7 @@ def test_who_loses_an_account_loses_it_at_the_desk_too(db: Connection) -> None:
         db, network=Network.FACEBOOK, native_id=NativeId("9"), name="Corby", now=NOW, by=KING
     )
     staff.add(db, name="Amara King", role=Role.CORPORATE_COMMUNICATIONS, now=NOW, by=KING)
-    reed = staff.add(
-        db, name="Jo Reed", number="1217", role=Role.ACCOUNT_HOLDER, accounts=[account.id], now=NOW, by=KING
-    )
+    reed = staff.add(db, name="Jo Reed", number="1217", role=Role.ACCOUNT_HOLDER, now=NOW, by=KING)
     number = entered(
         db,
         "Corby",
@@ -616,6 +614,10 @@ def test_who_loses_an_account_loses_it_at_the_desk_too(db: Connection) -> None:
     member = staff.one(db, reed)
     assert member is not None
     assert member.accounts == frozenset()
+    assert shown(db, number).people == ()
+    held(db, number, part="admin", staff_id=reed)
+    staff.end(db, staff_id=reed, now=NOW, by=KING)
+    assert "has the account still: Jo Reed (7)" in " ".join(shown(db, number).missing)
     assert accounts(db)[account.id].owner == ""
 
 
