@@ -20,7 +20,7 @@ REFERRED = "SELECT item_id FROM referrals WHERE closed_ms IS NULL AND kind <> 'b
 BLOCK_ASKED = "SELECT item_id FROM blocks WHERE state IN ('waiting_advice', 'waiting_approval')"
 """Items at which a block was asked for that waits for advice or for a second person (B1)."""
 WAITING = (
-    f"SELECT item_id FROM outbox WHERE {LIVE} UNION SELECT item_id FROM by_hand WHERE {BY_HAND}"
+    f"SELECT item_id FROM outbox WHERE {LIVE} AND item_id IS NOT NULL UNION SELECT item_id FROM by_hand WHERE {BY_HAND}"
     f" UNION {ASKED} UNION {REFERRED} UNION {BLOCK_ASKED}"
 )
 """The items for which something is to come: from a network, from somebody's word, or from a colleague elsewhere."""

@@ -70,7 +70,8 @@ def drain(desk: PublishingDesk, seconds: float) -> None:
         if pause and not busy:
             return
         desk.stop.wait(pause)
-    raise AssertionError(f"not settled after {seconds} s")
+    left = desk.writer.call(lambda db: rows(db, "WHERE state NOT IN ('confirmed', 'failed', 'cancelled')", ()))
+    raise AssertionError(f"not settled after {seconds} s: {[(row.state, row.reason) for row in left]}")
 
 
 @pytest.mark.clause("P1")
