@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from socialdesk.model.people import Role
 from socialdesk.policy import phrasing
@@ -20,6 +21,7 @@ _SHOWN = 3
 """Names or phrases that a sentence holds."""
 _COMPARED = 400
 """The Force's newest posts, with which a draft is compared."""
+_READ = 2_000
 _COPY = "It repeats an appeal of the Force's. Share that post in place of a copy: then it goes with the first one."
 
 
@@ -48,7 +50,12 @@ def appeal(scene: Scene) -> Iterator[Check]:
 
 def _corporate(scene: Scene, form: Form, *, reads_like_one: bool) -> Iterator[Check]:
     if scene.post.appeal_id is not None:
-        yield Settled(id="appeal", form=form, state="pass", sentence="It is kept with its appeal.")
+        row = scene.db.execute("SELECT state FROM appeals WHERE id = ?", (scene.post.appeal_id,)).fetchone()
+        if row is not None and row[0] == "open":
+            yield Settled(id="appeal", form=form, state="pass", sentence="It is kept with its appeal.")
+        else:
+            sentence = "Its appeal is over: nothing more of it is published. Open another one if need be."
+            yield Settled(id="appeal", form=form, state="stop", sentence=sentence)
         return
     if not reads_like_one:
         yield Settled(id="appeal", form=form, state="pass", sentence=form.free)
@@ -66,15 +73,28 @@ def _corporate(scene: Scene, form: Form, *, reads_like_one: bool) -> Iterator[Ch
 
 def _copies(scene: Scene) -> bool:
     """True where a text is nearly an appeal that the Force has posted."""
-    ours = [folded(text) for text in scene.texts]
+    ours = [(folded(text), _groups(text)) for text in scene.texts]
     listed = (scene.pack.list("appeal"), scene.pack.list("missing"))
     for text, is_appeal in _own_posts(scene):
-        theirs = folded(text)
-        if not any(alike(each, theirs) for each in ours):
+        theirs = _groups(text)
+        near = [
+            mine for mine, groups in ours if _SHARED * min(len(groups), len(theirs)) <= len(groups & theirs)
+        ]
+        if not near or not any(alike(mine, folded(text)) for mine in near):
             continue
         if is_appeal or any(phrasing.found(each.phrases, reading(text).all, each.unless) for each in listed):
             return True
     return False
+
+
+_SHARED = 0.5
+"""Of the groups of three letters of the shorter text: what shares less is not compared letter by letter."""
+
+
+@lru_cache(maxsize=2 * _COMPARED)
+def _groups(text: str) -> frozenset[str]:
+    letters = folded(text)[:_READ].replace(" ", "")
+    return frozenset(letters[place : place + 3] for place in range(len(letters) - 2))
 
 
 def _own_posts(scene: Scene) -> list[tuple[str, bool]]:

@@ -9,6 +9,7 @@ from socialdesk.decisions.case import cleaned
 from socialdesk.decisions.protected import protected_in
 from socialdesk.decisions.reply_check import draft_grounds
 from socialdesk.model.accounts import Network
+from socialdesk.model.findings import Band
 from socialdesk.policy import politics
 from socialdesk.policy.publishing_checks import Form, FormQuestion, judge
 from socialdesk.policy.rag import YES, Topic
@@ -16,6 +17,7 @@ from socialdesk.publishing import check_rows as rows
 from socialdesk.publishing.persons import is_one_of
 from socialdesk.publishing.reading import reading
 from socialdesk.publishing.scene import Asked, Scene, Settled, digest
+from socialdesk.triage.api import ProtectedKind, ProtectedWords, TriageContext
 
 Check = Asked | Settled
 
@@ -77,7 +79,7 @@ def own_words(scene: Scene) -> Iterator[Check]:
     grounds: tuple[str, ...] = ()
     if scene.triage is not None:
         found: dict[str, None] = {}
-        for text in (*scene.texts, scene.whole):
+        for text in dict.fromkeys((*scene.texts, scene.whole)):
             found.update(dict.fromkeys(_grounds(scene, text)))
         grounds = tuple(found)
         if not grounds:
@@ -113,11 +115,26 @@ def protected(scene: Scene) -> Iterator[Check]:
     """Nothing that a case's watch list protects is published (4.3, 4.3b)."""
     form = scene.pack.form("protected")
     looked_at = (scene.whole, scene.read.cased, *scene.read.others, cleaned(scene.post.link))
-    if any(protected_in(scene.db, text) for text in looked_at):
+    if any(protected_in(scene.db, text) for text in looked_at) or _on_a_watch_list(scene):
         sentence = "It has words that a case's watch list protects. Take them out: Corporate Communications knows them."
         yield Settled(id="protected", form=form, state="stop", sentence=sentence)
     else:
         yield Settled(id="protected", form=form, state="pass", sentence=form.passed)
+
+
+def _on_a_watch_list(scene: Scene) -> bool:
+    """True where triage is sure of protected words: with a slip of the pen, by a nickname, spelt out."""
+    found = scene.db.execute(
+        "SELECT case_name, words, kind FROM protected_names WHERE ended_ms IS NULL ORDER BY id"
+    ).fetchall()
+    words = tuple(ProtectedWords(str(row[0]), str(row[1]), ProtectedKind(row[2])) for row in found)
+    if scene.triage is None or not words:
+        return False
+    without = scene.triage.signals(scene.whole, TriageContext())
+    return any(
+        signal.band is Band.LIKELY and signal not in without
+        for signal in scene.triage.signals(scene.whole, TriageContext(protected_words=words))
+    )
 
 
 def pre_election(scene: Scene) -> Iterator[Check]:

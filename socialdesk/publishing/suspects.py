@@ -13,7 +13,7 @@ from socialdesk.triage.hits import words_of
 from socialdesk.triage.normalise import Plain
 from socialdesk.triage.people import cased, people, says_who, shouted
 
-_NAME = r"[a-z](?:[a-z'-]*[a-z])?\.?(?: [a-z](?:[a-z'-]*[a-z])?){0,2}"
+_NAME = r"[a-z][a-z'-]{0,24}\.?(?: [a-z][a-z'-]{0,24}){0,2}"
 _CALLED = re.compile(
     r"(?<![a-z])(?:called|named|known as|aka|a\.k\.a\.?|by the name(?: of)?|goes by(?! the name)|identified as|name is|"
     rf"name'?s|name of)[ :\"']{{1,3}}({_NAME})"
@@ -25,8 +25,12 @@ _HELD = re.compile(
 _DONE = r"(?:re-?)?(?:arrested|charged|detained|remanded|bailed|summonsed|nicked|collared|apprehended|cuffed)"
 _HELPS = r"(?:(?:has|have|had|now|since|been|also|was|were|is|are|got|just|today) )*"
 _BEFORE_DONE = re.compile(
-    rf"({_NAME}),? (?:\(?\d{{1,2}}\)?,? )?(?:(?:of|from) [a-z' -]{{2,30}},? )?({_HELPS}){_DONE}(?![a-z])"
+    rf"(?<![a-z])({_NAME}),? (?:\(?\d{{1,2}}\)?,? )?(?:(?:of|from) [a-z' -]{{2,30}},? )?({_HELPS})$"
 )
+_VERB = re.compile(rf"(?<![a-z]){_DONE}(?![a-z])")
+_LOOKED_BACK = 110
+"""Letters before such a verb in which the name stands."""
+_PASSIVE, _ACTIVE = {"been", "was", "were", "is", "are", "got"}, {"has", "have", "had"}
 _OBJECT = re.compile(
     r" (?:a|an|the|one|two|three|four|five|six|several|him|her|them|his|this|that|another)(?![a-z])"
 )
@@ -156,12 +160,16 @@ class _Names:
 
     def _arrested(self) -> Iterator[tuple[int, int, bool]]:
         """Names beside a verb that says that somebody was arrested or charged, but for those who did it."""
-        for found in _BEFORE_DONE.finditer(self._text):
-            if (place := self._last_name(*found.span(1), first=False)) is not None:
-                helps = self._text[place[1] : found.end(2)].split()
-                passive = bool({"been", "was", "were", "is", "are", "got"} & set(helps))
-                did_it = _OBJECT.match(self._text, found.end()) is not None or self._ranked(place[0])
-                if passive or not (did_it or {"has", "have", "had"} & set(helps)):
+        for verb in _VERB.finditer(self._text):
+            begins = max(0, verb.start() - _LOOKED_BACK)
+            found = _BEFORE_DONE.search(self._text[begins : verb.start()])
+            if found is None:
+                continue
+            start, end = found.span(1)
+            if (place := self._last_name(begins + start, begins + end, first=False)) is not None:
+                helps = set(self._text[place[1] : verb.start()].split())
+                did_it = _OBJECT.match(self._text, verb.end()) is not None or self._ranked(place[0])
+                if helps & _PASSIVE or not (did_it or helps & _ACTIVE):
                     yield *place, self._whole(*place)
         for found in _AFTER_DONE.finditer(self._text):
             if (place := self._last_name(*found.span(1), first=True)) is not None:

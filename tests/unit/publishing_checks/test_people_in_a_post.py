@@ -392,8 +392,14 @@ def test_corporate_communications_puts_it_with_its_appeal(desk: Drafting):
     assert (found.state, [each.id for each in found.questions]) == ("open", ["is_appeal"])
     desk.say(post, "appeal", {"is_appeal": "yes"}, by=ADA)
     assert desk.state(post, "appeal", person=ADA) == "open"
+    desk.db.execute(
+        "INSERT INTO appeals (id, kind, name, opened_ms, opened_by, opened_role)"
+        " VALUES (1, 'witness', 'A bicycle', 5, 'Ada Press', 'corporate_communications')"
+    )
     desk.db.execute("UPDATE posts SET appeal_id = 1 WHERE id = ?", (post,))
     assert desk.state(post, "appeal", person=ADA) == "pass"
+    desk.db.execute("UPDATE appeals SET state = 'concluded', over_ms = 6 WHERE id = 1")
+    assert desk.state(post, "appeal", person=ADA) == "stop"
 
 
 @pytest.mark.clause("P4")

@@ -226,6 +226,17 @@ def test_protected_words_stop_a_post(desk: Drafting, text: str):
 
 
 @pytest.mark.clause("P8")
+@pytest.mark.parametrize("text", ["Well done Tamsin Quilfeather", "Well done Tam Quillfeather"])
+def test_a_slip_or_a_nickname_of_a_protected_name_is_found_too(fresh: Drafting, text: str):
+    fresh.triage = rule_triage()
+    add_words(
+        fresh.db, case_name="c", words="Tamsin Quillfeather", kind=ProtectedKind.NAME, now=fresh.now, by=ADA
+    )
+    assert fresh.of(text, "protected") == "stop"
+    assert fresh.of("Well done Tamsin Brown", "protected") == "pass"
+
+
+@pytest.mark.clause("P8")
 def test_protected_words_stop_in_a_description_and_a_link_too(fresh: Drafting):
     add_words(
         fresh.db, case_name="c", words="Tamsin Quillfeather", kind=ProtectedKind.NAME, now=fresh.now, by=ADA
