@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, cast
-from zoneinfo import ZoneInfo
 
 from socialdesk.clock import to_ms
 from socialdesk.model.accounts import Network
@@ -22,10 +21,10 @@ from socialdesk.register import register_store as store
 from socialdesk.register.entries import RegisterEntry
 from socialdesk.register.keeping import CHANGED, open_entry, require_keeper, told
 from socialdesk.register.register_rules import RegisterError, day, short
+from socialdesk.register.waiting import CLOSE_DAYS
 from socialdesk.storage.database import Connection, writing
 
 WARN_DAYS = 45
-CLOSE_DAYS = 60
 """2.3. The warning comes a fortnight before, so that a holder can still post."""
 LONGEST_MITIGATION_DAYS = 366
 FEWEST_POSTS = 3
@@ -90,33 +89,6 @@ def dormancy(entry: RegisterEntry, today: date) -> Dormancy:
         days=days,
         sentence=f"{since}. It is to be closed, unless there is a reason (2.3).",
     )
-
-
-def waiting(db: Connection, *, now: datetime, hours: Hours) -> int:
-    """How much of the register waits for Corporate Communications: a few short indexes are read.
-
-    Counted are requests, accounts that are to be closed, passwords whose record is behind, and leavers.
-    """
-    last = local_day(now, hours) - timedelta(days=CLOSE_DAYS)
-    # A post of that day in the Force's own zone; midnight of the day after ends it.
-    ends = datetime.combine(last + timedelta(days=1), time(), ZoneInfo(hours.timezone))
-    row = db.execute(
-        """
-        SELECT (SELECT count(*) FROM account_requests WHERE state IN ('asked', 'approved', 'set_up'))
-            + (SELECT count(*) FROM account_leavers WHERE outcome = '')
-            + (SELECT count(*) FROM credentials WHERE reported_ms > coalesce(updated_ms, 0))
-            + (SELECT count(*) FROM register WHERE closed_on IS NULL
-                AND (mitigated_until_on IS NULL OR mitigated_until_on < :today)
-                AND coalesce(entered_post_on, '') <= :last
-                AND NOT (since_on > :last AND entered_post_on IS NULL)
-                AND (entered_post_on IS NOT NULL OR since_on IS NOT NULL OR account_id IS NOT NULL)
-                AND coalesce((SELECT max(created_ms) FROM threads WHERE threads.account_id = register.account_id
-                    AND threads.kind <> 'conversation' AND threads.kind = 'post'),
-                    CASE WHEN entered_post_on IS NULL AND since_on IS NULL THEN :ends ELSE 0 END) < :ends)
-        """,
-        {"today": local_day(now, hours).isoformat(), "last": last.isoformat(), "ends": to_ms(ends)},
-    ).fetchone()
-    return 0 if row is None else int(row[0])
 
 
 def mitigate(

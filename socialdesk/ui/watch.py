@@ -15,9 +15,11 @@ from socialdesk.inbox.saved_views import SavedView, saved_views
 from socialdesk.model.accounts import Network
 from socialdesk.model.changes import Changes
 from socialdesk.model.ids import AccountId
+from socialdesk.model.people import Role
 from socialdesk.outbox.queries import PendingRow, pending
+from socialdesk.register.waiting import waiting as register_waiting
 from socialdesk.ui.desk import Desk
-from socialdesk.ui.inbox.places import BLOCKS, PUBLISHING
+from socialdesk.ui.inbox.places import BLOCKS, PUBLISHING, REGISTER
 from socialdesk.ui.inbox.words import NOBODY
 from socialdesk.ui.visible import one_line
 
@@ -39,6 +41,7 @@ class Watch(QObject):
         super().__init__(parent)
         self._desk = desk
         self._ticks = 0
+        self._register_altered = True
         self._silences: dict[int, str] = {}
         self.counts = RailCounts()
         self.accounts: Sequence[AccountRow] = ()
@@ -54,6 +57,8 @@ class Watch(QObject):
         self.blocks = BlocksWaiting()
         self.posts = 0
         """How many of the Force's own posts need a person; read by whoever shows them."""
+        self.register = 0
+        """How much of the register of accounts waits for Corporate Communications, where one of them is there."""
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(SOON_MS)
@@ -75,7 +80,11 @@ class Watch(QObject):
     @property
     def listed(self) -> dict[str, int]:
         """The numbers beside those entries of the rail that are no views."""
-        return {BLOCKS.key: self.blocks.everything, PUBLISHING.key: self.posts}
+        return {
+            BLOCKS.key: self.blocks.everything,
+            PUBLISHING.key: self.posts,
+            REGISTER.key: self.register,
+        }
 
     def now_ms(self) -> int:
         """The desk's clock, in milliseconds."""
@@ -90,6 +99,7 @@ class Watch(QObject):
         if changes.outbox:
             self._read_outbox()
             self.read.emit()
+        self._register_altered = self._register_altered or changes.accounts
         if not self._soon.isActive():
             self._soon.start()
 
@@ -101,6 +111,9 @@ class Watch(QObject):
         found = accounts(db, now_ms=self.now_ms() if asks else None, poll_ms=self.poll_ms)
         if asks:
             self._silences = {int(row.account_id): row.silence for row in found}
+        if asks or self._register_altered:
+            self._register_altered = False
+            self.register = self._register_waits()
         self.accounts = [replace(row, silence=self._silences.get(int(row.account_id), "")) for row in found]
         ends = ((row.account_id, self._desk.standing(row.account_id).sign_in) for row in found)
         self.sign_ins = {account_id: warning for account_id, warning in ends if warning}
@@ -110,6 +123,12 @@ class Watch(QObject):
         self.blocks = waiting(db, self.now_ms())
         self._read_outbox()
         self.read.emit()
+
+    def _register_waits(self) -> int:
+        desk = self._desk
+        if desk.person.role is not Role.CORPORATE_COMMUNICATIONS:
+            return 0
+        return register_waiting(desk.read, now=desk.clock(), hours=desk.book.hours)
 
     def _read_outbox(self) -> None:
         self.pending = pending(self._desk.read)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QPushBut
 from pytestqt.qtbot import QtBot
 
 from socialdesk.clock import monotonic
+from socialdesk.model.changes import Changes
 from socialdesk.model.people import Person, Role
 from socialdesk.register import requests
 from socialdesk.register.entries import RegisterEntry, everything
@@ -315,3 +316,18 @@ def test_an_empty_register_begins_with_the_five_primary_accounts(fake_desk: Fake
     qtbot.waitUntil(view.connected.isVisible)
     window.close()
     window.deleteLater()
+
+
+@pytest.mark.clause("A5")
+def test_the_rail_says_how_much_waits_to_whoever_keeps_the_register(
+    window: MainWindow, fake_desk: FakeDesk, qtbot: QtBot
+) -> None:
+    window.watch.refresh()
+    assert window.watch.register > 0
+    window.commands.run("register")
+    view = QApplication.activeModalWidget()
+    assert isinstance(view, RegisterView)
+    view.accept()
+    fake_desk.desk.person = HOLDER
+    window.watch.take_changes(Changes(accounts=True))
+    qtbot.waitUntil(lambda: window.watch.register == 0)

@@ -23,12 +23,13 @@ from socialdesk.register import access, credentials, keeping, leavers, requests,
 from socialdesk.register.access import Given
 from socialdesk.register.accounts import accounts
 from socialdesk.register.connecting import add_account
-from socialdesk.register.dormancy import Stillness, dormancy, is_reshare, look, mitigate, set_flags, waiting
+from socialdesk.register.dormancy import Stillness, dormancy, is_reshare, look, mitigate, set_flags
 from socialdesk.register.entries import RegisterEntry, everything, history, one, people_of
 from socialdesk.register.keeping import Facts
 from socialdesk.register.register_rules import CHECKS, CORPORATE, Answer, Kind, RegisterError, handle_key
 from socialdesk.register.requests import Wanted
 from socialdesk.register.reviews import Found
+from socialdesk.register.waiting import waiting
 from socialdesk.storage.database import Connection, IntegrityError, open_writer
 
 KEY = bytes(range(32))
