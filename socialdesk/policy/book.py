@@ -101,6 +101,8 @@ class Book:
     """Crime, threats to life, requests for information, and what a message must not ask for."""
     on_call: str = "the on-call press officer"
     """Whom to ring while Corporate Communications is off duty."""
+    review_by: str = "Corporate Communications"
+    """Who reviews the policy each year, and is asked for it (8)."""
     triggers: Mapping[str, Trigger] = field(default_factory=dict[str, Trigger])
     """After which removals a public warning is due."""
     retention: tuple[Keeping, ...] = ()
@@ -123,7 +125,7 @@ class Book:
             return None
         return (
             f"The policy {self.version} was due for review on {self.review_due:%d/%m/%Y} (8). "
-            "It applies until Corporate Communications replaces it."
+            f"Ask {self.review_by} for the review. It applies until Corporate Communications replaces it."
         )
 
     def wording(self, template_id: str) -> str:
@@ -162,6 +164,7 @@ class _Pack:
     only_step: Mapping[Network, str] = field(default_factory=dict[Network, str])
     referring: Referring = field(default_factory=Referring)
     on_call: str = "the on-call press officer"
+    review_by: str = "Corporate Communications"
     triggers: tuple[Trigger, ...] = ()
     retention: tuple[Keeping, ...] = ()
     publishing: Publishing | None = None
@@ -228,6 +231,7 @@ def load_book(text: str) -> Book:
         only_step=MappingProxyType(dict(pack.only_step)),
         referring=pack.referring,
         on_call=pack.on_call,
+        review_by=pack.review_by,
         triggers=MappingProxyType({entry.id: entry for entry in pack.triggers}),
         retention=pack.retention,
         publishing=pack.publishing,

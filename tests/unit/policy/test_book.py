@@ -146,6 +146,14 @@ def test_the_review_has_been_overdue_since_the_day_after_it_was_due(book: Book) 
     assert "5/20 version 5" in sentence
 
 
+@pytest.mark.clause("A11")
+def test_an_overdue_review_says_who_is_to_be_asked_for_it(book: Book) -> None:
+    sentence = book.review_overdue(date(2026, 11, 26))
+    assert sentence is not None
+    assert "Head of Corporate Communications" in sentence
+    assert "applies until" in sentence
+
+
 def test_names_and_clauses_are_given_for_grounds_and_routes_and_survive_another_pack(book: Book) -> None:
     assert book.name_of("spam") == "Spam or promotion"
     assert book.name_of("emergency") == "Emergency"
