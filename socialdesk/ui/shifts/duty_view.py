@@ -6,7 +6,7 @@ here, and Corporate Communications is asked.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QWidget
@@ -51,6 +51,8 @@ class DutyFacts:
     """When duty ends or begins."""
     standing: tuple[Shift, ...]
     on_call: Shift | None
+    coming: Shift | None
+    """Who is on call next."""
     urgent: tuple[Line, ...]
     declared: tuple[declaring.Declaration, ...]
     calls: tuple[calls.Call, ...]
@@ -66,6 +68,7 @@ def read_duty(db: Connection, *, book: Book, now: datetime) -> DutyFacts:
         change=next_change(now, book.hours),
         standing=rota.standing(db, now),
         on_call=rota.on_call(db, now),
+        coming=rota.next_on_call(db, now),
         urgent=tuple(urgent(db, now, book, URGENT)),
         declared=tuple(declaring.since(db, to_ms(began))),
         calls=tuple(calls.since(db, to_ms(began))),
@@ -106,7 +109,12 @@ class DutyView(Sheet):
         return next(found, None)
 
     def show_facts(self, facts: DutyFacts) -> None:
-        """Shows it."""
+        """Shows it, where it is not what is shown already: what is done here must not be taken from under the hand."""
+        if self.facts is not None and replace(facts, now=self.facts.now) == self.facts:
+            return
+        if self.account.view().isVisible():
+            return
+        chosen = self.account.currentData()
         self.facts = facts
         until = self.here(facts.change)
         day = "today" if until.date() == self.here(facts.now).date() else f"{until:%A %d/%m/%Y}"
@@ -119,6 +127,7 @@ class DutyView(Sheet):
         if said := self._said(facts):
             rows.append(said)
         self.show_rows(rows)
+        self.account.setCurrentIndex(max(0, self.account.findData(chosen)))
 
     # --- its cards ------------------------------------------------------------------------------------------------
 
@@ -149,6 +158,8 @@ class DutyView(Sheet):
             if found is not None
             else "Nobody is on the rota for now: this is what the policy pack says."
         )
+        if found is None and (coming := facts.coming) is not None:
+            who += f" Next: {coming.name}, from {day_and_hour(self.here(from_ms(coming.from_ms)))}."
         row.addWidget(sentence(who, "muted"), 1)
         self.ring = made_button(
             "Ring, and record the call…",

@@ -87,9 +87,20 @@ class Sheet(QDialog):
         self.foot.addWidget(self.closing)
 
     def show_rows(self, widgets: Sequence[QWidget]) -> None:
-        """What the column holds now."""
+        """What the column holds now. Whoever stood on one of its buttons stands on the same one after."""
+        focus = QApplication.focusWidget()
+        name = focus.accessibleName() if focus is not None and self.area.isAncestorOf(focus) else ""
         filled(self.rows, widgets)
         self.rows.addStretch(1)
+        if name:
+            same = (
+                each
+                for widget in widgets
+                for each in widget.findChildren(QWidget)
+                if each.accessibleName() == name and each.focusPolicy() != Qt.FocusPolicy.NoFocus
+            )
+            if (found := next(same, None)) is not None:
+                found.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def refuse(self, error: Exception | str) -> None:
         """Says what is wrong. Nothing that was typed is lost."""
