@@ -107,7 +107,7 @@ class PublishingDesk:
         targets.set_targets(db, post_id=post_id, account_ids=[account_id], now=now, by=OFFICER)
         targets.set_texts(db, post_id=post_id, account_id=account_id, texts=texts, now=now, by=OFFICER)
         publish.decide_publish(
-            db, post_id=post_id, checks=PASSED, book=book(), capabilities=lambda _: capabilities_of(Network.X),
+            db, post_id=post_id, checks=PASSED, book=book(), capabilities=lambda _: capabilities_of(Network.BLUESKY),
             now=now, by=OFFICER, undo_seconds=0,
         )  # fmt: skip
 
@@ -138,6 +138,6 @@ def _account(orders: Orders, db: Connection) -> Account:
     if found:
         return next(iter(found.values()))
     return add_account(
-        db, network=Network.X, native_id=NativeId(orders.account), name="Anyshire Police", primary=True,
+        db, network=Network.BLUESKY, native_id=NativeId(orders.account), name="Anyshire Police", primary=True,
         now=system_clock(), by=OFFICER,
     )  # fmt: skip

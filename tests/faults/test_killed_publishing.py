@@ -80,12 +80,12 @@ def test_killed_at_any_instant_no_letter_is_lost_and_no_part_is_out_twice(tmp_pa
     seed = int(os.environ.get("SOCIALDESK_SEED", "20261126"))
     acknowledged = tmp_path / "acknowledged"
     acknowledged.touch()
-    world, api = NETWORKS["x"](system_clock, 0)
+    world, api = NETWORKS["bluesky"](system_clock, 0)
     account = world.add_account("force", "Anyshire Police", "anyshirepolice")
     with SimulatedNetworks((world, api)) as networks:
         token = next(one["token"] for one in world.announcement()["accounts"] if one["id"] == account)
         orders = Orders(
-            database=str(tmp_path / "desk.db"), key=secrets.token_bytes(32), base_url=networks.base_url("x"),
+            database=str(tmp_path / "desk.db"), key=secrets.token_bytes(32), base_url=networks.base_url("bluesky"),
             account=account, token=token, acknowledged=str(acknowledged), seed=seed,
         )  # fmt: skip
         with closing(PublishingDesk(orders)):
