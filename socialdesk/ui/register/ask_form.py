@@ -16,6 +16,7 @@ from socialdesk.register.register_rules import RegisterError
 from socialdesk.storage.database import Connection
 from socialdesk.ui.dialogs import Form
 from socialdesk.ui.plain_text import PlainEdit, PlainLine, button_words
+from socialdesk.ui.record.working import while_open
 from socialdesk.ui.review.parts import StillCombo
 from socialdesk.ui.window import Window
 
@@ -94,6 +95,7 @@ class AskForm(Form):
         super().__init__(parent, title, about=about, save=save)
         self._window, self._work, self._done = window, work, done
         self._asked = tuple(fields)
+        self._over = parent
         self._open = True
         self.finished.connect(self._closed)
         self.fields: dict[str, QWidget] = {}
@@ -145,7 +147,11 @@ class AskForm(Form):
                     return
                 days[asked.key] = found
         self.save.setEnabled(False)
-        self._window.tasks.write(self._work(Answers(words, days)), self._kept, self._failed)
+        self._window.tasks.write(
+            self._work(Answers(words, days)),
+            while_open(self._over, self._kept),
+            while_open(self, self._failed),
+        )
 
     def _words(self, asked: Field) -> str:
         widget = self.fields[asked.key]
@@ -158,9 +164,10 @@ class AskForm(Form):
         return widget.text() if isinstance(widget, PlainLine) else ""
 
     def _kept(self, answer: object) -> None:
+        # Whoever closed the form while it was being kept sees what it did all the same.
         if self._open:
             self.accept()
-            self._done(answer)
+        self._done(answer)
 
     def _failed(self, error: Exception) -> None:
         if not self._open:

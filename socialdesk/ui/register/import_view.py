@@ -14,6 +14,7 @@ from socialdesk.register.csv_text import LARGEST
 from socialdesk.ui.announce import say
 from socialdesk.ui.messages import tell
 from socialdesk.ui.plain_text import PlainLabel, PlainView, button_words, one_line
+from socialdesk.ui.record.working import while_open
 from socialdesk.ui.register.table import FittedTable
 from socialdesk.ui.tab_order import go_to, next_stop
 from socialdesk.ui.theme import current, role
@@ -135,6 +136,7 @@ class ImportView(QDialog):
         super().__init__(parent)
         self._window, self._done, self._choose = window, done, choose or _chosen_file
         self.found: Preview | None = None
+        self._taking = False
         self.setWindowTitle("Import a register")
         self.setAccessibleName("Import a register")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -191,7 +193,7 @@ class ImportView(QDialog):
         self._window.tasks.read(
             "register-import",
             lambda db, _stop: preview(db, data, now=now, hours=hours),
-            self._previewed,
+            while_open(self, self._previewed),
         )
 
     def _previewed(self, found: Preview) -> None:
@@ -236,16 +238,26 @@ class ImportView(QDialog):
         desk, chosen = self._window.desk, frozenset(self.model.chosen)
         now, by, hours = desk.clock(), desk.person, desk.book.hours
         self.take.setEnabled(False)
+        self._taking = True
         self._window.tasks.write(
-            lambda db: take(db, found, chosen, now=now, hours=hours, by=by), self._taken, self._failed
+            lambda db: take(db, found, chosen, now=now, hours=hours, by=by),
+            while_open(self, self._taken),
+            while_open(self, self._failed),
         )
 
+    def reject(self) -> None:
+        """Qt's own; not while rows are being taken, which cannot be stopped half way."""
+        if not self._taking:
+            super().reject()
+
     def _taken(self, done: Taken) -> None:
+        self._taking = False
         self.accept()
         self._done()
         tell(self._window, "Imported", done.sentence)
 
     def _failed(self, error: Exception) -> None:
+        self._taking = False
         words = str(error) if isinstance(error, UserFacingError) else "Nothing was imported. Try once more."
         self._say_file(words, stops=True)
         say(self, words, at_once=True)

@@ -31,6 +31,7 @@ from socialdesk.register.leavers import Leaver
 from socialdesk.storage.database import Connection
 from socialdesk.ui.messages import tell
 from socialdesk.ui.plain_text import PlainLabel, PlainLine, button_words, tip
+from socialdesk.ui.record.working import while_open
 from socialdesk.ui.register import account_forms, people_forms
 from socialdesk.ui.register.ask_form import Answers, AskForm, Field
 from socialdesk.ui.register.import_view import ImportView
@@ -101,7 +102,7 @@ class RegisterView(QDialog):
         self._window.tasks.read(
             "register",
             lambda db, _stop: (everything(db, hours), requests.everything(db, waiting=True), unrecorded(db)),
-            lambda found: self._read(found[0], len(found[1]), len(found[2])),
+            while_open(self, lambda found: self._read(found[0], len(found[1]), len(found[2]))),
         )
 
     def _changed(self, changes: Changes) -> None:
@@ -156,7 +157,7 @@ class RegisterView(QDialog):
         self._window.tasks.read(
             "register-account",
             lambda db, _stop: read_beside(db, number),
-            lambda beside: self._show_page(line, beside),
+            while_open(self, lambda beside: self._show_page(line, beside)),
         )
 
     def _show_page(self, line: Line, beside: Beside) -> None:
@@ -319,7 +320,7 @@ class RegisterView(QDialog):
         now, by, hours = desk.clock(), desk.person, desk.book.hours
         self._window.tasks.write(
             lambda db: put_connected(db, now=now, hours=hours, by=by),
-            self._put,
+            while_open(self, self._put),
         )
 
     def _put(self, number: int) -> None:
