@@ -117,6 +117,7 @@ def named(parties: Parties, read: Read, day: date) -> tuple[str, ...]:
             phrasing.found(party.names, read.all, party.unless)
             or _written_together(party.names, letters)
             or _short(party, read, political=political)
+            or _in_one_word(party, parties.politics, read)
         ):
             out[party.name] = None
     for candidate in parties.standing(day):
@@ -136,6 +137,19 @@ def _short(party: Party, read: Read, *, political: bool) -> bool:
     return any(
         len(list(phrasing.places(party.short, each, party.unless))) > len(hits) for each in read.others
     )
+
+
+def _in_one_word(party: Party, politics: Sequence[str], read: Read) -> bool:
+    """True where an ordinary word and one of politics are written as one, as in a hashtag in small letters."""
+    together = {
+        joined
+        for short in party.short
+        for word in (each.rstrip("*") for each in politics)
+        for joined in (word + short, short + word)
+        if len(joined) >= _LONG_ENOUGH
+    }
+    words = {word for each in read.all for word in re.findall(rf"[a-z]{{{_LONG_ENOUGH},60}}", each)}
+    return any(joined in word for joined in together for word in words)
 
 
 def _written_together(names: Sequence[str], letters: Sequence[str]) -> bool:

@@ -13,6 +13,7 @@ from socialdesk.triage.people import cased
 
 _TAG = re.compile(r"[#@\uff03\uff20]([^\W_]\w*)")
 _CAMEL = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])|_+")
+_UNDERLINE = re.compile(r"_+")
 _SPELT = re.compile(r"(?<![^\W_])(?:[^\W_][ .\-_*/|,~]{1,3}){3,}[^\W_](?![^\W_])")
 _SIGNS = re.compile(r"(?<=[a-z0-9@$!])(?:[-.'_*~^|\\/+=:\u00b7\u2022]+|- )(?=[a-z0-9])")
 _MIXED = re.compile(r"[a-z0-9@$!|]{2,}[a-z0-9]")
@@ -23,14 +24,24 @@ _LEET = str.maketrans("0345789@$!|", "oeastbgasii")
 def reading(text: str) -> Read:
     """The readings of a text in which it is looked through for names and phrases."""
     plain = plain_of(text)
-    others = dict.fromkeys(_undisguised(plain.text, one) for one in "il")
+    # A figure in a hashtag parts its words, or stands for a letter.
+    tags_whole, figures_kept = _TAG.sub(r" \1 ", text), _opened(text, figures=False)
+    written = {plain.text: None, **{_joined(each).text: None for each in (tags_whole, figures_kept)}}
+    others = dict.fromkeys((*written, *(_undisguised(each, one) for each in written for one in "il")))
     return Read(plain.text, cased(plain), tuple(each for each in others if each != plain.text))
 
 
 def plain_of(text: str) -> Plain:
     """One plain reading with hashtags taken apart, letters spelt out put together, and one kind of space."""
-    opened = _TAG.sub(lambda tag: f" {_parted(tag[1])} ", text)
-    spelt = _SPELT.sub(lambda found: _parted(re.sub(r"[\W_]", "", found[0])), opened)
+    return _joined(_opened(text, figures=True))
+
+
+def _opened(text: str, *, figures: bool) -> str:
+    return _TAG.sub(lambda tag: f" {_parted(tag[1], figures=figures)} ", text)
+
+
+def _joined(text: str) -> Plain:
+    spelt = _SPELT.sub(lambda found: _parted(re.sub(r"[\W_]", "", found[0])), text)
     return normaliser().plain(" ".join(spelt.split()))
 
 
@@ -62,14 +73,14 @@ def _lines(name: str) -> list[str]:
     return [line for each in text.splitlines() if (line := each.strip()) and not line.startswith("#")]
 
 
-def _parted(tag: str) -> str:
-    """A hashtag's words: by capitals, digits and underscores. One without them stays as it is."""
+def _parted(tag: str, *, figures: bool = True) -> str:
+    """A hashtag's words: by capitals, underscores and, if so asked, figures. One without them stays as it is."""
     out: list[str] = []
     for place, letter in enumerate(tag):
         if place and letter.isupper() and (tag[place - 1].islower() or tag[place + 1 : place + 2].islower()):
             out.append(" ")
         out.append(letter)
-    return _CAMEL.sub(" ", "".join(out))
+    return (_CAMEL if figures else _UNDERLINE).sub(" ", "".join(out))
 
 
 def _undisguised(plain: str, one: str) -> str:
