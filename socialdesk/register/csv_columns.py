@@ -101,6 +101,43 @@ _WORDINGS: Final[Mapping[str, str]] = {
 """Wordings of each column, those of this desk's own export first."""
 PASSWORD: Final = "password"
 IGNORED: Final = "ignored"
+_MOST_WORDS = 8
+"""A heading of more words is a sentence, which may speak of anything."""
+_TELLING: Final = (
+    (("last", "post"), "last_post_on"),
+    (("last", "tweet"), "last_post_on"),
+    (("last", "activ"), "last_post_on"),
+    (("last", "used"), "last_post_on"),
+    (("reason", "clos"), "closed_why"),
+    (("reason", "fro"), "frozen_why"),
+    (("train",), "trained_on"),
+    (("guidance",), "guidance_on"),
+    (("collar",), "number"),
+    (("shoulder",), "number"),
+    (("rank",), "position"),
+    (("admin",), "admins"),
+    (("holder",), "owner"),
+    (("owner",), "owner"),
+    (("responsible",), "owner"),
+    (("handle",), "handle"),
+    (("username",), "handle"),
+    (("platform",), "network"),
+    (("network",), "network"),
+    (("url",), "address"),
+    (("link",), "address"),
+    (("dept",), "team"),
+    (("department",), "team"),
+    (("team",), "team"),
+    (("sector",), "area"),
+    (("station",), "area"),
+    (("date", "creat"), "since_on"),
+    (("date", "approv"), "since_on"),
+    (("date", "set"), "since_on"),
+    (("date", "clos"), "closed_on"),
+    (("comment",), "note"),
+    (("note",), "note"),
+)
+"""Beginnings of words that tell, the more telling first."""
 _CODES: Final = re.compile(r"\b(pass ?word|passcode|pwd|pass ?phrase|secret|token)\b")
 
 
@@ -128,9 +165,17 @@ def meaning_of(heading: str) -> str:
     known = _MEANINGS.get(key) or _MEANINGS.get(key.removesuffix(" y n").removesuffix(" yes no"), "")
     if not known and _CODES.search(key):
         return PASSWORD
-    if not known:
-        known = _MEANINGS.get(key.removeprefix("date ").removeprefix("account "), "")
-    return known
+    return known or _by_words(key.split())
+
+
+def _by_words(words: Sequence[str]) -> str:
+    """What a heading means by the words that stand in it, where nobody wrote it just so before."""
+    if len(words) > _MOST_WORDS:
+        return ""
+    for needed, meaning in _TELLING:
+        if all(any(word.startswith(each) for word in words) for each in needed):
+            return meaning
+    return ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

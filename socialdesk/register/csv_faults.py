@@ -91,6 +91,7 @@ LOOK: Final = {
     "stray_quote": "A quotation mark stands within the text; it was read as it stands.",
     "too_few_cells": "This row has {0} cells and the headings {1}; the rest was taken as empty.",
     "owner_email": "The owner is an e-mail address. A name or a team is better.",
+    "no_kind_column": "No column says the kind; officer was taken where there is a number, else team.",
     "kind_missing": "The kind is not given; {0} was taken.",
     "primary_not_corporate": "Primary accounts are Corporate Communications' (3.1), and this names another owner.",
     "date_serial": "The spreadsheet's own number of a day; {0} was taken.",

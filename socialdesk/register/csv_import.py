@@ -230,6 +230,8 @@ def _of_headings(header: Record, columns: Columns) -> Iterator[Fault]:
             continue
         if not any(each in places for each in one_of):
             yield fault(0, "", code)
+    if "kind" not in places:
+        yield fault(0, "", "no_kind_column")
     seen: dict[str, str] = {}
     for heading, meaning in zip(columns.headings, columns.meanings, strict=True):
         if meaning == PASSWORD:

@@ -225,9 +225,7 @@ class _Reading:
         into = self._into
         into.owner = CORPORATE if _CORPORATE.fullmatch(said.get("owner", "")) else said.get("owner", "")
         if "owner" not in said:
-            if into.network in CORPORATE_ONLY:
-                into.owner = CORPORATE
-            elif "owner" in self._columns.places:
+            if "owner" in self._columns.places:
                 self._say("owner", "owner_missing")
         elif _EMAIL.match(into.owner):
             self._say("owner", "owner_email")
@@ -253,7 +251,8 @@ class _Reading:
             self._say("kind", "kind_unknown", given[:40])
         else:
             into.kind = self._likely()
-            self._say("kind", "kind_missing", into.kind.label.lower())
+            if "kind" in self._columns.places:
+                self._say("kind", "kind_missing", into.kind.label.lower())
         if into.kind is Kind.NEIGHBOURHOOD and into.network not in ("", "facebook"):
             self._say("kind", "neighbourhood_network")
         if into.network in CORPORATE_ONLY and (
@@ -265,7 +264,7 @@ class _Reading:
 
     def _likely(self) -> Kind:
         into = self._into
-        if into.network in CORPORATE_ONLY:
+        if into.network in CORPORATE_ONLY and into.owner == CORPORATE:
             return Kind.PRIMARY
         return Kind.OFFICER if into.number else Kind.TEAM
 
