@@ -36,14 +36,16 @@ WHERE posts.state = 'ready' AND post_targets.chosen = 1 AND post_targets.stopped
 ORDER BY next.target_id LIMIT 1
 """
 _UNSEEN = """
-SELECT post_parts.target_id, post_parts.number, post_parts.text, post_parts.native_id, post_parts.out_ms,
+SELECT DISTINCT post_parts.target_id, post_parts.number, post_parts.text, post_parts.native_id, post_parts.out_ms,
     post_parts.held_until_ms, post_targets.post_id, post_targets.account_id
-FROM post_parts JOIN post_targets ON post_targets.id = post_parts.target_id
+FROM (
+    SELECT id FROM post_parts WHERE published_ms IS NULL AND held_until_ms IS NOT NULL AND held_until_ms <= ?
+    UNION ALL SELECT id FROM post_parts WHERE out_ms IS NOT NULL AND out_ms > ? AND coalesce(held_until_ms, 0) <= ?
+        AND (native_id IS NULL OR native_id GLOB 'hootsuite:*')) AS sought
+CROSS JOIN post_parts ON post_parts.id = sought.id
+CROSS JOIN post_targets ON post_targets.id = post_parts.target_id
 WHERE post_targets.account_id = ? AND post_parts.gone_ms IS NULL AND post_parts.out_ms IS NOT NULL
-    AND post_targets.route <> 'elsewhere' AND post_targets.share_of = '' AND (
-        (post_parts.published_ms IS NULL AND post_parts.held_until_ms <= ?)
-        OR ((post_parts.native_id IS NULL OR post_parts.native_id GLOB 'hootsuite:*') AND post_parts.out_ms > ?
-            AND coalesce(post_parts.held_until_ms, 0) <= ?))
+    AND post_targets.route <> 'elsewhere' AND post_targets.share_of = ''
 """
 _LOOKED_FOR_MS = 3 * 24 * 3_600_000
 """How long the desk looks in what it reads for a post that a person saw, or published by hand."""
@@ -110,7 +112,7 @@ def see_published(db: Connection, *, account_id: AccountId, now: datetime) -> Ch
             PostId(row[6]),
             AccountId(row[7]),
         )
-        for row in db.execute(_UNSEEN, (account_id, now_ms, now_ms - _LOOKED_FOR_MS, now_ms)).fetchall()
+        for row in db.execute(_UNSEEN, (now_ms, now_ms - _LOOKED_FOR_MS, now_ms, account_id)).fetchall()
     ]
     changes = NOTHING
     for each in sought:

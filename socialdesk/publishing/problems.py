@@ -14,12 +14,11 @@ from socialdesk.model.accounts import Account, Capability, Network, Way
 from socialdesk.model.actions import ActionKind, PostMedia
 from socialdesk.model.ids import AccountId
 from socialdesk.model.posts import Post, PostTarget, Route
-from socialdesk.platforms.capabilities import Posting, posting_of
+from socialdesk.platforms.capabilities import Posting
 from socialdesk.platforms.lengths import how_counted, length, longest
 from socialdesk.platforms.media_rules import media_problems, media_rules
-from socialdesk.publishing.media import content_of
 from socialdesk.publishing.routes import profile_of
-from socialdesk.publishing.schedule import LATEST_MS
+from socialdesk.publishing.schedule import LATEST_MS, posting
 from socialdesk.publishing.targets import words
 from socialdesk.storage.database import Connection
 
@@ -127,20 +126,20 @@ def _on(
     if not any(parts) and not post.media and not target.share_of:
         yield "text", "There is nothing to show yet."
     if len(parts) > 1:
-        if posting_of(network)[Posting.THREAD].way is not Way.API:
-            yield "text", posting_of(network)[Posting.THREAD].reason
+        if posting(network)[Posting.THREAD].way is not Way.API:
+            yield "text", posting(network)[Posting.THREAD].reason
         if not all(parts):
             yield "text", "A part of the thread is empty."
     for part in parts:
         for sentence in text_problems(db, part, network=network):
             yield "text", sentence
     if not by_hand:
-        yield from _pictures(db, post, target, network, len(parts), parts)
+        yield from _pictures(post, target, network, len(parts), parts)
         yield from _hootsuite(db, post, target, account, len(parts))
 
 
 def _pictures(
-    db: Connection, post: Post, target: PostTarget, network: Network, count: int, parts: tuple[str, ...]
+    post: Post, target: PostTarget, network: Network, count: int, parts: tuple[str, ...]
 ) -> Iterator[tuple[str, str]]:
     if target.share_of:
         if post.media:
@@ -157,7 +156,8 @@ def _pictures(
             yield "media", f"A picture stands with part {part}, and there is none on {network.label}."
             continue
         media = tuple(
-            PostMedia(content=content_of(db, one.id), media_type=one.media_type, alt_text=one.alt_text)
+            # As large as the picture itself, which is not read for being counted.
+            PostMedia(content=bytes(one.size), media_type=one.media_type, alt_text=one.alt_text)
             for one in chosen
         )
         for sentence in media_problems(network, media):

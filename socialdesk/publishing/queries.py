@@ -135,14 +135,15 @@ def published(db: Connection, *, since_ms: int = 0, limit: int = 100) -> list[Po
 def needing_person(db: Connection, *, now_ms: int) -> list[PostLine]:
     """What the desk cannot go on with by itself: failed, unclear, waited too long, to be published by hand, unseen."""
     rows = db.execute(
-        "SELECT post_id FROM post_targets JOIN outbox ON outbox.post_target_id = post_targets.id"
+        "SELECT post_id FROM outbox CROSS JOIN post_targets ON post_targets.id = outbox.post_target_id"
         " WHERE outbox.needs_person = 1"
-        " UNION SELECT posts.id FROM posts JOIN post_targets ON post_targets.post_id = posts.id"
-        "  JOIN post_targets_open ON post_targets_open.target_id = post_targets.id"
-        "  WHERE posts.state = 'ready' AND post_targets.route = 'by_hand'"
+        " UNION SELECT posts.id FROM posts CROSS JOIN post_targets ON post_targets.post_id = posts.id"
+        "  WHERE posts.state = 'ready' AND post_targets.route = 'by_hand' AND chosen = 1 AND stopped_ms IS NULL"
+        "  AND EXISTS (SELECT 1 FROM post_parts WHERE target_id = post_targets.id AND out_ms IS NULL)"
         "  AND coalesce(posts.scheduled_ms, 0) <= ?"
-        " UNION SELECT post_id FROM post_parts JOIN post_targets ON post_targets.id = post_parts.target_id"
-        "  WHERE published_ms IS NULL AND held_until_ms < ? AND gone_ms IS NULL AND out_ms IS NOT NULL",
+        " UNION SELECT post_id FROM post_parts CROSS JOIN post_targets ON post_targets.id = post_parts.target_id"
+        "  WHERE published_ms IS NULL AND held_until_ms IS NOT NULL AND held_until_ms < ?"
+        "  AND gone_ms IS NULL AND out_ms IS NOT NULL",
         (now_ms, now_ms - UNSEEN_MS),
     )
     ids = sorted(PostId(row[0]) for row in rows.fetchall())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from socialdesk.clock import from_ms, to_ms
@@ -28,6 +29,10 @@ _AT_HOOTSUITE = (5 * _MINUTE_MS, 365 * _DAY_MS)
 LATEST_MS = 366 * _DAY_MS
 """How far ahead anything is planned."""
 MUST_BE_ON = "The desk keeps it until then: this computer must be on, with the desk open."
+
+
+posting = cache(posting_of)
+"""What goes with publishing on a network; its file is read once, for it is asked at every letter."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +135,7 @@ def holds(network: Network, *, scheduled_ms: int, now_ms: int) -> bool:
 
 def _held_by(network: Network) -> tuple[int, int] | None:
     held = _HELD.get(network)
-    return held if held is not None and posting_of(network)[Posting.SCHEDULE].way is Way.API else None
+    return held if held is not None and posting(network)[Posting.SCHEDULE].way is Way.API else None
 
 
 def _span(held: tuple[int, int]) -> str:

@@ -32,7 +32,8 @@ CREATE TABLE posts (
     CHECK ((decided_ms IS NULL) = (decided_by = '')),
     CHECK (state NOT IN ('ready', 'sent') OR decided_ms IS NOT NULL OR origin = 'elsewhere')
 ) STRICT;
-CREATE INDEX posts_open ON posts (state, altered_ms) WHERE state IN ('draft', 'waiting_second', 'ready');
+CREATE INDEX posts_written ON posts (altered_ms) WHERE state IN ('draft', 'waiting_second');
+CREATE INDEX posts_ready ON posts (id) WHERE state = 'ready';
 CREATE INDEX posts_by_time ON posts (scheduled_ms) WHERE scheduled_ms IS NOT NULL;
 CREATE INDEX posts_of_appeal ON posts (appeal_id) WHERE appeal_id IS NOT NULL;
 
@@ -67,6 +68,7 @@ CREATE TABLE post_parts (
 ) STRICT;
 CREATE INDEX post_parts_by_native ON post_parts (native_id) WHERE native_id IS NOT NULL;
 CREATE INDEX post_parts_held ON post_parts (held_until_ms) WHERE published_ms IS NULL AND held_until_ms IS NOT NULL;
+CREATE INDEX post_parts_out ON post_parts (out_ms) WHERE out_ms IS NOT NULL;
 CREATE INDEX post_parts_published ON post_parts (published_ms) WHERE published_ms IS NOT NULL;
 
 CREATE TABLE post_media (
