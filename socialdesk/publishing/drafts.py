@@ -9,7 +9,7 @@ from socialdesk.audit.log import append
 from socialdesk.audit.publishing import PostDiscarded
 from socialdesk.clock import to_ms
 from socialdesk.decisions.case import NotOpen, require_hand
-from socialdesk.model.changes import Changes
+from socialdesk.model.changes import NOTHING, Changes
 from socialdesk.model.ids import PostId
 from socialdesk.model.people import Person
 from socialdesk.model.posts import Post, PostState
@@ -45,19 +45,17 @@ def save_post(
     """
     require_hand(by, db)
     now_ms = to_ms(now)
+    purpose, text, link = _kept(purpose), _kept(text), _kept(link.strip())
     with writing(db):
         if post_id is None:
             post_id = store.begin(db, now_ms=now_ms, by=by)
         else:
+            post = post_within(db, post_id)
+            if (post.purpose, post.text, post.link) == (purpose, text, link):
+                # Nothing was typed: what waits for a second person goes on waiting.
+                return Saved(post_id=post_id, changes=NOTHING)
             draft_within(db, post_id, now_ms=now_ms)
-        put = store.put_words(
-            db,
-            post_id,
-            purpose=_kept(purpose),
-            text=_kept(text),
-            link=_kept(link.strip()),
-            now_ms=now_ms,
-        )
+        put = store.put_words(db, post_id, purpose=purpose, text=text, link=link, now_ms=now_ms)
     return Saved(post_id=post_id, changes=Changes(posts=frozenset({post_id}), drafts=put))
 
 
@@ -92,6 +90,18 @@ def copy_post(db: Connection, *, post_id: PostId, now: datetime, by: Person) -> 
         if post.appeal_id is not None:
             store.put_appeal(db, copy, appeal_id=post.appeal_id, now_ms=now_ms)
     return Saved(post_id=copy, changes=Changes(posts=frozenset({copy}), drafts=True))
+
+
+def wait_for_second(db: Connection, *, post_id: PostId, now: datetime, by: Person) -> Changes:
+    """Lays a draft before a second person, whose yes it needs (P7); altered, it is a plain draft again.
+
+    Raises NotOpen where it is no draft any more.
+    """
+    require_hand(by, db)
+    with writing(db):
+        draft_within(db, post_id, now_ms=to_ms(now))
+        store.put_state(db, post_id, PostState.WAITING_SECOND, now_ms=to_ms(now))
+    return Changes(posts=frozenset({post_id}), drafts=True)
 
 
 def discard_draft(db: Connection, *, post_id: PostId, now: datetime, by: Person) -> Changes:

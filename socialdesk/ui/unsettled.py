@@ -32,6 +32,11 @@ _POST_WAITED = {
     ),
     "leave_it": Choice("leave_it", "Do not publish it", "It is stopped on this account; the words are kept."),
 }
+_CHANGE_REFUSED = {
+    "leave_it": Choice(
+        "leave_it", "I have seen it", "Nothing more is sent. The post stays as it is on the network."
+    )
+}
 _POST_REFUSED = {
     "leave_it": Choice(
         "leave_it", "I have seen it", "Nothing is sent. The words are kept, to be published again."
@@ -84,7 +89,7 @@ def _asked(row: PendingRow) -> tuple[str, dict[str, Choice]]:
     if row.state is State.FAILED:
         return (
             f"{where}The network would not do it, and would refuse again.",
-            _POST_REFUSED if post else _REFUSED,
+            _REFUSED if not post else _POST_REFUSED if row.kind.creates else _CHANGE_REFUSED,
         )
     if row.state is State.QUEUED and row.can_cancel:
         held = f"{where}It has waited so long that it needs a fresh yes."

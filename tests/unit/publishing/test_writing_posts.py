@@ -96,3 +96,21 @@ def test_a_copy_has_the_words_accounts_and_pictures_and_no_time() -> None:
     scene.decide(copy)
     scene.run(60)
     assert scene.shown() == ["One.", "Two.", "One.", "Two."]
+
+
+def test_what_waits_for_a_second_person_waits_until_it_is_altered_and_can_be_decided() -> None:
+    scene = PostScene()
+    post_id = scene.draft()
+    drafts.wait_for_second(scene.db, post_id=post_id, now=scene.clock(), by=OFFICER)
+    drafts.save_post(
+        scene.db, post_id=post_id, purpose="Traffic", text="Road closed.", now=scene.clock(), by=OFFICER
+    )
+    assert scene.post(post_id).state is PostState.WAITING_SECOND
+    drafts.save_post(
+        scene.db, post_id=post_id, purpose="Traffic", text="Road open.", now=scene.clock(), by=OFFICER
+    )
+    assert scene.post(post_id).state is PostState.DRAFT
+    drafts.wait_for_second(scene.db, post_id=post_id, now=scene.clock(), by=OFFICER)
+    scene.decide(post_id)
+    scene.run(60)
+    assert scene.shown() == ["Road open."]
