@@ -29,6 +29,7 @@ from socialdesk.ui.theme import role
 
 THEIRS = "Corporate Communications keeps the register. Ask one of them."
 OWN = "Whoever has the account does this, or Corporate Communications."
+WITHHELD = "Reviews, reasons and the history are seen by Corporate Communications and auditors."
 EVENTS = 40
 """Lines of history that are shown."""
 _COLUMNS = 3
@@ -78,20 +79,25 @@ class AccountPage(Section):
         deeds: Sequence[Deed],
         of_person: Callable[[Holder], Sequence[Deed]],
         of_leaver: Callable[[Leaver], Sequence[Deed]],
+        full: bool,
     ) -> None:
-        """Everything of one account."""
+        """Everything of one account. Without `full` no reviews and reasons: they speak of somebody's conduct."""
         entry = shown.entry
         emptied(self.column)
         parts: list[QWidget] = [self._head(entry)]
-        parts += self._notices(shown)
+        parts += self._notices(shown, full=full)
         if deeds:
             parts.append(self._deeds(deeds))
         parts.append(self._facts(shown))
-        parts.append(self._people(beside.people, of_person))
+        people = [each for each in beside.people if full or not each.ended]
+        parts.append(self._people(people, of_person))
         if beside.leavers:
             parts.append(self._leavers(beside.leavers, of_leaver))
         parts.append(self._checks(entry))
-        parts.append(self._history(beside.events))
+        if full:
+            parts.append(self._history(beside.events))
+        else:
+            parts.append(PlainLabel(WITHHELD, role="small", wrap=True))
         for part in parts:
             self.column.addWidget(part)
             part.show()
@@ -113,18 +119,20 @@ class AccountPage(Section):
         return whole
 
     @staticmethod
-    def _notices(shown: Line) -> list[QWidget]:
+    def _notices(shown: Line, *, full: bool) -> list[QWidget]:
         entry = shown.entry
         found: list[QWidget] = []
         if not entry.open:
             frame, lines = made_card("neutral")
             lines.addWidget(Headline("remove", f"Closed on {entry.closed_on:%d/%m/%Y}", "", "neutral"))
-            lines.addWidget(sentence(entry.closed_why))
+            if full:
+                lines.addWidget(sentence(entry.closed_why))
             return [frame]
         if entry.frozen_on is not None:
             frame, lines = made_card("danger")
             lines.addWidget(Headline("lock", f"Frozen since {entry.frozen_on:%d/%m/%Y}", "6", "danger"))
-            lines.addWidget(sentence(f"{entry.frozen_by}: {entry.frozen_why}"))
+            if full:
+                lines.addWidget(sentence(f"{entry.frozen_by}: {entry.frozen_why}"))
             lines.addWidget(
                 sentence(
                     "Whoever holds it publishes nothing. It is given back after training by Corporate Communications.",
@@ -136,7 +144,7 @@ class AccountPage(Section):
             tone = {Stillness.DUE: "danger", Stillness.WARNED: "warning"}.get(shown.still.state, "neutral")
             frame, lines = made_card(tone)
             lines.addWidget(Headline("clock", shown.still.sentence, "2.3", tone))
-            if entry.mitigation:
+            if entry.mitigation and full:
                 lines.addWidget(sentence(f"{entry.mitigated_by}: {entry.mitigation}", "small"))
             found.append(frame)
         flags = [

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from socialdesk.clock import from_ms
+from socialdesk.model.people import Person, Role
 from socialdesk.policy.working_days import local_day
 from socialdesk.register import requests
 from socialdesk.register.entries import RegisterEntry
@@ -133,6 +134,9 @@ class RequestList(QDialog):
         desk = self._window.desk
         self.found = requests.everything(desk.read, waiting=waiting)
         able = may_keep(desk.read, desk.person)
+        if not able and desk.person.role is not Role.AUDITOR:
+            # What others asked for, and why they were refused, is between them and Corporate Communications.
+            self.found = tuple(each for each in self.found if _own(each, desk.person))
         emptied(self.list.column)
         for request in self.found:
             card = self._card(request, able=able)
@@ -337,6 +341,11 @@ class RequestList(QDialog):
         if target is not None:
             go_to(target, reason)
         return target is not None
+
+
+def _own(request: Request, person: Person) -> bool:
+    number = person.number.strip().casefold()
+    return request.asked_by == person.name or bool(number and request.wanted.number.casefold() == number)
 
 
 def _run(run: Callable[[], None], _pressed: bool = False) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from PySide6.QtWidgets import (
 from socialdesk.config.paths import replace_text, resources_dir
 from socialdesk.exports.account_register import MARKING, export_register
 from socialdesk.model.changes import Changes
-from socialdesk.model.people import DESK
+from socialdesk.model.people import DESK, Role
 from socialdesk.policy.working_days import local_day
 from socialdesk.register import dormancy, requests
 from socialdesk.register.credentials import holds
@@ -166,13 +167,14 @@ class RegisterView(QDialog):
         desk = self._window.desk
         able = may_keep(desk.read, desk.person)
         own = able or holds(line.entry, desk.person)
-        entry = line.entry
+        entry, full = line.entry, able or desk.person.role is Role.AUDITOR
         self.page.show_account(
             line,
-            beside,
+            beside if full or own else replace(beside, leavers=()),
             deeds=self._deeds(entry, able=able, own=own),
             of_person=partial(self._of_person, entry, able=able, own=own),
             of_leaver=partial(self._of_leaver, entry, able=able, own=own),
+            full=full,
         )
 
     # What may be done

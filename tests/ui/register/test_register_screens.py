@@ -157,6 +157,16 @@ def test_a_holder_reports_a_password_and_may_do_nothing_else(
         assert not button(view, label).isEnabled(), label
         assert "Corporate Communications" in button(view, label).toolTip()
     assert button(view, "Leaves").isEnabled()
+    # It is said that it is frozen, and not what was said of them in a review.
+    assert "Frozen since" in words(view.page)
+    assert "Insp. Gale" not in words(view.page)
+    assert "Reviews, reasons and the history are seen by" in words(view.page)
+    view.requests.click()
+    listed = told_last()
+    assert isinstance(listed, RequestList)
+    listed.all.setChecked(True)
+    assert listed.found == ()
+    listed.accept()
     button(view, "Password").click()
     assert "Never type a password here" in words(form())
     form().submit()
