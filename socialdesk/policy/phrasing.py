@@ -1,7 +1,7 @@
 """Phrases that the pack lists, found in a plain reading of a draft; pure.
 
-A phrase is words. … stands for up to five words, a * at the end of a word for any ending. What stands between two words
-makes no difference, an end of line neither.
+A phrase is words. … stands for up to five words of the same sentence, a * at the end of a word for any ending. What
+stands between two words makes no difference, an end of line neither.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from socialdesk.model.names import plain_letters
 
-_GAP = r"(?:\W+\w+){0,5}?\W+"
+_GAP = r"(?:[^\w.!?]+\w+){0,5}?[^\w.!?]+"
 _WORD = re.compile(r"[\w'&]+\*?")
 
 

@@ -22,12 +22,18 @@ _HELD = re.compile(
     r"(?:custody|cells|cuffs|arrested|arrest|suspect|detained|nicked|charged|bail|remanded)[^.!?:]{0,30}"
     rf"(?::| [-\u2013\u2014]) ?({_NAME})"
 )
+_WHERE = re.compile(
+    rf"(?<![a-z])({_NAME}),? (?:(?:is|was|are|now|still|back|safely|sat|sitting|spending|the|night) )*"
+    r"(?:in (?:police )?custody|in (?:the|a|our) cells?|on bail|behind bars|in cuffs|in handcuffs|in the back of)"
+)
+_INITIALS_SAID = re.compile(r"(?<![a-z])initials? (?:are |is |were )?:?\W?([a-z]\.? ?[a-z]\.?)(?![a-z])")
 _DONE = r"(?:re-?)?(?:arrested|charged|detained|remanded|bailed|summonsed|nicked|collared|apprehended|cuffed)"
 _HELPS = r"(?:(?:has|have|had|now|since|been|also|was|were|is|are|got|just|today) )*"
 _BEFORE_DONE = re.compile(
     rf"(?<![a-z])({_NAME}),? (?:\(?\d{{1,2}}\)?,? )?(?:(?:of|from) [a-z' -]{{2,30}},? )?({_HELPS})$"
 )
 _VERB = re.compile(rf"(?<![a-z]){_DONE}(?![a-z])")
+_OPERATION = re.compile(r"(?<![a-z])op(?:eration)?$")
 _LOOKED_BACK = 110
 """Letters before such a verb in which the name stands."""
 _PASSIVE, _ACTIVE = {"been", "was", "were", "is", "are", "got"}, {"has", "have", "had"}
@@ -50,8 +56,8 @@ _WORD_AND_AGE = re.compile(
 )
 _INITIALS = re.compile(r"(?<![A-Za-z])((?:[A-Z]\.? ?){2,3}),? (?:\(|aged )?(?:1\d|[2-9]\d)(?!\d)")
 _NOT_NAMES = words_of(
-    "a an the this that these those he she they it we i you who which what him her them his its their our your my",
-    "and or but for of in on at by to from with as not no so if when while after before then than been being was",
+    "us a an the this that these those he she they it we i you who which what him her them his its their our your my",
+    "me and or but for of in on at by to from with as not no so if when while after before then than been being was",
     "were is are has have had be will would can could may might shall should do does did done arrested charged",
     "bailed detained remanded released custody suspicion people person persons man men woman women male males",
     "female females boy boys girl girls teenager teenagers youth youths child children lad lads suspect suspects",
@@ -93,10 +99,8 @@ def look(text: str, pack: Publishing) -> Looked:
         return phrasing.found(words.phrases, read.all, words.unless)
 
     arrest, charge, guilt = bool(said("arrest")), bool(said("charge")), said("guilt")
-    plain = plain_of(text)
-    names = _Names(plain, pack)
     about = arrest or charge or bool(guilt)
-    sure, unsure = names.found(about=about)
+    sure, unsure = _names(text, pack, about=about)
     return Looked(
         arrest=arrest,
         charge=charge,
@@ -105,6 +109,28 @@ def look(text: str, pack: Publishing) -> Looked:
         sure=sure,
         unsure=unsure,
     )
+
+
+_DISGUISED = re.compile(r"(?<![^\W_])[^\W\d_]+[0-9@$!|][^\W_]*[^\W\d_](?![^\W_])")
+_LEET = str.maketrans("0134578@$!|", "oieastbasil")
+_HANDLE = re.compile(r"[@#\uff20\uff03]([a-z]{7,40})(?![A-Za-z])")
+_SHORTEST = 4
+"""Letters of a first name that is looked for at the beginning of a hashtag or handle in small letters."""
+
+
+def _names(text: str, pack: Publishing, *, about: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Sure and unsure names, as written and with figures read as letters."""
+    sure, unsure = dict[str, None](), dict[str, None]()
+    undone = _DISGUISED.sub(lambda found: found[0].translate(_LEET), text)
+    for each in dict.fromkeys((text, undone)):
+        certain, others = _Names(plain_of(each), pack).found(about=about)
+        sure.update(dict.fromkeys(certain))
+        unsure.update(dict.fromkeys(others))
+    for found in _HANDLE.finditer(text) if about else ():
+        name = found[1]
+        if any(name[:end] in first_names() for end in range(_SHORTEST, len(name) - 2)):
+            unsure[found[0]] = None
+    return tuple(sure), tuple(each for each in unsure if each not in sure)
 
 
 class _Names:
@@ -145,18 +171,28 @@ class _Names:
                 yield *place, says_who(self._text, name)
         aged = _AGED.search(self._text) is not None
         for found in _CALLED.finditer(self._text):
-            if (place := self._trimmed(*found.span(1), capitals=False)) is not None:
+            place = self._trimmed(*found.span(1), capitals=False)
+            if place is not None and (found[0][:6] != "called" or self._written_as_one(*place)):
                 yield *place, aged or self._whole(*place)
         yield from self._arrested()
-        for found in _HELD.finditer(self._text):
-            if (place := self._trimmed(*found.span(1), capitals=not self._shouted)) is not None:
-                yield *place, False
+        yield from self._held()
         for found in _WORD_AND_AGE.finditer(self._text):
             if (place := self._trimmed(*found.span(1), capitals=False)) is not None:
                 yield *place, self._whole(*place)
         if not self._shouted:
             for found in _INITIALS.finditer(self._cased):
                 yield *found.span(1), True
+
+    def _held(self) -> Iterator[tuple[int, int, bool]]:
+        """Names beside words of being held, and initials that are said to be somebody's."""
+        for found in _WHERE.finditer(self._text):
+            if (place := self._last_name(*found.span(1), first=False)) is not None:
+                yield *place, False
+        for found in _HELD.finditer(self._text):
+            if (place := self._trimmed(*found.span(1), capitals=not self._shouted)) is not None:
+                yield *place, False
+        for found in _INITIALS_SAID.finditer(self._text):
+            yield *found.span(1), False
 
     def _arrested(self) -> Iterator[tuple[int, int, bool]]:
         """Names beside a verb that says that somebody was arrested or charged, but for those who did it."""
@@ -208,6 +244,11 @@ class _Names:
         lower = capitals and not self._cased[word[1]].isupper()
         return lower or plain in _NOT_NAMES or plain in self._none or self._ranks.fullmatch(plain) is not None
 
+    def _written_as_one(self, start: int, end: int) -> bool:
+        """True for what is written as a name: with a capital where capitals say something, or begun by a first name."""
+        first = re.split(r"[ .]", self._text[start:end])[0]
+        return self._cased[start].isupper() or self._shouted or first in first_names() or len(first) == 1
+
     def _whole(self, start: int, end: int) -> bool:
         """True for a first name or an initial, with a surname."""
         return " " in self._text[start:end].strip() or "." in self._text[start : end - 1]
@@ -222,7 +263,7 @@ class _Names:
     def _ranked(self, start: int) -> bool:
         """True where a rank stands just before it, so that it is a colleague; or it is what an operation is called."""
         before = self._text[max(0, start - 40) : start].rstrip()
-        if before.endswith(("operation", " op")):
+        if _OPERATION.search(before) is not None:
             return True
         return any(
             before.endswith(found[0]) for found in self._ranks.finditer(before) if found.end() == len(before)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +13,7 @@ from socialdesk.policy.publishing_checks import Form, FormQuestion, asked, judge
 from socialdesk.policy.rag import RagError, load_rag
 from socialdesk.publishing.reading import reading
 from tests.fakes.drafting import FOLDER
+from tests.shared_files import shared
 
 PACK = (FOLDER / "5-20-v5.toml").read_text("utf-8")
 RAG = (FOLDER / "rag.toml").read_text("utf-8")
@@ -122,6 +121,7 @@ def test_a_form_passes_only_with_every_needed_answer_and_none_that_stops(answers
         ("my birthday", "my birthdays", False),
         ("birthday*", "my birthdays", True),
         ("looking for … man", "We are looking for a tall man", True),
+        ("looking for … man", "What are you looking for? A man asked", False),
         ("looking for … man", "We are looking for a very tall and thin and old man", False),
         ("don't vote", "Don\u2019t vote", True),
         ("covert", "Coverts", False),
@@ -142,9 +142,7 @@ def test_any_text_is_read_and_looked_through(text: str):
 
 def test_the_forces_own_sentences_stay_out_of_the_project():
     ours = " ".join((PACK + RAG).casefold().split())
-    theirs = Path(FOLDER).resolve().parents[2] / "shared" / "policy" / "force-policy.txt"
-    if not theirs.exists():
-        pytest.skip("the Force's own document is not here")
+    theirs = shared("policy/force-policy.txt")
     sentences = [
         " ".join(each.split()).casefold() for each in theirs.read_text("utf-8").replace("\n", ".").split(".")
     ]

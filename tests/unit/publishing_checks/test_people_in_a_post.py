@@ -51,6 +51,9 @@ def fresh() -> Drafting:
         "the man in custody goes by the name of Dave Tomkins",
         "On suspicion of theft: Dave Tomkins, aged 34",
         "Arrested in Corby: the man known as Big Dave",
+        "D@ve T0mkins arrested",
+        "D\u0101ve Tomkins arrested",
+        "Well known locally: Mr Tomkins was arrested",
         "Detained: Zbigniew Wojciechowski, 51",
     ],
 )
@@ -68,6 +71,11 @@ def test_a_suspects_name_stops_an_arrest(desk: Drafting, text: str):
         "A man was arrested. Thanks to Dave Tomkins for the call!",
         "a 34yo from Corby called D Tomkins",
         "In custody tonight: Tomkins",
+        "We have Tomkins in custody",
+        "Tomkins is back in the cells",
+        "Arrested: @davetomkins",
+        "Our suspect's initials are D.T.",
+        "Dave T*mkins was arrested",
     ],
 )
 def test_a_name_of_which_the_desk_is_not_sure_is_asked_about(desk: Drafting, text: str):
@@ -115,6 +123,10 @@ def test_guilt_taken_as_given_stops_an_arrest(desk: Drafting, text: str):
         "Sgt Lee Brown and PC Amy Green arrested a man aged 40",
         "Corby Neighbourhood Team have arrested a man",
         "Operation Viper: three arrested",
+        "Op Crooked: two arrested",
+        "Two teenagers have been arrested on suspicion of robbery in Northampton.",
+        "A man was arrested. Thieves often look for open windows.",
+        "A 20-year-old woman was arrested after a car dealer called us.",
         "Officers arrested two men in Kettering on Friday",
     ],
 )
@@ -165,6 +177,7 @@ def test_an_arrest_that_points_at_somebody_stops(desk: Drafting, answer: dict[st
         "Three cheers for Jane Fothergill, who retires after 30 years.",
         "Learn what to do in a cardiac arrest.",
         "We took knives off the streets.",
+        "A member of the public called emergency services. Well done!",
         "Entry is free of charge, and Sgt Brown is in charge.",
     ],
 )
