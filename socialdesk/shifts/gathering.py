@@ -92,7 +92,8 @@ def _came(db: Connection, start_ms: int, end_ms: int, book: Book) -> Iterable[Li
         """
         SELECT accounts.name, accounts.network, worklist.kind = 'message', worklist.top_ground, worklist.urgency,
             count(*)
-        FROM items JOIN worklist ON worklist.item_id = items.id JOIN accounts ON accounts.id = items.account_id
+        FROM items CROSS JOIN worklist ON worklist.item_id = items.id
+        CROSS JOIN accounts ON accounts.id = items.account_id
         WHERE items.id > ? AND items.received_ms >= ? AND items.received_ms < ? AND items.by_force = 0
         GROUP BY 1, 2, 3, 4, 5
         """,

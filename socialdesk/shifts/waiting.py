@@ -19,6 +19,12 @@ from socialdesk.storage.database import Connection
 
 MOST = 6
 """Lines of each kind; more are counted."""
+_APPEALS_UP = """
+SELECT count(*) FROM appeals INDEXED BY appeals_over WHERE over_ms IS NOT NULL AND EXISTS (
+    SELECT 1 FROM posts JOIN post_targets ON post_targets.post_id = posts.id
+    JOIN post_parts ON post_parts.target_id = post_targets.id
+    WHERE posts.appeal_id = appeals.id AND post_parts.published_ms IS NOT NULL AND post_parts.gone_ms IS NULL)
+"""
 _STAGES = {"arrest": "arrest or warrant", "charge": "charge or summons", "trial": "trial"}
 
 
@@ -152,8 +158,12 @@ def _referred(db: Connection, now: datetime, book: Book) -> Iterable[Line]:
 def _scheduled(db: Connection, now: datetime, book: Book) -> Iterable[Line]:
     zone = ZoneInfo(book.hours.timezone)
     rows = db.execute(
-        "SELECT scheduled_ms, decided_by FROM posts WHERE state = 'ready' AND scheduled_ms IS NOT NULL"
-        " ORDER BY scheduled_ms"
+        "SELECT scheduled_ms, decided_by FROM posts WHERE state = 'ready' AND scheduled_ms IS NOT NULL UNION ALL"
+        # What a network holds until its time.
+        " SELECT min(held_until_ms), posts.decided_by FROM post_parts INDEXED BY post_parts_held"
+        " JOIN post_targets ON post_targets.id = post_parts.target_id JOIN posts ON posts.id = post_targets.post_id"
+        " WHERE published_ms IS NULL AND held_until_ms IS NOT NULL AND gone_ms IS NULL AND posts.state = 'sent'"
+        " GROUP BY posts.id ORDER BY 1"
     ).fetchall()
     for at_ms, name in rows[:MOST]:
         late = int(at_ms) < to_ms(now)
@@ -200,6 +210,11 @@ def watched(db: Connection) -> Iterable[Line]:
     )
     if others:
         yield Line(words=f"Other protected entries on the watch list: {others}.")
+    up = _count(db, _APPEALS_UP)
+    if up:
+        yield Line(words=f"Appeals that are over, with posts still up: {up}.", tone="warning")
+    if count := _count(db, "SELECT count(*) FROM appeals WHERE state = 'open'"):
+        yield Line(words=f"Appeals that are open: {count}.")
     piles = going_on(db)
     for pile in piles[:MOST]:
         known = "" if pile.told_by else ", and Corporate Communications has not been told"

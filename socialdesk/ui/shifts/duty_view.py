@@ -16,6 +16,7 @@ from socialdesk.model.accounts import Account, Network
 from socialdesk.model.actions import ActionKind
 from socialdesk.model.changes import Changes
 from socialdesk.model.ids import ItemId, PostId
+from socialdesk.model.people import Role
 from socialdesk.policy.book import Book
 from socialdesk.policy.hours import last_change, next_change, on_duty
 from socialdesk.policy.permissions import may
@@ -190,8 +191,9 @@ class DutyView(Sheet):
         if page is not None:
             desk = self.desk
             said = may(desk.person, page, ActionKind.PUBLISH, facts.now, desk.book, training=desk.training)
-            allowed = said.allowed
-            words = said.reason or "It is written here, and read back from Facebook once it is out."
+            allowed = said.allowed and (not facts.duty or desk.person.role is Role.CORPORATE_COMMUNICATIONS)
+            by_day = "Corporate Communications is on duty and posts itself." if facts.duty else ""
+            words = said.reason or by_day or "It is written here, and read back from Facebook once it is out."
         self.write.setEnabled(allowed)
         row.addWidget(sentence(words, "muted"), 1)
         lines.addLayout(row)
@@ -257,7 +259,10 @@ class DutyView(Sheet):
             RequestForm(self, self.window_, account, self.refresh).open()
 
     def write_post(self) -> None:
-        """First the threshold; then the draft, or the number to ring."""
+        """First the threshold; then the draft, or the number to ring. Corporate Communications needs none."""
+        if self.desk.person.role is Role.CORPORATE_COMMUNICATIONS:
+            self._other("new-post")
+            return
         self.threshold = ThresholdForm(self, declare=self._declare)
         self.threshold.open()
 

@@ -8,6 +8,7 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from functools import partial
+from typing import Any, cast
 
 import pytest
 
@@ -272,3 +273,50 @@ def test_a_page_is_read_as_it_was_written():
         ),
     )
     assert page.from_json(page.to_json(one)) == one
+
+
+def test_posts_to_come_and_appeals_are_told_of_without_their_words_or_names():
+    desk = night("one")
+    db = desk.db
+    at = to_ms(MORNING + timedelta(hours=3))
+    post = db.execute(
+        "INSERT INTO posts (text, by_name, by_role, created_ms, altered_ms) VALUES ('Secret words', 'x', 'y', 0, 0)"
+        " RETURNING id"
+    ).fetchone()
+    assert post is not None
+    db.execute("UPDATE posts SET scheduled_ms = ? WHERE id = ?", (at, post[0]))
+    db.execute(
+        "UPDATE posts SET state = 'ready', decided_ms = 1, decided_by = ?, decided_role = 'corporate_communications'",
+        (OFFICER.name,),
+    )
+    db.execute(
+        "INSERT INTO appeals (kind, name, opened_ms, opened_by, opened_role) VALUES ('missing', 'Jo Bloggs', 1, 'x',"
+        " 'corporate_communications')"
+    )
+    found = handover.preview(db, book=BOOK, now=MORNING)
+    assert f"A post goes out Wed 25/11 11:00, by {OFFICER.name}." in words(found, "waits")
+    assert "Appeals that are open: 1." in words(found, "watch")
+    assert "Secret" not in all_words(found)
+    assert "Bloggs" not in all_words(found)
+
+
+def test_the_parts_of_a_page_are_found_by_their_indexes():
+    """With a million items behind it a page of a night is gathered in some milliseconds; a scan would take seconds."""
+    desk = night("one")
+    seen: list[str] = []
+
+    class Watched:
+        def execute(self, sql: str, parameters: Any = ()) -> Any:
+            seen.append(sql)
+            plan = desk.db.execute(f"EXPLAIN QUERY PLAN {sql}", parameters).fetchall()
+            for _, _, _, step in plan:
+                scans = [
+                    name for name in ("items", "worklist", "audit", "decisions") if step == f"SCAN {name}"
+                ]
+                if scans:
+                    bounded = "ORDER BY id DESC LIMIT" in sql or "max(id)" in sql
+                    assert bounded, sql
+            return desk.db.execute(sql, parameters)
+
+    handover.preview(cast(Connection, Watched()), book=BOOK, now=MORNING)
+    assert len(seen) > 20
