@@ -17,7 +17,7 @@ from socialdesk.publishing.queries import PostLine
 from socialdesk.storage.database import Connection
 from socialdesk.ui import icons
 from socialdesk.ui.inbox.words import Chip
-from socialdesk.ui.plain_text import PlainLabel, one_line
+from socialdesk.ui.plain_text import PlainLabel, one_line, tip
 from socialdesk.ui.publishing.doing import Doing
 from socialdesk.ui.publishing.tile import PostTile, Tile
 from socialdesk.ui.publishing.told import (
@@ -291,7 +291,7 @@ class CalendarView(QFrame):
         button = QPushButton()
         icons.put(button, "chevron-left" if by < 0 else "chevron-right", "text", 16)
         button.setAccessibleName("The week before" if by < 0 else "The week after")
-        button.setToolTip(button.accessibleName())
+        tip(button, button.accessibleName())
         role(button, "quiet")
         button.clicked.connect(lambda: self.show_week(self._monday + timedelta(days=DAYS * by)))
         return button

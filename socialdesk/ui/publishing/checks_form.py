@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from socialdesk.publishing.standing import CheckStanding, Question
 from socialdesk.ui import icons
 from socialdesk.ui.conversation.composer import ETHICS
-from socialdesk.ui.plain_text import PlainLabel, PlainLine
+from socialdesk.ui.plain_text import PlainLabel, PlainLine, tip
 from socialdesk.ui.publishing.told import check_chip
 from socialdesk.ui.review.parts import Sign, StillCombo, emptied, line, made_card, sentence
 from socialdesk.ui.review.question_form import UNANSWERED
@@ -64,6 +64,16 @@ class AnswerField(QWidget):
             at = self._group.checkedId()
             return self._values[at] if at >= 0 else ""
         return str(self._combo.currentData() or "") if self._combo is not None else ""
+
+    def choose(self, answer: str) -> None:
+        """Answers it as a person does."""
+        if self._line is not None:
+            self._line.setText(answer)
+        elif self._group is not None:
+            self._group.button(self._values.index(answer)).setChecked(True)
+        elif self._combo is not None:
+            self._combo.setCurrentIndex(max(0, self._combo.findData(answer)))
+        self.changed.emit()
 
     def _made(self, column: QVBoxLayout) -> QWidget:
         question = self.question
@@ -241,7 +251,7 @@ class CheckCard(QFrame):
         icons.put(self.fold, "chevron-down" if on else "chevron-right", "muted", 14)
         what = f"{self.check.title}: {'show less' if on else 'show more'}"
         self.fold.setAccessibleName(what)
-        self.fold.setToolTip(what)
+        tip(self.fold, what)
         self._inside.setVisible(on and bool(self.check.questions))
         self.told.setVisible(on and bool(self.check.sentence))
 

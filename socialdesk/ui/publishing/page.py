@@ -22,7 +22,7 @@ from socialdesk.ui import icons
 from socialdesk.ui.announce import say
 from socialdesk.ui.inbox.places import PUBLISHING
 from socialdesk.ui.layout import Page
-from socialdesk.ui.plain_text import PlainLabel
+from socialdesk.ui.plain_text import PlainLabel, tip
 from socialdesk.ui.publishing.calendar import CalendarView
 from socialdesk.ui.publishing.compose import Compose
 from socialdesk.ui.publishing.doing import Doing
@@ -69,7 +69,7 @@ class PublishingPage(Page):
         for view in (self.compose, self.calendar, self.post):
             self.stack.addWidget(view)
         icons.put(self.new, "plus", "text", 15)
-        self.new.setToolTip("Ctrl+N")
+        tip(self.new, "Ctrl+N")
         head = QFrame()
         role(head, "pane")
         row = QHBoxLayout(head)

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPushButton, QVB
 from socialdesk.model.ids import PostMediaId
 from socialdesk.model.posts import PostPicture
 from socialdesk.ui import icons
-from socialdesk.ui.plain_text import PlainEdit, PlainLabel
+from socialdesk.ui.plain_text import PlainEdit, PlainLabel, tip
 from socialdesk.ui.publishing.pictures import Picture, Thumbnail
 from socialdesk.ui.review.parts import line
 from socialdesk.ui.theme import role
@@ -106,7 +106,7 @@ class PictureRow(QFrame):
         role(button, "quiet")
         icons.put(button, sign, "muted", 16)
         button.setAccessibleName(name)
-        button.setToolTip(name)
+        tip(button, name)
         return button
 
     def _typed(self) -> None:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from socialdesk.model.accounts import Network
 from socialdesk.publishing.schedule import on_the_clock
 from socialdesk.ui.dialogs import Form
-from socialdesk.ui.plain_text import PlainEdit, PlainLine
+from socialdesk.ui.plain_text import PlainEdit, PlainLine, tip
 from socialdesk.ui.publishing.preview import Counter
 from socialdesk.ui.publishing.time_form import TimeForm
 from socialdesk.ui.theme import role
@@ -36,7 +36,7 @@ class DoingForm(Form):
         super().__init__(parent, title, about=about, save=save)
         self.save.setDefault(False)
         self.save.setAutoDefault(False)
-        self.save.setToolTip("Ctrl+Enter")
+        tip(self.save, "Ctrl+Enter")
         for key in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(key), self).activated.connect(self.submit)
 

@@ -338,6 +338,6 @@ class PostView(QFrame):
         return button
 
 
-def _run(told: Callable[[], None], _checked: bool) -> None:
+def _run(told: Callable[[], None], _checked: bool = False) -> None:
     """What a button leads to; Qt tells it whether it is pressed in, too."""
     told()
