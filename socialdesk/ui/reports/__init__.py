@@ -1,0 +1,1 @@
+"""Reports: the desk in numbers."""
