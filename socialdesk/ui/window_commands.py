@@ -12,6 +12,7 @@ from socialdesk.ui.palette import CommandPalette, KeySheet
 from socialdesk.ui.publishing import commands as publishing
 from socialdesk.ui.record import commands as record
 from socialdesk.ui.register import commands as account_register
+from socialdesk.ui.reports import commands as reports
 from socialdesk.ui.shifts import commands as shifts
 from socialdesk.ui.watching.dealing import WatchingDealings
 from socialdesk.ui.window import Window
@@ -47,6 +48,7 @@ def register(
     shifts.register(window)
     account_register.register(window)
     record.register(window)
+    reports.register(window)
     _accounts(window, connect, show_health)
 
 
