@@ -12,8 +12,11 @@ from socialdesk.errors import UserFacingError
 from socialdesk.policy.book import Book, load_book
 from socialdesk.policy.politics import load_parties
 from socialdesk.policy.rag import load_rag
+from socialdesk.policy.working_days import local_day
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from socialdesk.model.accounts import Network
     from socialdesk.model.findings import Signal
     from socialdesk.triage.api import Reader, Triage, TriageContext
@@ -84,12 +87,19 @@ class TriageWhenNeeded:
         return self._loaded.signals(untrusted_text, context)
 
 
-def draft_problem(triage: Triage, book: Book, text: str, network: Network, private: bool) -> str:
-    """What of 4.3 our own words may meet: a sentence, "" for nothing. Takes its time the first time."""
+def draft_problem(
+    triage: Triage, book: Book, text: str, network: Network, private: bool, *, now: datetime | None = None
+) -> str:
+    """What of 4.3 our own words may meet, and with `now` of 3.3d: a sentence, "" for nothing. Slow the first time."""
     from socialdesk.decisions import reply_check  # noqa: PLC0415  (see above)
 
     found = reply_check.draft_grounds(text, triage=triage, book=book, network=network, private=private)
-    return reply_check.draft_problem(found, book)
+    problem = reply_check.draft_problem(found, book)
+    if now is None or private or book.parties.period(local_day(now, book.hours)) is None:
+        return problem
+    from socialdesk.publishing.political import reply_problem  # noqa: PLC0415  (see above)
+
+    return " ".join(each for each in (reply_problem(text, book=book, now=now), problem) if each)
 
 
 def resource(name: str) -> str:

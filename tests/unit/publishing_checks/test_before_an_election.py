@@ -9,10 +9,14 @@ import pytest
 
 from socialdesk.clock import to_ms
 from socialdesk.decisions.case import Incomplete, NotOpen
+from socialdesk.model.accounts import Network
 from socialdesk.model.people import Person, Role
+from socialdesk.packs import draft_problem
 from socialdesk.policy.politics import PartiesError, load_parties
+from socialdesk.publishing.political import reply_problem
 from socialdesk.publishing.schedule import set_time
 from tests.fakes.drafting import ADA, BEN, ELECTION, HOLLY, IN_PERIOD, OTTO, PARTIES, PICTURE, TESS, Drafting
+from tests.fakes.triage import WordTriage
 
 NAMED = "Our officers will be at the Labour Party rally on Saturday."
 YES = {"agree": "yes", "words": "Neutral: it is about the roads."}
@@ -268,6 +272,27 @@ def test_pictures_are_looked_at_for_politics_too(desk: Drafting):
     assert desk.state(post, "pre_election") == "ask"
     desk.say(post, "pre_election", YES, by=OTTO)
     assert desk.state(post, "pre_election") == "pass"
+
+
+# Replies
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "says"),
+    [
+        ("Ask the Labour Party", IN_PERIOD, "Labour Party"),
+        ("Ask #JaneFotheringay", IN_PERIOD, "Jane Fotheringay"),
+        ("Ask the council", IN_PERIOD, ""),
+        ("Ask the Labour Party", datetime(2027, 5, 6, 23, 0, tzinfo=UTC), ""),
+        ("  ", IN_PERIOD, ""),
+    ],
+)
+def test_a_reply_is_warned_of_too(desk: Drafting, text: str, at: datetime, says: str):
+    found = reply_problem(text, book=desk.book, now=at)
+    assert says in found
+    assert bool(found) == bool(says)
+    assert draft_problem(WordTriage(), desk.book, text, Network.FACEBOOK, False, now=at) == found
+    assert draft_problem(WordTriage(), desk.book, text, Network.FACEBOOK, False) == ""
 
 
 # The list
