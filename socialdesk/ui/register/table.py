@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QAbstractTableModel, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
 
 from socialdesk.ui.register.rows import RegisterModel
 
@@ -18,6 +26,17 @@ LONG = 16
 """Letters from which a column can give way."""
 
 
+class _WholeRow(QStyledItemDelegate):
+    """The row is what is chosen: a frame round one of its cells would only make that one harder to read."""
+
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Qt's own."""
+        super().initStyleOption(option, index)
+        option.state &= ~QStyle.StateFlag.State_HasFocus  # pyright: ignore[reportAttributeAccessIssue]  (its stubs leave the field out)
+
+
 class FittedTable(QTableView):
     """A table whose column `widest` takes what the others, as wide as so many letters, leave."""
 
@@ -27,6 +46,7 @@ class FittedTable(QTableView):
         super().__init__()
         self._letters, self._widest = dict(letters), widest
         self.setModel(model)
+        self.setItemDelegate(_WholeRow(self))
         self.setAccessibleName(name)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
