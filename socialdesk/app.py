@@ -290,7 +290,9 @@ def _own_triage(engine: Engine) -> Callable[[], Triage]:
 
 
 def _draft_check(engine: Engine, triage: Callable[[], Triage]) -> Callable[[str, Network, bool], str]:
-    return lambda text, network, private: draft_problem(triage(), engine.book, text, network, private)
+    return lambda text, network, private: draft_problem(
+        triage(), engine.book, text, network, private, now=engine.clock()
+    )
 
 
 def _post_checks(

@@ -17,7 +17,7 @@ from socialdesk.publishing import check_rows as rows
 from socialdesk.publishing.persons import is_one_of
 from socialdesk.publishing.reading import reading
 from socialdesk.publishing.scene import Asked, Scene, Settled, digest
-from socialdesk.triage.api import ProtectedKind, ProtectedWords, TriageContext
+from socialdesk.triage.api import ProtectedKind, ProtectedWords, Reading, TriageContext
 
 Check = Asked | Settled
 
@@ -130,11 +130,16 @@ def _on_a_watch_list(scene: Scene) -> bool:
     words = tuple(ProtectedWords(str(row[0]), str(row[1]), ProtectedKind(row[2])) for row in found)
     if scene.triage is None or not words:
         return False
-    without = scene.triage.signals(scene.whole, TriageContext())
+    without = scene.triage.signals(scene.whole, TriageContext(reading=_UNREAD))
+    with_words = TriageContext(protected_words=words, reading=_UNREAD)
     return any(
         signal.band is Band.LIKELY and signal not in without
-        for signal in scene.triage.signals(scene.whole, TriageContext(protected_words=words))
+        for signal in scene.triage.signals(scene.whole, with_words)
     )
+
+
+_UNREAD = Reading(model="", heads=())
+"""The watch list is a matter of rules: the model, which takes its time, is not asked."""
 
 
 def pre_election(scene: Scene) -> Iterator[Check]:
