@@ -87,15 +87,18 @@ class SignIns:
         if not tokens.refresh:
             return FixedToken(Credentials(token=tokens.access))
         endpoint = TokenEndpoint(
-            provider=HOOTSUITE,
-            app=App(
-                client_id=self.settings().hootsuite_client_id, client_secret=self._kept(HOOTSUITE_SECRET)
-            ),
-            clock=self.clock,
-            loopback_only=self.loopback_only,
+            provider=HOOTSUITE, app=self.hootsuite_app(), clock=self.clock, loopback_only=self.loopback_only
         )
         keep = partial(self.secrets.set, HOOTSUITE_TOKEN)
         return OAuthTokens(tokens, name="Hootsuite", renew=endpoint.renewal, keep=keep, clock=self.clock)
+
+    def hootsuite_app(self) -> App:
+        """What the Force registered at Hootsuite. Raises SignInExpired where the keyring cannot be read."""
+        return App(
+            client_id=self.settings().hootsuite_client_id,
+            client_secret=self._kept(HOOTSUITE_SECRET),
+            port=self.settings().sign_in_port if HOOTSUITE.fixed_port else 0,
+        )
 
     def endpoint(self, network: Network) -> TokenEndpoint:
         """Where a network's tokens are exchanged, renewed and given back. Raises SignInExpired as `source`."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
 import stamina
 
@@ -20,12 +22,15 @@ from socialdesk.config.paths import Paths
 from socialdesk.config.settings import Settings
 from socialdesk.decisions.case import Incomplete, NotOpen
 from socialdesk.engine import Engine
+from socialdesk.joining import AccountJoining, HootsuiteJoining
 from socialdesk.model.accounts import Network
 from socialdesk.model.ids import ClauseId, NativeId, PostId
 from socialdesk.model.people import DESK, Person, Role
 from socialdesk.model.posts import PostPart, PostState
 from socialdesk.outbox import queries as outbox_queries
 from socialdesk.packs import TriageWhenNeeded
+from socialdesk.platforms.api import NetworkError
+from socialdesk.platforms.sign_in import HOOTSUITE
 from socialdesk.publishing import afterwards, drafts, publish, queries, routes, targets
 from socialdesk.publishing.schedule import set_time
 from socialdesk.publishing.standing import CheckStanding
@@ -201,3 +206,40 @@ def test_without_a_sign_in_at_hootsuite_nothing_is_sent_and_a_sentence_says_so(d
     [line] = desk.engine.writer.call(lambda db: queries.line(db, post_id)).targets
     assert "no sign-in for Hootsuite" in line.reason
     assert desk.town.applied() == []
+
+
+def test_somebody_signs_in_with_the_browser_and_says_which_accounts_go_through_it(desk: Desk) -> None:
+    town, kept = desk.town, desk.engine.secrets
+    kept.delete(HOOTSUITE_TOKEN)
+    desk.do(routes.set_route, account_id=desk.account.id, profile=None)
+    base = town.networks.base_url("hootsuite")
+    here = replace(
+        HOOTSUITE, authorize_url=f"{base}/oauth2/auth", token_url=f"{base}/oauth2/token", fixed_port=False
+    )
+    joining = desk.engine.joining
+    assert isinstance(joining, AccountJoining)
+    hootsuite = HootsuiteJoining(replace(joining, open_browser=browser), here)
+    with pytest.raises(NetworkError, match="no sign-in for Hootsuite"):
+        hootsuite.profiles()
+    profiles = hootsuite.sign_in(*town.world.app, threading.Event())
+    assert town.profile in {each.native_id for each in profiles}
+    assert desk.engine.settings.hootsuite_client_id == town.world.app[0]
+    suggested = hootsuite.suggested(profiles)
+    assert suggested == {desk.account.id: town.profile}
+    hootsuite.choose(desk.account.id, suggested[desk.account.id])
+    desk.decided("The road is closed.")
+    desk.run()
+    assert len([kind for kind in town.applied() if kind in ("schedule", "publish")]) == 1
+    assert "forgotten" in hootsuite.forget()
+    assert not kept.get(HOOTSUITE_TOKEN)
+
+
+def browser(address: str) -> bool:
+    """Goes where it is sent, as a person's does who says yes."""
+
+    def go() -> None:
+        with httpx2.Client(follow_redirects=True) as client:
+            client.get(address)
+
+    threading.Thread(target=go, daemon=True).start()
+    return True

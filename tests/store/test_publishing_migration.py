@@ -45,7 +45,7 @@ def upgraded(path: Path) -> Connection:
     )
 
 
-@pytest.mark.parametrize("version", [3, 4])
+@pytest.mark.parametrize("version", [3, 4, 5])
 def test_actions_of_an_earlier_desk_are_kept_and_their_gates_are_alive(version: int, tmp_path: Path) -> None:
     path = Path(shutil.copy(KEPT / f"v{version:03}.db", tmp_path / "desk.db"))
     with closing(upgraded(path)) as db:
