@@ -27,6 +27,7 @@ from socialdesk.ui.publishing.told import (
     day_words,
     here,
     post_chip,
+    stopped,
     title_of,
 )
 from socialdesk.ui.publishing.week import DAYS, WeekBoard
@@ -193,7 +194,7 @@ class CalendarView(QFrame):
         now_ms = to_ms(self._doing.desk.clock())
         at = min((one.at_ms for one in each.targets if one.at_ms is not None), default=post.scheduled_ms)
         when = "" if at is None else day_and_time(at, self._zone) if day else clock_time(at, self._zone)
-        chip = Chip("Needs a person", "question", "warning") if each.needs_person else post_chip(post, now_ms)
+        chip = Chip("To settle", "question", "warning") if each.needs_person else post_chip(post, now_ms)
         return Tile(
             post_id=post.id,
             title=title_of(post),
@@ -267,7 +268,7 @@ class CalendarView(QFrame):
             if not one.needs_person:
                 continue
             place = f"{one_line(one.account_name, 60)} on {one.network.label}"
-            column.addWidget(line("question", f"{place}: {one.label}.", "warning"))
+            column.addWidget(line("question", stopped(f"{place}: {one.label}"), "warning"))
             if one.reason:
                 column.addWidget(sentence(one.reason, "small"))
             button = QPushButton("What to do…")

@@ -87,14 +87,22 @@ class ComposeForm(QFrame):
         inside.setContentsMargins(0, 0, 0, 0)
         inside.addWidget(self.seen)
         self._columns = (left, middle, right)
+        beside = QHBoxLayout()
+        beside.setSpacing(0)
+        beside.addWidget(middle, 10)
+        beside.addWidget(right, 9)
+        second = QVBoxLayout()
+        second.setSpacing(0)
+        second.addWidget(self.tabs)
+        second.addLayout(beside, 1)
         columns = QHBoxLayout()
         columns.setSpacing(0)
-        for column, stretch in zip(self._columns, (10, 10, 9), strict=True):
-            columns.addWidget(column, stretch)
+        columns.addWidget(left, 10)
+        columns.addLayout(second, 19)
+        self._row = columns
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.tabs)
         column.addLayout(columns, 1)
         column.addWidget(rule())
         column.addWidget(self._foot())
@@ -131,5 +139,6 @@ class ComposeForm(QFrame):
     def _show_columns(self, _tab: int = 0) -> None:
         on_checks = self.tabs.currentIndex() == 1
         self.tabs.setVisible(not self._wide)
+        self._row.setStretch(1, 19 if self._wide else 11)
         self._columns[1].setVisible(self._wide or not on_checks)
         self._columns[2].setVisible(self._wide or on_checks)

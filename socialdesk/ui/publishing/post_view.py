@@ -27,7 +27,7 @@ from socialdesk.ui.publishing.doing import Doing
 from socialdesk.ui.publishing.pictures import Picture
 from socialdesk.ui.publishing.preview import ShownPost
 from socialdesk.ui.publishing.previews import Previews, shown_post
-from socialdesk.ui.publishing.told import by_whom, day_and_time, post_chip, route_words, title_of
+from socialdesk.ui.publishing.told import by_whom, day_and_time, post_chip, route_words, stopped, title_of
 from socialdesk.ui.review.parts import Section, emptied, line, made_card, sentence
 from socialdesk.ui.theme import role
 
@@ -259,7 +259,7 @@ class PostView(QFrame):
         head.addWidget(PlainLabel(one_line(one.account_name, 60), role="strong", wrap=True), 1)
         head.addWidget(PlainLabel(one.network.label, role="small"))
         column.addLayout(head)
-        column.addWidget(line(sign, f"{one.label}.", tone or "muted"))
+        column.addWidget(line(sign, stopped(one.label), tone or "muted"))
         if one.reason:
             column.addWidget(sentence(one.reason, "small"))
         if (route := route_words(one.target.route)) and not one.must_be_on:

@@ -82,6 +82,11 @@ def by_whom(post: Post) -> str:
     return one_line(post.decided_by or post.by_name, 60)
 
 
+def stopped(words: str) -> str:
+    """As a sentence, with one full stop at most."""
+    return words if words.endswith((".", "?", "…")) else f"{words}."
+
+
 def clock_time(at_ms: int, zone: str) -> str:
     """The time of day, such as 09:30."""
     return f"{from_ms(at_ms).astimezone(ZoneInfo(zone)):%H:%M}"
