@@ -102,7 +102,7 @@ def _came(db: Connection, start_ms: int, end_ms: int, book: Book) -> Iterable[Li
     total = sum(int(row[5]) for row in rows)
     if not total:
         return
-    more = "at least " if total >= MOST_CAME else ""
+    more = "at least " if before is None and lowest > 0 else ""
     urgency: Counter[int] = Counter()
     grounds: Counter[str] = Counter()
     accounts: Counter[tuple[str, str]] = Counter()
