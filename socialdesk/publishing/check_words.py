@@ -101,7 +101,7 @@ def _grounds(scene: Scene, text: str) -> tuple[str, ...]:
     if scene.triage is None or not text:
         return ()
     network = scene.accounts[0].network if scene.accounts else Network.FACEBOOK
-    return draft_grounds(
+    found = draft_grounds(
         text,
         triage=scene.triage,
         book=scene.book,
@@ -109,6 +109,11 @@ def _grounds(scene: Scene, text: str) -> tuple[str, ...]:
         private=False,
         post_text=text if scene.looked.matters else "",
     )
+    return tuple(each for each in found if each not in _OF_STRANGERS)
+
+
+_OF_STRANGERS = frozenset({"spam", "repeat"})
+"""Grounds that our own posts meet by what they are for: they link and invite. The guide speaks of advertising."""
 
 
 def protected(scene: Scene) -> Iterator[Check]:

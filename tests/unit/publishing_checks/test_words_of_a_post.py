@@ -179,6 +179,11 @@ def test_our_own_words_are_read_as_anybodys_are(desk: Drafting):
     assert "altered" in desk.check(post, "words").sentence
 
 
+def test_a_link_of_our_own_is_no_spam(fresh: Drafting):
+    fresh.triage.words["apply"] = "spam"
+    assert fresh.of("We are recruiting: apply at https://example.org/jobs", "words") == "pass"
+
+
 @pytest.mark.clause("P8")
 def test_what_is_operationally_sensitive_stops(desk: Drafting):
     assert desk.of("Watch out for our plainclothes van", "words") == "stop"
