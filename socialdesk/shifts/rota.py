@@ -12,6 +12,7 @@ from socialdesk.decisions.plainly import one_plain_line
 from socialdesk.errors import BugError
 from socialdesk.model.changes import NOTHING, Changes
 from socialdesk.model.people import Person
+from socialdesk.policy.book import Book
 from socialdesk.shifts.rules import (
     LONGEST_NAME,
     LONGEST_TELEPHONE,
@@ -105,6 +106,12 @@ def on_call(db: Connection, now: datetime) -> Shift | None:
     """The on-call press officer of this moment; of several, whoever came on last. None where nobody is entered."""
     found = [each for each in standing(db, now) if each.part is Part.ON_CALL]
     return max(found, key=lambda each: (each.from_ms, each.id), default=None)
+
+
+def whom_to_ring(db: Connection, now: datetime, book: Book) -> str:
+    """The on-call press officer with their number; what the pack says where nobody is on the rota."""
+    found = on_call(db, now)
+    return book.on_call if found is None else f"{found.name}, {found.telephone}"
 
 
 def next_on_call(db: Connection, now: datetime) -> Shift | None:

@@ -16,6 +16,7 @@ from socialdesk.inbox.watchlist import protect, take_off, watch_list
 from socialdesk.model.ids import ProceedingsId, ThreadId
 from socialdesk.model.people import Person, Role
 from socialdesk.register import staff_list
+from socialdesk.shifts.rota import whom_to_ring
 from socialdesk.storage.database import Connection
 from socialdesk.triage.api import ProtectedKind
 from socialdesk.ui.checked import Checked
@@ -208,7 +209,8 @@ class WatchingDealings:
         """Corporate Communications has seen it; another person says whom they told."""
         desk = self._window.desk
         if desk.person.role is not Role.CORPORATE_COMMUNICATIONS:
-            ToldForm(self._window, desk.book.on_call, partial(self._tell, row)).open()
+            on_call = whom_to_ring(desk.read, desk.clock(), desk.book)
+            ToldForm(self._window, on_call, partial(self._tell, row)).open()
             return
         self._tell(row, "")
 

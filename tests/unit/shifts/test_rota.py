@@ -61,6 +61,8 @@ def test_who_is_on_and_whom_to_ring_at_a_moment():
     assert coming.name == "Imogen Castell"
     rota.take_off(db, shift_id=found.id, now=NIGHT, by=PRESS)
     assert rota.on_call(db, NIGHT) is None
+    assert rota.whom_to_ring(db, NIGHT, policy_book()) == policy_book().on_call
+    assert rota.whom_to_ring(db, turn, policy_book()) == "Imogen Castell, 01604 555 200"
     assert len(rota.between(db, evening, evening + timedelta(days=3))) == 2
 
 
