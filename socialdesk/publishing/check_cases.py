@@ -30,45 +30,69 @@ def appeal(scene: Scene) -> Iterator[Check]:
     form = scene.pack.form("appeal")
     missing = bool(scene.says("missing"))
     reads_like_one = missing or bool(scene.says("appeal")) or scene.post.appeal_id is not None
-    if scene.shares:
-        sentence = "It shares the Force's own post."
-        yield Settled(
-            id="appeal", form=form, state="pass", sentence=sentence if reads_like_one else form.free
-        )
+    if _over(scene):
+        sentence = "Its appeal is over: nothing more of it is published. Open another one if need be."
+        yield Settled(id="appeal", form=form, state="stop", sentence=sentence)
+    elif scene.shares and reads_like_one:
+        yield _sharing(scene, form)
+    elif not reads_like_one and (scene.corporate or scene.shares or not _copies(scene)):
+        yield Settled(id="appeal", form=form, state="pass", sentence=form.free)
     elif scene.corporate:
-        yield from _corporate(scene, form, reads_like_one=reads_like_one)
+        yield _corporate(scene, form)
     elif _copies(scene):
         yield Settled(id="appeal", form=form, state="stop", sentence=_COPY)
     elif missing or scene.post.appeal_id is not None:
         sentence = "Missing and wanted people are Corporate Communications' to post. Ask them, then share their post."
         yield Settled(id="appeal", form=form, state="stop", sentence=sentence)
-    elif reads_like_one:
-        yield Asked(id="appeal", form=form, subject=scene.about_all)
     else:
-        yield Settled(id="appeal", form=form, state="pass", sentence=form.free)
+        yield Asked(id="appeal", form=form, subject=scene.about_all)
 
 
-def _corporate(scene: Scene, form: Form, *, reads_like_one: bool) -> Iterator[Check]:
+def _over(scene: Scene) -> bool:
+    """True where the appeal that it belongs to has ended."""
+    if scene.post.appeal_id is None:
+        return False
+    row = scene.db.execute("SELECT state FROM appeals WHERE id = ?", (scene.post.appeal_id,)).fetchone()
+    return row is None or row[0] != "open"
+
+
+def _sharing(scene: Scene, form: Form) -> Check:
+    """What is shared is a post of a primary account on the same network, and the desk has it; or it stops."""
+    networks = {each.id: each.network.value for each in scene.accounts}
+    known = all(
+        scene.db.execute(
+            "SELECT 1 FROM accounts WHERE is_primary = 1 AND network = :network AND (EXISTS ("
+            "SELECT 1 FROM threads WHERE account_id = accounts.id AND kind = 'post' AND native_id = :post) OR EXISTS ("
+            "SELECT 1 FROM post_parts JOIN post_targets ON post_targets.id = post_parts.target_id"
+            " WHERE post_targets.account_id = accounts.id AND post_parts.native_id = :post))",
+            {"network": networks.get(target.account_id, ""), "post": target.share_of},
+        ).fetchone()
+        is not None
+        for target in scene.post.chosen
+    )
+    if known:
+        return Settled(id="appeal", form=form, state="pass", sentence="It shares the Force's own post.")
+    sentence = "An appeal is shared from a main account of the Force; the desk knows no such post there."
+    return Settled(id="appeal", form=form, state="stop", sentence=sentence)
+
+
+_TOGETHER = "Put it with its appeal, so that all of it can be taken down together."
+
+
+def _corporate(scene: Scene, form: Form) -> Check:
     if scene.post.appeal_id is not None:
-        row = scene.db.execute("SELECT state FROM appeals WHERE id = ?", (scene.post.appeal_id,)).fetchone()
-        if row is not None and row[0] == "open":
-            yield Settled(id="appeal", form=form, state="pass", sentence="It is kept with its appeal.")
-        else:
-            sentence = "Its appeal is over: nothing more of it is published. Open another one if need be."
-            yield Settled(id="appeal", form=form, state="stop", sentence=sentence)
-        return
-    if not reads_like_one:
-        yield Settled(id="appeal", form=form, state="pass", sentence=form.free)
-        return
-    asked = replace(form, questions=tuple(each for each in form.questions if each.id == "is_appeal"))
-    row = rows.answered(scene.db, scene.post.id, "appeal", scene.about_all)
-    if row is not None and row.answers.get("is_appeal") == "yes":
-        sentence = "Put it with its appeal, so that all of it can be taken down together."
-        yield Settled(id="appeal", form=form, state="open", sentence=sentence)
-        return
-    say = "It reads like an appeal. Put it with its appeal, so that all of it can be taken down together; or say no."
-    passed = replace(asked, passed="It is no appeal.")
-    yield Asked(id="appeal", form=passed, subject=scene.about_all, say=say)
+        return Settled(id="appeal", form=form, state="pass", sentence="It is kept with its appeal.")
+    asked = replace(
+        form,
+        passed="It is no appeal.",
+        questions=tuple(
+            replace(each, passes=("no",), else_say=_TOGETHER)
+            for each in form.questions
+            if each.id == "is_appeal"
+        ),
+    )
+    say = f"It reads like an appeal. {_TOGETHER} Or say no."
+    return Asked(id="appeal", form=asked, subject=scene.about_all, say=say)
 
 
 def _copies(scene: Scene) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from socialdesk.decisions.case import Incomplete
+from socialdesk.model.accounts import Network
 from socialdesk.model.people import Person, Role
 from tests.fakes.drafting import ADA, BEN, HOLLY, OTTO, TESS, Drafting
 
@@ -393,9 +394,36 @@ def test_a_copy_of_the_forces_appeal_stops_with_whatever_answers(fresh: Drafting
 
 @pytest.mark.clause("P4")
 def test_sharing_the_forces_own_appeal_passes(desk: Drafting):
+    main = desk.account(Network.X, "@northantspolice", primary=True)
+    desk.db.execute(
+        "INSERT INTO threads (account_id, kind, native_id, text, created_ms, raw)"
+        " VALUES (?, 'post', 'm', 'Tom', 5, '')",
+        (main,),
+    )
     post = desk.draft("Can you help our colleagues? Tom is missing.")
-    desk.db.execute("UPDATE post_targets SET share_of = 'page_post' WHERE post_id = ?", (post,))
-    assert desk.state(post, "appeal") == "pass"
+    for shared, state in (("m", "pass"), ("somebody_elses", "stop")):
+        desk.db.execute("UPDATE post_targets SET share_of = ? WHERE post_id = ?", (shared, post))
+        assert desk.state(post, "appeal") == state
+
+
+@pytest.mark.clause("P4")
+@pytest.mark.parametrize(
+    ("network", "primary"),
+    [(Network.FACEBOOK, True), (Network.X, False)],
+    ids=["another network", "not a main account"],
+)
+def test_only_a_main_accounts_post_on_that_network_is_shared(
+    fresh: Drafting, network: Network, primary: bool
+):
+    other = fresh.account(network, "Other", primary=primary)
+    fresh.db.execute(
+        "INSERT INTO threads (account_id, kind, native_id, text, created_ms, raw)"
+        " VALUES (?, 'post', 'm', 'Tom', 5, '')",
+        (other,),
+    )
+    post = fresh.draft("Tom is missing.")
+    fresh.db.execute("UPDATE post_targets SET share_of = 'm' WHERE post_id = ?", (post,))
+    assert fresh.state(post, "appeal") == "stop"
 
 
 @pytest.mark.clause("P4")
@@ -404,7 +432,8 @@ def test_corporate_communications_puts_it_with_its_appeal(desk: Drafting):
     found = desk.check(post, "appeal", person=ADA)
     assert (found.state, [each.id for each in found.questions]) == ("open", ["is_appeal"])
     desk.say(post, "appeal", {"is_appeal": "yes"}, by=ADA)
-    assert desk.state(post, "appeal", person=ADA) == "open"
+    found = desk.check(post, "appeal", person=ADA)
+    assert (found.state, found.sentence[:24]) == ("stop", "Put it with its appeal, ")
     desk.db.execute(
         "INSERT INTO appeals (id, kind, name, opened_ms, opened_by, opened_role)"
         " VALUES (1, 'witness', 'A bicycle', 5, 'Ada Press', 'corporate_communications')"
