@@ -210,6 +210,17 @@ def people_of(db: Connection, register_id: int) -> tuple[Holder, ...]:
     return tuple(_holder(row) for row in rows)
 
 
+def posts_waiting(db: Connection, register_id: int) -> int:
+    """How many decided posts are still to go out on an account; a freeze or an end does not stop them by itself."""
+    row = db.execute(
+        "SELECT count(*) FROM post_targets JOIN posts ON posts.id = post_targets.post_id"
+        " WHERE post_targets.account_id = (SELECT account_id FROM register WHERE id = ?)"
+        " AND post_targets.chosen = 1 AND post_targets.stopped_ms IS NULL AND posts.state = 'ready'",
+        (register_id,),
+    ).fetchone()
+    return 0 if row is None else int(row[0])
+
+
 _PEOPLE = (
     "SELECT register_id, id, part, name, number, position, staff_id, trained_on, guidance_on, relevant, ended_how,"
     " ended_why, EXISTS (SELECT 1 FROM staff WHERE staff.id = register_people.staff_id AND staff.ended_ms IS NOT NULL)"

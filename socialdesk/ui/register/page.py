@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
 
 from socialdesk.clock import from_ms
 from socialdesk.register.dormancy import Stillness
-from socialdesk.register.entries import Event, Holder, RegisterEntry, history, people_of
+from socialdesk.register.entries import Event, Holder, RegisterEntry, history, people_of, posts_waiting
 from socialdesk.register.leavers import GOING, Leaver, leavers_of
 from socialdesk.register.register_rules import CHECKS, STANDS_FOR
 from socialdesk.storage.database import Connection
@@ -42,6 +42,8 @@ class Beside:
     people: tuple[Holder, ...]
     events: tuple[Event, ...]
     leavers: tuple[Leaver, ...]
+    posts: int = 0
+    """Decided posts that are still to go out on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,13 @@ class Deed:
 
 
 def read_beside(db: Connection, register_id: int) -> Beside:
-    """Reads it; three short indexes."""
-    return Beside(people_of(db, register_id), history(db, register_id), leavers_of(db, register_id))
+    """Reads it; a few short indexes."""
+    return Beside(
+        people_of(db, register_id),
+        history(db, register_id),
+        leavers_of(db, register_id),
+        posts_waiting(db, register_id),
+    )
 
 
 class AccountPage(Section):
@@ -86,6 +93,8 @@ class AccountPage(Section):
         emptied(self.column)
         parts: list[QWidget] = [self._head(entry)]
         parts += self._notices(shown, full=full)
+        if beside.posts and (entry.frozen_on is not None or not entry.open):
+            parts.append(self._still_to_go(beside.posts))
         if deeds:
             parts.append(self._deeds(deeds))
         parts.append(self._facts(shown))
@@ -162,6 +171,14 @@ class AccountPage(Section):
                 lines.addWidget(sentence(words))
             found.append(frame)
         return found
+
+    @staticmethod
+    def _still_to_go(number: int) -> QWidget:
+        frame, lines = made_card("danger")
+        told = "1 post is" if number == 1 else f"{number} posts are"
+        lines.addWidget(Headline("send", f"{told} still to go out on it", "", "danger"))
+        lines.addWidget(sentence("They were decided before. Cancel them under Publishing."))
+        return frame
 
     @staticmethod
     def _deeds(deeds: Sequence[Deed]) -> QWidget:

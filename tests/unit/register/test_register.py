@@ -24,7 +24,7 @@ from socialdesk.register.access import Given
 from socialdesk.register.accounts import accounts
 from socialdesk.register.connecting import add_account
 from socialdesk.register.dormancy import Stillness, dormancy, is_reshare, look, mitigate, set_flags
-from socialdesk.register.entries import RegisterEntry, everything, history, one, people_of
+from socialdesk.register.entries import RegisterEntry, everything, history, one, people_of, posts_waiting
 from socialdesk.register.keeping import Facts
 from socialdesk.register.register_rules import CHECKS, CORPORATE, Answer, Kind, RegisterError, handle_key
 from socialdesk.register.requests import Wanted
@@ -733,3 +733,26 @@ def test_no_sentence_of_the_record_names_anybody(db: Connection) -> None:
     )
     facts = " ".join(str(row[0]) for row in db.execute("SELECT facts FROM audit").fetchall())
     assert "Reed" not in facts
+
+
+def test_posts_that_wait_on_an_account_are_counted(db: Connection) -> None:
+    account = add_account(db, network=Network.X, native_id=NativeId("9"), name="@CorbyNPT", now=NOW, by=KING)
+    number = entered(db, account_id=account.id)
+    assert posts_waiting(db, number) == 0
+    db.execute(
+        "INSERT INTO posts (id, purpose, text, by_name, by_role, created_ms, altered_ms)"
+        " VALUES (1, 'Advice', 'Lock your door', 'a', 'account_holder', 1, 1)"
+    )
+    db.execute("INSERT INTO post_targets (post_id, account_id) VALUES (1, ?)", (account.id,))
+    assert posts_waiting(db, number) == 0
+    # What makes a post ready is tried elsewhere.
+    gates = db.execute(
+        "SELECT name FROM sqlite_master WHERE tbl_name = 'posts' AND type = 'trigger'"
+    ).fetchall()
+    for row in gates:
+        db.execute(f"DROP TRIGGER {row[0]}")
+    db.execute("UPDATE posts SET state = 'ready', decided_ms = 1, decided_by = 'a'")
+    assert posts_waiting(db, number) == 1
+    assert posts_waiting(db, entered(db, "@other")) == 0
+    db.execute("UPDATE posts SET state = 'cancelled'")
+    assert posts_waiting(db, number) == 0
