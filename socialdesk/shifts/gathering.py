@@ -173,7 +173,7 @@ def _posted(db: Connection, start_ms: int, end_ms: int, book: Book) -> Iterable[
         where = f"{Network(network).label}, {one_plain_line(str(name), longest=60)}"
         who = f" by {one_plain_line(str(by), longest=60)}" if by else ""
         yield Line(words=f"{hour(int(at_ms), book)}: posted on {where}{who}.")
-    declared = [each for each in declaring.since(db, start_ms) if each.at_ms < end_ms]
+    declared = [each for each in reversed(declaring.since(db, start_ms)) if each.at_ms < end_ms]
     said = harmless(db, [part for each in declared for part in (each.about, each.reason)], book)
     for place, each in enumerate(declared):
         about, reason = said[2 * place], said[2 * place + 1]
@@ -191,7 +191,9 @@ def _posted(db: Connection, start_ms: int, end_ms: int, book: Book) -> Iterable[
 
 
 def _called(db: Connection, start_ms: int, end_ms: int, book: Book) -> Iterable[Line]:
-    found = [each for each in calls.since(db, start_ms) if each.rung_ms < end_ms]
+    found = sorted(
+        (each for each in calls.since(db, start_ms) if each.rung_ms < end_ms), key=lambda each: each.rung_ms
+    )
     said = harmless(db, [part for each in found for part in (each.why, each.outcome)], book)
     for place, each in enumerate(found):
         why, outcome = said[2 * place], said[2 * place + 1]

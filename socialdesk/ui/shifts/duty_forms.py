@@ -137,6 +137,7 @@ class CallForm(Form):
         here = desk.clock().astimezone(ZoneInfo(desk.book.hours.timezone))
         self.at = QTimeEdit(QTime(here.hour, here.minute))
         self.at.setDisplayFormat("HH:mm")
+        self.at.lineEdit().setTextMargins(6, 0, 0, 0)
         self.add("Whom you rang", self.whom)
         self.add("Number", self.telephone)
         self.add("Time of the call", self.at)

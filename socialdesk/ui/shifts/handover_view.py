@@ -24,6 +24,7 @@ from socialdesk.ui.messages import tell
 from socialdesk.ui.plain_text import PlainEdit, PlainLabel
 from socialdesk.ui.record.working import while_open
 from socialdesk.ui.review.parts import Headline, made_card, sentence
+from socialdesk.ui.review.parts import line as marked
 from socialdesk.ui.shifts.duty_forms import SettleForm
 from socialdesk.ui.shifts.duty_view import line_row
 from socialdesk.ui.shifts.printing import handover_pdf
@@ -110,7 +111,7 @@ class HandoverView(Sheet):
         """True where the button accepts what is shown."""
         found = self.chosen
         if found is not None:
-            return found.accepted_ms is None
+            return found.accepted_ms is None and not found.made_by_person(self.desk.person)
         return self.facts is not None and self.facts.due
 
     # --- showing --------------------------------------------------------------------------------------------------
@@ -141,6 +142,8 @@ class HandoverView(Sheet):
         rows: list[QWidget] = []
         if found is not None:
             rows.append(sentence(" ".join(head_lines(found, self.desk.book)), "small"))
+            if found.accepted_ms is None and found.made_by_person(self.desk.person):
+                rows.append(marked("done", "Handed over. Whoever comes after you accepts it.", "ok"))
         else:
             span = f"{self._hour(page.from_ms)} to now. What you had taken is let go when you hand over."
             rows.append(sentence(span, "small"))
@@ -163,16 +166,13 @@ class HandoverView(Sheet):
         words = "Accept: I have read it" if accept else "Hand over"
         self.main.setText(words)
         self.main.setAccessibleName(words)
-        self.main.setVisible(found is None or found.accepted_ms is None)
-        self.main.setEnabled(not auditor and not (accept and own))
+        self.main.setVisible((found is None or found.accepted_ms is None) and not own)
+        self.main.setEnabled(not auditor)
         self.notes.setVisible(found is None and not facts.due)
         self.notes.setEnabled(not auditor)
         for button in (self.print_, self.mail):
             button.setEnabled(found is not None and not auditor)
-        if accept and own:
-            self.refuse("You made this one: whoever comes after you accepts it.")
-        else:
-            self.wrong.hide()
+        self.wrong.hide()
 
     def _section(self, section: Section, *, live: bool) -> QFrame:
         tone = (

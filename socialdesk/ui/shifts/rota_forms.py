@@ -50,6 +50,7 @@ def time_field(at: time) -> QTimeEdit:
     """A time of day."""
     field = QTimeEdit(QTime(at.hour, at.minute))
     field.setDisplayFormat("HH:mm")
+    field.lineEdit().setTextMargins(6, 0, 0, 0)
     return field
 
 

@@ -28,7 +28,7 @@ from socialdesk.ui.tab_order import go_to, next_stop
 from socialdesk.ui.theme import role
 from socialdesk.ui.window import Window
 
-WIDTH, HEIGHT = 900, 700
+WIDTH, HEIGHT = 900, 860
 """Logical pixels; less where the screen has less."""
 
 
