@@ -167,6 +167,8 @@ class CheckCard(QFrame):
         self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self.hand_on)
         self._dirty = False
+        self._opened = False
+        self.fold.clicked.connect(self._open_by_hand)
         self.show_check(check)
 
     def answers(self) -> dict[str, str]:
@@ -198,7 +200,6 @@ class CheckCard(QFrame):
                 field.changed.connect(self._touched)
                 self.fields[question.id] = field
                 self._body.addWidget(field)
-        was = self.check
         self.check = check
         chip = check_chip(check)
         self._title.setText(check.title)
@@ -210,10 +211,12 @@ class CheckCard(QFrame):
             self._mark.addWidget(Sign(chip.icon, chip.tone))
         tone = _TONES[check.state]
         role(self, f"card-{tone}" if tone else "card")
+        role(self.told, "" if tone else "muted")
         self.told.setText(check.sentence)
         passed = check.state == "pass"
         self.fold.setVisible(passed)
-        if was.state != check.state or was is check:
+        # What somebody stands in stays open under their hands.
+        if not passed or not (self.busy or self._opened):
             self.fold.setChecked(not passed)
             self._folded(on=not passed)
         self.sign.setVisible(check.state == "ask" and not check.questions)
@@ -246,6 +249,9 @@ class CheckCard(QFrame):
         given = {key: field.answer() for key, field in self.fields.items()}
         for key, field in self.fields.items():
             field.setVisible(self._asked(key, given))
+
+    def _open_by_hand(self, on: bool) -> None:
+        self._opened = on
 
     def _folded(self, on: bool) -> None:
         icons.put(self.fold, "chevron-down" if on else "chevron-right", "muted", 14)

@@ -76,6 +76,7 @@ class Compose(ComposeForm):
         self.words.confirmed.connect(self.confirm)
         self.accounts.changed.connect(self._accounts_changed)
         self.time.changed.connect(self._touched)
+        self.appeal.activated.connect(self._put_appeal)
         self.words.words.installEventFilter(PastesPictures(self.pictures, self))
         self.checks.answered.connect(self._answered)
         self.checks.sign_asked.connect(self._second)
@@ -130,6 +131,7 @@ class Compose(ComposeForm):
         self.checks.clear()
         self.checks.say("The checks begin with the first words.")
         self.pictures.show_pictures((), {}, {})
+        self.appeal_row.hide()
         self.purpose.setText(content.purpose)
         self.link.setText(content.link)
         self.show_person()
@@ -217,6 +219,7 @@ class Compose(ComposeForm):
             return
         self._state = state
         self.checks.show_checks(state.checks)
+        self._show_appeals(state)
         held = {each.id for each in state.post.media}
         self._images = {key: each for key, each in self._images.items() if key in held}
         missing = [each.id for each in state.post.media if each.id not in self._images]
@@ -225,6 +228,19 @@ class Compose(ComposeForm):
         self.pictures.show_pictures(state.post.media, self._images, self.adding.notes(state.post.media))
         self._show_preview()
         self._show_standing()
+
+    def _show_appeals(self, state: DraftState) -> None:
+        self.appeal_row.setVisible(bool(state.appeals))
+        self.appeal.clear()
+        self.appeal.addItem("No", None)
+        for number, title in state.appeals:
+            self.appeal.addItem(title, number)
+        self.appeal.setCurrentIndex(max(0, self.appeal.findData(state.post.appeal_id)))
+
+    def _put_appeal(self, _at: int) -> None:
+        chosen: object = self.appeal.currentData()
+        number = chosen if isinstance(chosen, int) else None
+        self.keeper.keep(lambda post_id: self._doing.put_appeal(post_id, number, self._refused))
 
     def _show_images(self, images: dict[PostMediaId, Picture]) -> None:
         self._images |= images
@@ -334,7 +350,7 @@ class Compose(ComposeForm):
     def _refused(self, error: Exception) -> None:
         self._set_busy(busy=False)
         if isinstance(error, Incomplete):
-            self._refuse(str(error), self._place_of(error.field))
+            self._refuse(str(error), self.place_of(error.field))
         elif isinstance(error, UserFacingError):
             self._refuse(str(error), None)
         else:
@@ -349,30 +365,7 @@ class Compose(ComposeForm):
         self._tell(words, "danger")
         say(self, words, at_once=True)
         if place is not None:
-            self._bring(place)
-
-    def _place_of(self, field: str) -> QWidget | None:
-        if field.startswith("check:"):
-            self.tabs.setCurrentIndex(1)
-            card = self.checks.cards.get(field.removeprefix("check:"))
-            return None if card is None else card.missing() or card
-        rows = list(self.accounts.rows.values())
-        first = next(iter(self.pictures.rows.values()), None)
-        alt = next((row.alt for row in self.pictures.rows.values() if not row.words), None)
-        return {
-            "text": self.words.words if not self.words.fields else self.words.fields[0].words,
-            "link": self.link,
-            "media": first.away if first is not None else self.pictures.add,
-            "alt_text": alt,
-            "time": self.time.day if self.time.later.isChecked() else self.time.at_once,
-            "accounts": rows[0].box if rows else None,
-        }.get(field)
-
-    def _bring(self, place: QWidget) -> None:
-        place.setFocus()
-        for section in (self.form, self.beside):
-            if section.isAncestorOf(place):
-                section.ensureWidgetVisible(place)
+            self.bring(place)
 
     def _throw_away(self) -> None:
         post_id = self.post_id

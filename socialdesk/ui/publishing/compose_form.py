@@ -14,7 +14,7 @@ from socialdesk.ui.publishing.picture_form import PictureForm
 from socialdesk.ui.publishing.previews import Previews
 from socialdesk.ui.publishing.time_form import TimeForm
 from socialdesk.ui.publishing.words_form import WordsForm
-from socialdesk.ui.review.parts import Section, rule, sentence
+from socialdesk.ui.review.parts import Section, StillCombo, rule, sentence
 from socialdesk.ui.theme import role
 
 PURPOSE_HINT = "The policing purpose: a warning, an appeal, advice, reassurance …"
@@ -29,6 +29,9 @@ class ComposeForm(QFrame):
         super().__init__()
         zone = desk.book.hours.timezone
         self.purpose = PlainLine(name="What it is for", hint=PURPOSE_HINT, limit=300)
+        self.appeal = StillCombo()
+        self.appeal.setAccessibleName("Part of an appeal")
+        self.appeal_row = QWidget()
         self.accounts = AccountsForm()
         self.words = WordsForm()
         self.link = PlainLine(name="Link", hint="https://…", limit=2_000)
@@ -53,6 +56,7 @@ class ComposeForm(QFrame):
         form.addWidget(self.restricted)
         for title, widget in (
             ("What is it for?", self.purpose),
+            ("", self._appeal_part()),
             ("Accounts", self.accounts),
             ("Words", self.words),
             ("Link", self.link),
@@ -62,9 +66,10 @@ class ComposeForm(QFrame):
             heading = PlainLabel(title, role="strong")
             if isinstance(widget, PlainLine):
                 heading.setBuddy(widget)
-            form.addWidget(heading)
+            if title:
+                form.addWidget(heading)
             form.addWidget(widget)
-            form.addSpacing(8)
+            form.addSpacing(8 if title else 0)
         form.addStretch(1)
         seen = self.seen.column
         seen.setContentsMargins(16, 14, 16, 14)
@@ -107,6 +112,16 @@ class ComposeForm(QFrame):
         column.addWidget(rule())
         column.addWidget(self._foot())
 
+    def _appeal_part(self) -> QWidget:
+        """Which appeal it belongs to; out of sight while there is none."""
+        column = QVBoxLayout(self.appeal_row)
+        column.setContentsMargins(0, 0, 0, 8)
+        column.setSpacing(6)
+        column.addWidget(PlainLabel("Part of an appeal", role="strong"))
+        column.addWidget(self.appeal)
+        self.appeal_row.hide()
+        return self.appeal_row
+
     @staticmethod
     def _pane(section: QWidget) -> QFrame:
         pane = QFrame()
@@ -142,3 +157,28 @@ class ComposeForm(QFrame):
         self._row.setStretch(1, 19 if self._wide else 11)
         self._columns[1].setVisible(self._wide or not on_checks)
         self._columns[2].setVisible(self._wide or on_checks)
+
+    def place_of(self, field: str) -> QWidget | None:
+        """Where what is missing belongs; `field` as the use cases name it."""
+        if field.startswith("check:"):
+            self.tabs.setCurrentIndex(1)
+            card = self.checks.cards.get(field.removeprefix("check:"))
+            return None if card is None else card.missing() or card
+        rows = list(self.accounts.rows.values())
+        first = next(iter(self.pictures.rows.values()), None)
+        alt = next((row.alt for row in self.pictures.rows.values() if not row.words), None)
+        return {
+            "text": self.words.words if not self.words.fields else self.words.fields[0].words,
+            "link": self.link,
+            "media": first.away if first is not None else self.pictures.add,
+            "alt_text": alt,
+            "time": self.time.day if self.time.later.isChecked() else self.time.at_once,
+            "accounts": rows[0].box if rows else None,
+        }.get(field)
+
+    def bring(self, place: QWidget) -> None:
+        """Goes there, and brings it into sight."""
+        place.setFocus()
+        for section in (self.form, self.beside):
+            if section.isAncestorOf(place):
+                section.ensureWidgetVisible(place)

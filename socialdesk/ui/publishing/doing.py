@@ -12,7 +12,8 @@ from socialdesk.model.ids import AccountId, PostId, PostMediaId, PostTargetId
 from socialdesk.model.people import Person
 from socialdesk.model.posts import Post
 from socialdesk.policy.permissions import may
-from socialdesk.publishing import afterwards, checks, media, publish
+from socialdesk.publishing import afterwards, appeal_rows, appeals, checks, media, publish
+from socialdesk.publishing.appeal_rows import AppealState
 from socialdesk.publishing.drafts import copy_post, discard_draft
 from socialdesk.publishing.loading import load
 from socialdesk.publishing.problems import Problem, problems
@@ -37,6 +38,8 @@ class DraftState:
     problems: tuple[Problem, ...]
     checks: tuple[CheckStanding, ...]
     through_hootsuite: frozenset[AccountId]
+    appeals: tuple[tuple[int, str], ...]
+    """Number and title of those that are open, and of the post's own."""
 
 
 class Doing:
@@ -75,6 +78,11 @@ class Doing:
                 checks=tuple(desk.post_checks(db, post_id, person, None)),
                 through_hootsuite=frozenset(
                     each.account_id for each in post.chosen if profile_of(db, each.account_id) is not None
+                ),
+                appeals=tuple(
+                    (each.id, each.title)
+                    for each in appeal_rows.everything(db)
+                    if each.state is AppealState.OPEN or each.id == post.appeal_id
                 ),
             )
 
@@ -216,6 +224,17 @@ class Doing:
         desk, person = self.desk, self.desk.person
         self.tasks.write(
             lambda db: media.order_media(db, post_id=post_id, media_ids=order, now=desk.clock(), by=person),
+            None,
+            refused,
+        )
+
+    def put_appeal(self, post_id: PostId, appeal_id: int | None, refused: Refused) -> None:
+        """Puts a post with its appeal, or with none."""
+        desk, person = self.desk, self.desk.person
+        self.tasks.write(
+            lambda db: appeals.put_post(
+                db, appeal_id=appeal_id, post_id=post_id, now=desk.clock(), by=person, training=desk.training
+            ),
             None,
             refused,
         )

@@ -116,6 +116,7 @@ class PublishingPage(Page):
             self.compose.begin(accounts, only=only, appeal_id=appeal_id)
         self._show(WRITE)
         self.compose.purpose.setFocus()
+        self.compose.form.verticalScrollBar().setValue(0)
 
     def show_calendar(self) -> None:
         """The calendar."""

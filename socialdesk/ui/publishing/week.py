@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from socialdesk.ui.plain_text import PlainLabel
+from socialdesk.ui.plain_text import ElidedLabel, PlainLabel
 from socialdesk.ui.publishing.tile import PostTile, Tile
 from socialdesk.ui.review.parts import emptied
 from socialdesk.ui.theme import role
@@ -23,7 +23,7 @@ class DayColumn(QFrame):
 
     def __init__(self) -> None:
         super().__init__()
-        self.name = PlainLabel("", role="small")
+        self.name = ElidedLabel("", role="small")
         self.number = PlainLabel("", role="heading")
         self.holiday = PlainLabel("Bank holiday", role="chip-warning")
         self.tiles: list[PostTile] = []
@@ -80,7 +80,7 @@ class WeekBoard(QScrollArea):
         row.setSpacing(8)
         self.columns = [DayColumn() for _ in range(DAYS)]
         for column in self.columns:
-            column.setMinimumWidth(112)
+            column.setMinimumWidth(124)
             column.opened.connect(self.opened)
             row.addWidget(column, 1)
         self.setWidget(inside)

@@ -6,23 +6,30 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QByteArray, QMimeData, Qt
+from PySide6.QtCore import QByteArray, QMimeData, QObject, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from socialdesk.model.accounts import Network
+from socialdesk.model.ids import ClauseId, PostId
 from socialdesk.model.people import Person, Role
 from socialdesk.model.posts import Post, PostState
 from socialdesk.outbox.queries import pending
 from socialdesk.publishing import queries
+from socialdesk.publishing.standing import CheckStanding, Question
+from socialdesk.register import staff
+from socialdesk.storage.database import Connection
 from socialdesk.training.networks.pictures import draw_png
 from socialdesk.ui.main_window import MainWindow
 from socialdesk.ui.messages import Message
 from socialdesk.ui.publishing import commands
 from socialdesk.ui.publishing.compose import Compose
+from socialdesk.ui.publishing.doing import Doing
 from socialdesk.ui.publishing.page import PublishingPage
-from tests.fakes.desk import FakeDesk
+from socialdesk.ui.publishing.second_yes import AnswerForm, SignForm
+from socialdesk.ui.tasks import Tasks
+from tests.fakes.desk import A_KING, NOW, FakeDesk
 from tests.fakes.hostile import HOSTILE
 from tests.fakes.publishing_desk import PLAIN, account_on, publishing_desk
 from tests.fakes.screen import nameless, rich_places
@@ -59,8 +66,20 @@ def page(window: MainWindow) -> PublishingPage:
 
 
 @pytest.fixture
-def compose(page: PublishingPage) -> Compose:
-    return page.compose
+def compose(made: FakeDesk, qtbot: QtBot) -> Iterator[Compose]:
+    """By itself: a whole window takes ten times as long to make."""
+    owner = QObject()
+    tasks = Tasks(made.desk, owner)
+    compose = Compose(Doing(made.desk, tasks))
+    tasks.changed.connect(compose.take_changes)
+    compose.resize(1300, 620)
+    compose.fit(1300)
+    compose.show()
+    qtbot.waitExposed(compose)
+    yield compose
+    compose.keep_drafts()
+    tasks.close()
+    compose.close()
 
 
 def tick(compose: Compose, made: FakeDesk, *networks: Network) -> None:
@@ -117,8 +136,9 @@ def test_a_draft_is_opened_again_as_it_was_left(page: PublishingPage, made: Fake
 
 
 def test_leaving_the_page_keeps_what_was_typed_a_moment_ago(
-    window: MainWindow, compose: Compose, made: FakeDesk, qtbot: QtBot
+    window: MainWindow, page: PublishingPage, made: FakeDesk, qtbot: QtBot
 ) -> None:
+    compose = page.compose
     compose.words.words.setPlainText(PLAIN)
     window.show_place("inbox")
     assert window.panes.page is None
@@ -285,13 +305,11 @@ def test_the_duty_sheets_post_is_for_the_main_page_only(window: MainWindow, made
     assert tuple(page.compose.accounts.rows) == page.compose.accounts.chosen == (main.id,)
 
 
-def test_a_draft_is_thrown_away_after_a_question(
-    window: MainWindow, compose: Compose, made: FakeDesk, qtbot: QtBot
-) -> None:
+def test_a_draft_is_thrown_away_after_a_question(compose: Compose, made: FakeDesk, qtbot: QtBot) -> None:
     compose.words.words.setPlainText(PLAIN)
     post = kept(compose, made, qtbot)
     compose.discard.click()
-    question = next(each for each in window.findChildren(QDialog) if isinstance(each, Message))
+    question = next(each for each in compose.findChildren(QDialog) if isinstance(each, Message))
     next(each for each in question.findChildren(QPushButton) if each.text() == "Throw away").click()
     qtbot.waitUntil(lambda: queries.load(made.desk.read, post.id).state is PostState.CANCELLED, timeout=WAIT)
     assert compose.post_id is None
@@ -311,7 +329,7 @@ def test_keys_about_items_do_nothing_while_the_page_hides_them(
 
 
 def test_every_control_has_a_name_and_no_words_are_read_as_anything_else(
-    compose: Compose, page: PublishingPage, made: FakeDesk, qtbot: QtBot
+    compose: Compose, made: FakeDesk, qtbot: QtBot
 ) -> None:
     tick(compose, made, Network.FACEBOOK, Network.X)
     compose.purpose.setText("<img src='file:///x.png'><b>bold</b>")
@@ -319,5 +337,46 @@ def test_every_control_has_a_name_and_no_words_are_read_as_anything_else(
     kept(compose, made, qtbot)
     compose.time.later.click()
     qtbot.wait(300)
-    assert nameless(page) == []
-    assert rich_places(page) == []
+    assert nameless(compose) == []
+    assert rich_places(compose) == []
+
+
+@pytest.mark.clause("P7")
+def test_another_person_signs_a_second_yes_while_the_first_stays_at_the_desk(
+    compose: Compose, made: FakeDesk, qtbot: QtBot
+) -> None:
+    ours = Role.CORPORATE_COMMUNICATIONS
+    number = made.writer.call(lambda db: staff.add(db, name=A_KING.name, role=ours, now=NOW, by=A_KING))
+    made.desk.person = here = Person(A_KING.name, ours, staff_id=number)
+    colleague = "Imogen Castell"
+    made.writer.call(lambda db: staff.add(db, name=colleague, role=ours, now=NOW, by=here))
+    asked: list[str] = []
+
+    def checks(_db: Connection, _id: PostId, by: Person, _text: str | None) -> tuple[CheckStanding, ...]:
+        asked.append(by.name)
+        agree = Question(id="agree", text="May it go out?", kind="yes_no", choices=("yes", "no"))
+        mine = by.name == colleague
+        return (
+            CheckStanding(
+                id="pre_election", title="Pre-election period", clause=ClauseId("3.3d"), state="ask",
+                sentence="Another person has to say yes.", questions=(agree,) if mine else (),
+            ),
+        )  # fmt: skip
+
+    made.desk.post_checks = checks
+    made.desk.training = True  # which asks for no PIN
+    compose.words.words.setPlainText(PLAIN)
+    qtbot.waitUntil(lambda: "pre_election" in compose.checks.cards, timeout=WAIT)
+    card = compose.checks.cards["pre_election"]
+    assert card.sign.isVisible()
+    card.sign.click()
+    qtbot.waitUntil(lambda: bool(compose.findChildren(SignForm)), timeout=WAIT)
+    [signing] = compose.findChildren(SignForm)
+    signing.signing.who.setCurrentIndex(signing.signing.who.findText("Imogen", Qt.MatchFlag.MatchContains))
+    signing.submit()
+    qtbot.waitUntil(lambda: bool(compose.findChildren(AnswerForm)), timeout=WAIT)
+    [form] = compose.findChildren(AnswerForm)
+    assert list(form.fields) == ["agree"]
+    assert colleague in asked
+    assert made.desk.person is here
+    form.close()
