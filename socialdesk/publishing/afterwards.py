@@ -30,6 +30,7 @@ from socialdesk.publishing.changing import (
     require_way,
     target_within,
 )
+from socialdesk.publishing.checks import at_another_time
 from socialdesk.publishing.drafts import post_within
 from socialdesk.publishing.problems import text_problems
 from socialdesk.publishing.publish import CapabilitiesOf, require_allowed, require_passed
@@ -120,6 +121,8 @@ def reschedule(
     with writing(db):
         post = post_within(db, post_id)
         require_passed(checks)
+        later = at_another_time(db, post_id=post_id, scheduled_ms=scheduled_ms, book=book, now=now, person=by)
+        require_passed((*checks, *later))
         accounts = connected(db)
         for target in post.chosen:
             for part in target.parts:

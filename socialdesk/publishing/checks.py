@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from socialdesk.audit.checking import PostCheckAnswered
@@ -36,7 +37,7 @@ from socialdesk.register.accounts import accounts as connected
 from socialdesk.storage.database import Connection, writing
 from socialdesk.triage.api import Triage
 
-__all__ = ["CheckStanding", "CheckState", "Question", "answer", "standing"]
+__all__ = ["CheckStanding", "CheckState", "Question", "answer", "at_another_time", "standing"]
 
 _CHECKS: Sequence[Callable[[Scene], Iterator[Asked | Settled]]] = (
     account, purpose, ethics, rag, protected, own_words, personal, appeal, arrests, charges, photo, copyright_of,
@@ -73,6 +74,20 @@ def standing(
     declared = threshold.check(db, post_id=post_id, person=person, now=now, out=text is not None)
     first = () if declared is None else (declared,)
     return (*first, *(_stands(scene, case) for check in _CHECKS for case in check(scene)))
+
+
+def at_another_time(
+    db: Connection, *, post_id: PostId, scheduled_ms: int, book: Book, now: datetime, person: Person
+) -> tuple[CheckStanding, ...]:
+    """What turns on when a post is shown, as it stands for another time: pre-election periods (3.3d).
+
+    Raises KeyError where there is no such post.
+    """
+    if book.publishing is None:
+        return ()
+    post = replace(load(db, post_id), scheduled_ms=scheduled_ms)
+    scene = _scene(db, post, book, book.publishing, now=now, person=person, triage=None, text=None)
+    return tuple(_stands(scene, case) for case in pre_election(scene))
 
 
 def answer(

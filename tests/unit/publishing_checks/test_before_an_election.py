@@ -13,6 +13,7 @@ from socialdesk.model.accounts import Network
 from socialdesk.model.people import Person, Role
 from socialdesk.packs import draft_problem
 from socialdesk.policy.politics import PartiesError, load_parties
+from socialdesk.publishing.checks import at_another_time
 from socialdesk.publishing.political import reply_problem
 from socialdesk.publishing.schedule import set_time
 from tests.fakes.drafting import ADA, BEN, ELECTION, HOLLY, IN_PERIOD, OTTO, PARTIES, PICTURE, TESS, Drafting
@@ -162,6 +163,20 @@ def test_what_counts_is_when_the_public_sees_it(fresh: Drafting, now: datetime, 
     set_time(fresh.db, post_id=post, scheduled_ms=to_ms(shown), now=fresh.now, by=HOLLY)
     fresh.now = now
     assert fresh.state(post, "pre_election") == state
+
+
+@pytest.mark.parametrize(
+    ("shown", "state"),
+    [(datetime(2027, 3, 26, 9, tzinfo=UTC), "ask"), (datetime(2027, 3, 24, 9, tzinfo=UTC), "pass")],
+)
+def test_a_post_that_is_moved_into_the_period_is_asked_about(fresh: Drafting, shown: datetime, state: str):
+    fresh.now = datetime(2027, 3, 1, tzinfo=UTC)
+    post = fresh.draft(NAMED)
+    assert fresh.state(post, "pre_election") == "pass"
+    (found,) = at_another_time(
+        fresh.db, post_id=post, scheduled_ms=to_ms(shown), book=fresh.book, now=fresh.now, person=HOLLY
+    )
+    assert found.state == state
 
 
 def test_a_candidate_counts_in_their_days_only(fresh: Drafting):
