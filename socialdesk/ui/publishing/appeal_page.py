@@ -162,7 +162,7 @@ class AppealPage(QDialog):
             else "Nothing is left that the desk can take down."
         )
         self.all_down.setEnabled(not why)
-        self.all_down.setText(button_words(f"Take all {number} down" if over and number else "Take all down"))
+        self.all_down.setText(button_words(_take_words(number if over else 0)))
         tip(self.all_down, why or "Ctrl+Enter")
         self.state.setEnabled(not ends)
         tip(self.state, ends)
@@ -310,3 +310,9 @@ class AppealPage(QDialog):
         if target is not None:
             go_to(target, reason)
         return target is not None
+
+
+def _take_words(number: int) -> str:
+    if number == 1:
+        return "Take 1 down"
+    return f"Take all {number} down" if number else "Take all down"

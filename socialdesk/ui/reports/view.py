@@ -6,8 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QBoxLayout,
     QCheckBox,
     QComboBox,
     QDialog,
@@ -37,6 +39,8 @@ from socialdesk.ui.window import Window
 
 WIDTH, HEIGHT = 1180, 700
 """Logical pixels; less where the screen has less."""
+NARROW = 1000
+"""Below that there is no room for a chart and a table side by side."""
 SPANS = (("The last 7 days", 7), ("The last 28 days", 28), ("The last 90 days", 90), ("The last year", 365))
 USUAL = 1
 """Where the span stands that is shown first."""
@@ -125,7 +129,7 @@ class ReportsView(QDialog):
                 self.figures.setItem(line, place, item)
         header = self.figures.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setStretchLastSection(len(table.head) == 2)
 
     # --- What it is made of -----------------------------------------------------------------------------------------
 
@@ -147,8 +151,9 @@ class ReportsView(QDialog):
     def _middle(self) -> QHBoxLayout:
         self.list = QListWidget()
         self.list.setAccessibleName("Reports")
-        self.list.setFixedWidth(250)
+        self.list.setFixedWidth(230)
         self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.heading = PlainLabel("", role="heading")
         self.about = PlainLabel("", role="muted", wrap=True)
         self.chart = Chart()
@@ -163,11 +168,11 @@ class ReportsView(QDialog):
         right.setSpacing(8)
         right.addWidget(self.heading)
         right.addWidget(self.about)
-        beside = QHBoxLayout()
-        beside.setSpacing(12)
-        beside.addWidget(self.chart, 1)
-        beside.addWidget(self.figures, 1)
-        right.addLayout(beside, 1)
+        self._beside = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._beside.setSpacing(12)
+        self._beside.addWidget(self.chart, 1)
+        self._beside.addWidget(self.figures, 1)
+        right.addLayout(self._beside, 1)
         row = QHBoxLayout()
         row.setSpacing(14)
         row.addWidget(self.list)
@@ -186,6 +191,13 @@ class ReportsView(QDialog):
         close = _button("Close", self.accept)
         row.addWidget(close)
         return row
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt's own: where the window is narrow the table stands below its chart."""
+        wide = event.size().width() >= NARROW
+        direction = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        self._beside.setDirection(direction)
+        super().resizeEvent(event)
 
     def focusNextPrevChild(self, next: bool) -> bool:
         """Qt's own: Tab goes on as the view is read."""

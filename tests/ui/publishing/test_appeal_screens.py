@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import Qt
@@ -95,7 +96,10 @@ def page(window: MainWindow, qtbot: QtBot) -> AppealPage:
     return found
 
 
-def shown(qtbot: QtBot, above: QWidget, kind: type[QWidget]):
+W = TypeVar("W", bound=QWidget)
+
+
+def shown(qtbot: QtBot, above: QWidget, kind: type[W]) -> W:
     qtbot.waitUntil(lambda: any(each.isVisible() for each in above.findChildren(kind)))
     return [each for each in above.findChildren(kind) if each.isVisible()][-1]
 
@@ -270,7 +274,7 @@ def test_after_a_crash_the_window_hands_on_what_was_asked(fake_desk: FakeDesk, q
     window.make_complete()
     assert window.dealings is not None
     qtbot.waitUntil(
-        lambda: fake_desk.writer.call(lambda db: db.execute("SELECT count(*) FROM outbox").fetchone()[0]) == 4
+        lambda: len(fake_desk.writer.call(lambda db: db.execute("SELECT id FROM outbox").fetchall())) == 4
     )
 
 

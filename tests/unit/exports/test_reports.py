@@ -42,8 +42,13 @@ def made(scene: Scene, *, days: int = 28, names: bool = False) -> Report:
     )
 
 
-def table(scene: Scene, name: str, **how: int) -> Table:
-    return next(each for each in made(scene, **how).tables if each.id == name)
+def table(scene: Scene, name: str) -> Table:
+    return next(each for each in made(scene).tables if each.id == name)
+
+
+def figures(table: Table) -> dict[str | int, str | int]:
+    """The first figure of each row, by its name."""
+    return {row[0]: row[1] for row in table.rows}
 
 
 def test_a_removal_counts_once_it_is_confirmed_under_each_of_its_grounds(scene: Scene) -> None:
@@ -52,7 +57,7 @@ def test_a_removal_counts_once_it_is_confirmed_under_each_of_its_grounds(scene: 
     scene.run(60)
     assert table(scene, "removals-ground").rows == ((book().name_of("spam"), 1, 1),)
     assert table(scene, "removals-network").rows == (("Facebook", 1),)
-    assert dict(table(scene, "removals-hour").rows)["12:00"] == 1
+    assert figures(table(scene, "removals-hour"))["12:00"] == 1
 
 
 def test_what_was_taken_back_is_no_removal(scene: Scene) -> None:
@@ -87,10 +92,10 @@ def test_the_first_answer_is_timed_by_the_clock_and_within_office_hours(scene: S
 
 
 def test_volumes_are_counted_by_day_and_by_hour(scene: Scene) -> None:
-    rows = {row[0]: row[1] for row in table(scene, "volume").rows}
+    rows = figures(table(scene, "volume"))
     assert rows["Tue 24/11"] == 4
     assert sum(value for value in rows.values() if isinstance(value, int)) == 4
-    assert dict(table(scene, "volume-hour").rows)["11:00"] == 4
+    assert figures(table(scene, "volume-hour"))["11:00"] == 4
 
 
 def test_no_report_names_anybody_and_accounts_only_where_that_is_asked_for(scene: Scene) -> None:
@@ -124,7 +129,7 @@ def test_saving_one_needs_a_reason_and_is_on_the_record(scene: Scene) -> None:
     with pytest.raises(Incomplete):
         save("  ")
     assert save("The monthly meeting").startswith(b"OFFICIAL")
-    kind, facts = scene.db.execute("SELECT kind, facts FROM audit ORDER BY seq DESC LIMIT 1").fetchone()
+    ((kind, facts),) = scene.db.execute("SELECT kind, facts FROM audit ORDER BY seq DESC LIMIT 1").fetchall()
     assert kind == "exported"
     assert "monthly" not in facts
 
