@@ -75,6 +75,12 @@ def change(
             kept="It stays as it is.",
             to_do="Remove it on the network itself, then say so here.",
         )
+    if place.startswith(HELD) and kind is not ActionKind.DELETE_POST:
+        raise NotOpen(
+            f"{account.name}'s post is held by Hootsuite, which has no call to change it.",
+            kept="It stays as it is.",
+            to_do="Take it down here, then publish it anew.",
+        )
     if place.startswith(HELD) and (part.published_ms is not None or (part.held_until_ms or 0) <= now_ms):
         raise NotOpen(
             f"It went out through Hootsuite, and was not read on {account.network.label} yet.",

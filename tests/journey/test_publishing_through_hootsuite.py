@@ -155,6 +155,11 @@ def test_what_hootsuite_holds_is_cancelled_there_and_never_shown(desk: Desk) -> 
     post_id = desk.decided("Open day tomorrow.", at_ms=at_ms)
     desk.run()
     assert desk.part(post_id).held_until_ms == at_ms
+    with pytest.raises(NotOpen, match="no call to change it"):
+        desk.do(
+            afterwards.reschedule, post_id=post_id, scheduled_ms=at_ms + 3_600_000, checks=PASSED,
+            book=desk.engine.book, capabilities=desk.engine.capabilities,
+        )  # fmt: skip
     desk.take_down(post_id)
     desk.run()
     assert desk.part(post_id).gone_ms is not None
