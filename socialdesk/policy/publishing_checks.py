@@ -104,7 +104,7 @@ LISTS = (
 
 _QUESTIONS: Mapping[str, tuple[str, ...]] = {
     "purpose": ("aim",),
-    "appeal": ("is_appeal", "low_level"),
+    "appeal": ("is_appeal", "low_level", "identifies"),
     "arrests": ("impact", "points", "past", "whose"),
     "charges": ("who", "how", "when", "names"),
     "pre_election": ("picture", "agree", "words"),

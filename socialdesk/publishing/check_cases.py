@@ -13,6 +13,7 @@ from socialdesk.publishing import check_rows as rows
 from socialdesk.publishing.reading import reading
 from socialdesk.publishing.scene import Asked, Scene, Settled
 from socialdesk.publishing.suspects import Looked
+from socialdesk.triage.details import details
 from socialdesk.triage.repeats import alike, folded
 
 Check = Asked | Settled
@@ -45,7 +46,17 @@ def appeal(scene: Scene) -> Iterator[Check]:
         sentence = "Missing and wanted people are Corporate Communications' to post. Ask them, then share their post."
         yield Settled(id="appeal", form=form, state="stop", sentence=sentence)
     else:
-        yield Asked(id="appeal", form=form, subject=scene.about_all)
+        yield Asked(id="appeal", form=_with_what_points(scene, form), subject=scene.about_all)
+
+
+def _with_what_points(scene: Scene, form: Form) -> Form:
+    """The form with a word beside its question on premises and people, where an address or number is in the text."""
+    given = dict.fromkeys(each.kind for each in details(scene.read.plain))
+    if not given:
+        return form
+    why = f"It gives {', '.join(given)}."
+    questions = (replace(each, why=why) if each.id == "identifies" else each for each in form.questions)
+    return replace(form, questions=tuple(questions))
 
 
 def _over(scene: Scene) -> bool:

@@ -335,6 +335,18 @@ def test_an_appeal_of_a_holder_needs_the_four_conditions(desk: Drafting, text: s
 
 
 @pytest.mark.clause("P4")
+def test_an_address_in_an_appeal_is_pointed_out(desk: Drafting):
+    def why(text: str) -> str:
+        return {each.id: each.why for each in desk.check(desk.draft(text), "appeal").questions}["identifies"]
+
+    assert (
+        why("Did you see the van outside 14 Acacia Road, NN17 1AB?")
+        == "It gives a postcode, a street address."
+    )
+    assert why(APPEAL) == ""
+
+
+@pytest.mark.clause("P4")
 @pytest.mark.parametrize(
     "answer",
     [
