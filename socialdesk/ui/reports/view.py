@@ -151,7 +151,7 @@ class ReportsView(QDialog):
     def _middle(self) -> QHBoxLayout:
         self.list = QListWidget()
         self.list.setAccessibleName("Reports")
-        self.list.setFixedWidth(230)
+        self.list.setFixedWidth(262)
         self.list.setWordWrap(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.heading = PlainLabel("", role="heading")
