@@ -84,6 +84,7 @@ class AccountsForm(QFrame):
         self.rows: dict[AccountId, AccountRow] = {}
         self._refused: list[Offer] = []
         self._only: frozenset[AccountId] = frozenset()
+        self._state: tuple[tuple[Offer, ...], frozenset[AccountId]] | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
@@ -118,8 +119,12 @@ class AccountsForm(QFrame):
 
     def show_offers(self, offers: Sequence[Offer], *, only: Iterable[AccountId] = ()) -> None:
         """The accounts that there are. `only`: no others are offered, whoever may."""
+        state = (tuple(offers), frozenset(only))
+        if state == self._state:
+            return
+        self._state = state
         chosen = self.chosen
-        self._only = frozenset(only)
+        self._only = state[1]
         emptied(self._list)
         self.rows = {}
         open_here = [each for each in offers if each.permission.allowed and self._offered(each)]
@@ -130,6 +135,7 @@ class AccountsForm(QFrame):
             row.box.toggled.connect(self.changed)
             self.rows[offer.account.id] = row
             self._list.addWidget(row)
+            row.show()
         self.search.setVisible(len(open_here) >= MANY)
         none = "There is no account yet." if not offers else "You may publish on none of the accounts now."
         self._nobody.setText("" if open_here else none)

@@ -26,6 +26,10 @@ ALL = AccountId(0)
 _FEWEST_LINES, _FEWEST_IN_PART, _MOST_LINES = 5, 3, 14
 
 
+_GAP, _NARROWEST = 6, 360
+"""Logical pixels: between the chips, and the width that they have at least."""
+
+
 def grow(field: PlainEdit, fewest: int) -> None:
     """Makes a field as high as its words, within bounds."""
     lines = int(field.document().size().height())  # of plain words a document counts lines
@@ -75,8 +79,8 @@ class WordsForm(QFrame):
         self._own: dict[AccountId, tuple[str, ...]] = {}
         self._at = ALL
         self._filling = False
-        self._chips = QHBoxLayout()
-        self._chips.setSpacing(6)
+        self._chips = QVBoxLayout()
+        self._chips.setSpacing(_GAP)
         self._group = QButtonGroup(self)
         self._group.idClicked.connect(self._turned)
         self.words = ReplyWords(name="Words of the post", hint="What the public will read …")
@@ -217,18 +221,29 @@ class WordsForm(QFrame):
         for button in self._group.buttons():
             self._group.removeButton(button)
         emptied(self._chips)
-        if self._accounts:
-            self._add_chip(ALL, "All accounts", "The words for every account that has none of its own")
+        chips = [self._chip(ALL, "All accounts", "The words for every account that has none of its own")]
         for account in self._accounts:
             own = "own words" if account.id in self._own else "write its own words"
             name = f"{one_line(account.name, 60)} on {account.network.label}"
-            self._add_chip(account.id, account.network.label, f"{name}: {own}")
-        self._chips.addStretch(1)
+            alike = sum(each.network is account.network for each in self._accounts) > 1
+            label = (
+                f"{account.network.label} · {one_line(account.name, 18)}" if alike else account.network.label
+            )
+            chips.append(self._chip(account.id, label, f"{name}: {own}"))
+        room, row = 0, QHBoxLayout()
+        for chip in chips if self._accounts else ():
+            width = chip.sizeHint().width() + _GAP
+            if width > room:
+                row = QHBoxLayout()
+                row.setSpacing(_GAP)
+                row.addStretch(1)
+                self._chips.addLayout(row)
+                room = max(self.width(), _NARROWEST)
+            room -= width
+            row.insertWidget(row.count() - 1, chip)
+            chip.show()
 
-    def _add_chip(self, account_id: AccountId, words: str, name: str) -> None:
-        same = [each for each in self._accounts if each.network.label == words]
-        if len(same) > 1:
-            words = f"{words} {[each.id for each in same].index(account_id) + 1}"
+    def _chip(self, account_id: AccountId, words: str, name: str) -> QPushButton:
         chip = QPushButton(button_words(f"{words} •" if account_id in self._own else words))
         role(chip, "chip")
         chip.setCheckable(True)
@@ -236,8 +251,7 @@ class WordsForm(QFrame):
         chip.setAccessibleName(name)
         tip(chip, name)
         self._group.addButton(chip, account_id)
-        self._chips.addWidget(chip)
-        chip.show()
+        return chip
 
     def _count(self) -> None:
         """What each network counts of the words for all, and the way to a thread where they are too long."""
