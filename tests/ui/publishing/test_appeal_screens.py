@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from socialdesk.clock import to_ms
 from socialdesk.config.paths import resources_dir
+from socialdesk.inbox import proceedings
 from socialdesk.model.accounts import Capability, Network
 from socialdesk.model.actions import ActionKind
 from socialdesk.model.ids import AccountId, NativeId
@@ -27,6 +28,7 @@ from socialdesk.ui.messages import Message
 from socialdesk.ui.publishing.appeal_forms import LinkForm, OffersForm, OpenForm, TickForm
 from socialdesk.ui.publishing.appeal_page import AppealPage
 from socialdesk.ui.publishing.appeal_register import AppealRegister
+from socialdesk.ui.watching.proceedings_form import ProceedingsForm
 from tests.fakes.desk import A_KING, FakeDesk, Said, make_desk
 from tests.fakes.hostile import HOSTILE
 from tests.fakes.screen import nameless, rich_places
@@ -236,6 +238,20 @@ def test_what_reads_like_it_is_offered_and_nothing_is_decided_by_itself(
     assert len(appeal_of(fake_desk).lines) == 4
     form.submit()
     qtbot.waitUntil(lambda: page.appeal is not None and len(page.appeal.lines) == 5)
+
+
+def test_the_watch_for_proceedings_is_switched_on_from_the_appeal(
+    fake_desk: FakeDesk, window: MainWindow, page: AppealPage, qtbot: QtBot
+) -> None:
+    press(page, "Proceedings active: switch the watch on")
+    form = shown(qtbot, window, ProceedingsForm)
+    qtbot.waitUntil(lambda: form.case.count() == 1)
+    form.case_name.setText("Operation Larch")
+    form.submit()
+    qtbot.waitUntil(lambda: appeal_of(fake_desk).proceedings_id is not None)
+    qtbot.waitUntil(lambda: "active proceedings is on" in page.about.text())
+    (case,) = fake_desk.writer.call(lambda db: proceedings.cases(db))
+    assert list(case.threads) == fake_desk.writer.call(lambda db: appeal_rows.threads(db, 1))
 
 
 @pytest.mark.parametrize("role", [Role.ACCOUNT_HOLDER, Role.AUDITOR])
