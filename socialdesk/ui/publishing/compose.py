@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from socialdesk.clock import to_ms
 from socialdesk.decisions.case import Incomplete
@@ -55,7 +55,7 @@ class Compose(ComposeForm):
         self._state: DraftState | None = None
         self._images: dict[PostMediaId, Picture] = {}
         self._filling = self._busy = False
-        self._after_reading: PostId | None = None
+        self._typing = False
         self.keeper = Keeper(doing.desk, doing.tasks, self)
         self.adding = PictureAdding(doing, self.keeper, self.pictures, self)
         self._soon, self._seen = self._timer(SOON_MS, self._read), self._timer(SEEN_MS, self._show_preview)
@@ -344,6 +344,13 @@ class Compose(ComposeForm):
             self.decided.emit(post_id)
 
     def _set_busy(self, *, busy: bool) -> None:
+        # What was typed while it is being decided would be in no post.
+        typing = QApplication.focusWidget()
+        if busy and not self._busy:
+            self._typing = self.words.words.hasFocus()
+        self.form.setEnabled(not busy)
+        if self._busy and not busy and self._typing and typing is None:
+            self.words.words.setFocus()
         self._busy = busy
         self.publish.setEnabled(not busy and bool(self.accounts.rows))
 
