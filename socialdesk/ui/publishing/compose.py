@@ -266,12 +266,8 @@ class Compose(ComposeForm):
             note = self._doing.held_by(account, at, hootsuite=hootsuite, now_ms=now_ms)
             if note and account.id not in self._by_hand:
                 sentences[f"{account.network.label}: {note}"] = None
-            problems = [
-                each.sentence
-                for each in (state.problems if state is not None else ())
-                if each.account_id == account.id and each.field != "text"
-            ]
-            shown.append(shown_post(post, target, account, self._images, when=when, problems=problems))
+            found = [each for each in (state.problems if state else ()) if each.account_id == account.id]
+            shown.append(shown_post(post, target, account, self._images, when=when, problems=found))
         self.previews.show_posts(shown, content.by_hand)
         self.time.say(list(sentences))
         later = at is not None

@@ -57,6 +57,8 @@ class ShownPost:
     notes: tuple[str, ...] = ()
     """Who holds it until its time, and the like: sentences."""
     problems: tuple[str, ...] = ()
+    hand_helps: bool = False
+    """True where what stands in its way would not, were it published by hand."""
 
 
 class Avatar(QWidget):

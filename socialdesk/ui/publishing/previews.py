@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from socialdesk.model.accounts import Account
 from socialdesk.model.ids import AccountId, PostId, PostMediaId, PostTargetId
 from socialdesk.model.posts import Post, PostPart, PostPicture, PostState, PostTarget, Route
+from socialdesk.publishing.problems import Problem
 from socialdesk.publishing.targets import words
 from socialdesk.ui.plain_text import one_line
 from socialdesk.ui.publishing.keeping import Content
@@ -18,6 +19,9 @@ from socialdesk.ui.publishing.pictures import Picture
 from socialdesk.ui.publishing.preview import PreviewCard, ShownPart, ShownPost
 from socialdesk.ui.review.parts import sentence
 from socialdesk.ui.theme import role
+
+_BY_HAND_HELPS = ("accounts", "media", "share")
+"""Fields of problems that a person's hand on the network does not have."""
 
 
 def as_written(content: Content, stored: Post | None) -> Post:
@@ -54,9 +58,9 @@ def shown_post(
     *,
     when: str,
     notes: Sequence[str] = (),
-    problems: Sequence[str] = (),
+    problems: Sequence[Problem] = (),
 ) -> ShownPost:
-    """What will be shown on one account."""
+    """What will be shown on one account, with what stands in its way there."""
     decided = post.decided_ms is not None or post.origin != "desk"
     texts = tuple(part.text for part in target.parts) if decided else words(post, target)
     parts = tuple(
@@ -75,7 +79,8 @@ def shown_post(
         link=post.link.strip() if not target.share_of else "",
         share=bool(target.share_of),
         notes=tuple(notes),
-        problems=tuple(problems),
+        problems=tuple(each.sentence for each in problems),
+        hand_helps=any(each.field in _BY_HAND_HELPS for each in problems),
     )
 
 
@@ -121,7 +126,7 @@ class Previews(QWidget):
             words = "Let the desk publish it" if hand else "Publish it there by hand instead"
             button.setText(words)
             button.setAccessibleName(f"{words}: {each.network.label}, {one_line(each.name, 60)}")
-            button.setVisible(hand or bool(each.problems))
+            button.setVisible(hand or each.hand_helps)
         self._nothing.setVisible(not posts)
 
     def _add(self, each: ShownPost) -> None:
