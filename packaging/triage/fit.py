@@ -68,9 +68,16 @@ _OF_CASES = frozenset({"contempt_of_court", "identifies_person"})
 """Only for these the state of the case and the post above may count."""
 _USUAL, _FEW = 0.36, 25
 """With few to judge by, the threshold stays near the usual one: as if so many more had spoken for it."""
-_THRESHOLDS = {"emergency": (0.05, 0.1, 2.0), "hate_speech": (0.5, 0.5, 1.0)}
+_THRESHOLDS = {
+    "emergency": (0.02, 0.02, 5.0),
+    "hate_speech": (0.5, 0.5, 1.0),
+    "threatening": (0.45, 0.55, 1.0),
+    "crime_report": (0.4, 0.45, 1.0),
+    "officer_safety": (0.4, 0.5, 1.0),
+    "operationally_sensitive": (0.4, 0.5, 1.0),
+}
 """The least threshold, the usual one, and how much more recall counts: an emergency must not be missed, and of a
-thousand ordinary comments few may be called hate."""
+thousand ordinary comments few may be called hate, a threat or a secret."""
 _PUBLIC_SHARE = 0.5
 """What all rows of a public set weigh together beside the project's own."""
 
