@@ -30,7 +30,9 @@ CREATE INDEX telephoned_answers_unseen ON telephoned_answers (question_id) WHERE
 CREATE TRIGGER telephoned_answers_marked_first BEFORE INSERT ON telephoned_answers
 WHEN NEW.looked_at_ms IS NOT NULL
     OR NOT EXISTS (SELECT 1 FROM questions WHERE id = NEW.question_id AND settled_ms IS NULL)
-BEGIN SELECT RAISE(ABORT, 'an answer is marked as given by telephone when it is entered, and looked at afterwards'); END;
+BEGIN
+    SELECT RAISE(ABORT, 'an answer is marked as given by telephone when it is entered, and looked at afterwards');
+END;
 CREATE TRIGGER telephoned_answers_fixed BEFORE UPDATE OF
     question_id, given_ms, entered_ms, entered_by, entered_key, entered_staff ON telephoned_answers
 BEGIN SELECT RAISE(ABORT, 'an answer is never altered'); END;

@@ -134,7 +134,8 @@ BEGIN SELECT RAISE(ABORT, 'a post stays on the record'); END;
 CREATE TRIGGER post_targets_new BEFORE INSERT ON post_targets
 WHEN NOT EXISTS (SELECT 1 FROM posts WHERE id = NEW.post_id AND (state = 'draft' OR origin = 'elsewhere'))
 BEGIN SELECT RAISE(ABORT, 'a post is not altered once it was decided'); END;
-CREATE TRIGGER post_targets_same BEFORE UPDATE OF post_id, account_id, chosen, own_words, share_of, route ON post_targets
+CREATE TRIGGER post_targets_same
+BEFORE UPDATE OF post_id, account_id, chosen, own_words, share_of, route ON post_targets
 WHEN NEW.post_id <> OLD.post_id OR NEW.account_id <> OLD.account_id
     OR NOT EXISTS (SELECT 1 FROM posts WHERE id = OLD.post_id AND state IN ('draft', 'waiting_second'))
 BEGIN SELECT RAISE(ABORT, 'a post is not altered once it was decided'); END;
