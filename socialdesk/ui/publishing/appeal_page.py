@@ -55,6 +55,7 @@ class AppealPage(QDialog):
     search_asked = Signal()
     proceedings_asked = Signal()
     share_asked = Signal()
+    post_asked = Signal()
     tick_asked = Signal(object)
     """An `AppealLine` that a hand has seen to."""
 
@@ -169,6 +170,8 @@ class AppealPage(QDialog):
         for button in (self.link, self.search, self.proceedings):
             button.setEnabled(not opens)
             tip(button, opens)
+        self.post.setEnabled(not over and not opens)
+        tip(self.post, opens or ("That appeal is over: nothing more of it is published." if over else ""))
         self.share.setEnabled(not over)
         tip(self.share, "That appeal is over: it is shared no more." if over else "")
 
@@ -239,6 +242,7 @@ class AppealPage(QDialog):
             row.addWidget(made)
             return made
 
+        self.post = button("Write a post…", "Write a post of this appeal", self.post_asked)
         self.link = button("Add by link…", "Add a post or copy by its link", self.link_asked)
         self.search = button("Look for copies…", "Look for what reads like this appeal", self.search_asked)
         self.share = button("Share elsewhere…", "Share it on other accounts", self.share_asked)

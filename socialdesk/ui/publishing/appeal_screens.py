@@ -12,12 +12,14 @@ from socialdesk.model.ids import AccountId, ProceedingsId, ThreadId
 from socialdesk.publishing import appeal_copies, appeals, takedown
 from socialdesk.publishing.appeal_copies import Offer
 from socialdesk.publishing.appeal_rows import AppealKind, AppealLine, AppealState, threads
+from socialdesk.publishing.drafts import Saved
 from socialdesk.storage.database import Connection
 from socialdesk.ui.dialogs import Form
 from socialdesk.ui.messages import Choice, ask, tell, tell_error
 from socialdesk.ui.publishing.appeal_forms import LinkForm, OffersForm, OpenForm, ShareForm, TickForm
 from socialdesk.ui.publishing.appeal_page import AppealPage
 from socialdesk.ui.publishing.appeal_register import AppealRegister
+from socialdesk.ui.publishing.commands import open_compose
 from socialdesk.ui.watching.dealing import WatchingDealings
 from socialdesk.ui.window import Window
 
@@ -65,6 +67,7 @@ class AppealScreens:
         page.search_asked.connect(lambda: self._look_for_copies(page))
         page.tick_asked.connect(partial(self._tick, page))
         page.proceedings_asked.connect(lambda: self._proceedings(page))
+        page.post_asked.connect(lambda: self._new_post(page))
         page.share_asked.connect(lambda: self._share(page))
         page.open()
 
@@ -245,14 +248,10 @@ class AppealScreens:
             )
 
         def shared(accounts: Sequence[AccountId]) -> None:
-            def done(_: object) -> None:
+            def done(made: Saved) -> None:
                 form.accept()
-                tell(
-                    page,
-                    "Share elsewhere",
-                    "A draft that shares it is under Publishing.",
-                    "Publish it there.",
-                )
+                self._close()
+                open_compose(self._window, post_id=made.post_id)
 
             self._window.tasks.write(
                 lambda db: appeals.share_draft(
@@ -264,6 +263,17 @@ class AppealScreens:
 
         form = ShareForm(page, shared)
         self._window.tasks.read("appeal-shares", lambda db, _stop: appeals.can_share(db, number), found)
+
+    def _new_post(self, page: AppealPage) -> None:
+        """A post of the appeal, on the page where posts are written."""
+        self._close()
+        open_compose(self._window, appeal_id=page.appeal_id)
+
+    def _close(self) -> None:
+        """The screens of appeals make way for what was asked for."""
+        for kind in (AppealPage, AppealRegister):
+            for each in self._window.findChildren(kind):
+                each.accept()
 
     def _write(
         self, page: AppealPage, work: Callable[[Connection], object], form: Form | None = None

@@ -25,6 +25,7 @@ from socialdesk.register.connecting import add_account
 from socialdesk.storage.database import Connection, writing
 from socialdesk.ui.main_window import MainWindow
 from socialdesk.ui.messages import Message
+from socialdesk.ui.publishing import appeal_screens
 from socialdesk.ui.publishing.appeal_forms import LinkForm, OffersForm, OpenForm, TickForm
 from socialdesk.ui.publishing.appeal_page import AppealPage
 from socialdesk.ui.publishing.appeal_register import AppealRegister
@@ -238,6 +239,16 @@ def test_what_reads_like_it_is_offered_and_nothing_is_decided_by_itself(
     assert len(appeal_of(fake_desk).lines) == 4
     form.submit()
     qtbot.waitUntil(lambda: page.appeal is not None and len(page.appeal.lines) == 5)
+
+
+def test_a_post_of_it_is_written_from_its_page(
+    window: MainWindow, page: AppealPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr(appeal_screens, "open_compose", lambda _window, **of: asked.append(of))
+    press(page, "Write a post of this appeal")
+    assert asked == [{"appeal_id": 1}]
+    assert not page.isVisible()
 
 
 def test_the_watch_for_proceedings_is_switched_on_from_the_appeal(
