@@ -15,6 +15,7 @@ from socialdesk.decisions import (
     blocking_acts,
     blocking_rows,
     blocking_saying,
+    blocking_waiting,
     by_hand,
     by_hand_rows,
 )
@@ -147,7 +148,7 @@ def test_advice_by_telephone_is_marked_and_listed_until_somebody_else_has_looked
     scene.telephoned(block_id)
     (advice,) = blocking_rows.advice_to_look_at(scene.db)
     assert (advice.adviser, advice.given, advice.to_look_at) == ("Chris Adviser", "telephone", True)
-    assert blocking_rows.waiting(scene.db, to_ms(scene.clock()))[2] == 1
+    assert blocking_waiting.waiting(scene.db, to_ms(scene.clock())).confirm == 1
     look = {"advice_id": advice.id, "block_id": block_id, "stands": True}
     for by in (scene.asker, scene.night):
         with pytest.raises(NotOpen):
