@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields
 from pathlib import Path
 from typing import Any, cast
 
@@ -256,7 +257,11 @@ def policy_json(book: Book) -> dict[str, Any]:
                 "effective": book.effective,
                 "review_due": book.review_due,
                 "guidelines_url": book.guidelines_url,
-                "hours": book.hours,
+                "hours": {
+                    each.name: getattr(book.hours, each.name)
+                    for each in fields(book.hours)
+                    if each.name != "odd"
+                },
                 "grounds": list(book.grounds.values()),
                 "routes": list(book.routes.values()),
                 "templates": list(book.templates.values()),

@@ -31,8 +31,16 @@ def assess(signals: Iterable[Signal], context: Context, book: Book) -> Assessmen
         # What little speaks for contempt is no advice once nobody is to be tried.
         findings = [each for each in findings if each.ground != _CONTEMPT or each.band is not Band.WEAK]
     places = {ground: place for place, ground in enumerate((*book.grounds, *book.routes))}
+    nothing_pending = context.proceedings is Proceedings.UNKNOWN
     findings.sort(
-        key=lambda finding: (*_weight(finding, book), places[finding.ground], finding.repeat_of or 0)
+        key=lambda finding: (
+            finding.band is Band.WEAK,
+            # Where nobody knows of a case, what else was found says more.
+            nothing_pending and finding.ground == _CONTEMPT,
+            *_weight(finding, book),
+            places[finding.ground],
+            finding.repeat_of or 0,
+        )
     )
     return Assessment(findings=tuple(findings), pack_version=book.version)
 
@@ -111,10 +119,10 @@ def _moved(score: float, odds: float) -> float:
     return round(odds * score / (1 - score + odds * score), 3)
 
 
-def _weight(finding: Finding, book: Book) -> tuple[bool, int, int, int]:
+def _weight(finding: Finding, book: Book) -> tuple[int, int, int]:
     ground = book.grounds.get(finding.ground)
     strength = ground.strength.weight + 1 if ground else 0
-    return (finding.band is Band.WEAK, -finding.urgency, -strength, _BANDS.index(finding.band))
+    return (-finding.urgency, -strength, _BANDS.index(finding.band))
 
 
 def _each_once(texts: Iterable[str]) -> Iterable[str]:

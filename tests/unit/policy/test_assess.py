@@ -313,6 +313,18 @@ def test_a_case_makes_a_rule_without_a_score_one_band_surer_and_its_end_one_less
 
 
 @pytest.mark.clause("R5")
+def test_what_else_was_found_comes_before_contempt_where_nobody_knows_of_a_case() -> None:
+    both = [signal("contempt_of_court", band=Band.LIKELY), signal("hate_speech", band=Band.POSSIBLE)]
+
+    def order(marked: Proceedings | None) -> list[str]:
+        context = Context(network=Network.FACEBOOK, marked=marked)
+        return [each.ground for each in assess(both, context, BOOK).findings]
+
+    assert order(None) == ["hate_speech", "contempt_of_court"]
+    assert order(Proceedings.ACTIVE) == ["contempt_of_court", "hate_speech"]
+
+
+@pytest.mark.clause("R5")
 def test_what_only_hints_at_contempt_is_not_shown_once_proceedings_have_ended() -> None:
     context = Context(network=Network.FACEBOOK, marked=Proceedings.ENDED)
     both = [signal("contempt_of_court", band=Band.POSSIBLE), signal("identifies_person", band=Band.POSSIBLE)]

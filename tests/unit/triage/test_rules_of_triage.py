@@ -329,3 +329,12 @@ def test_plain_words_are_enough(text: str, ground: str) -> None:
 )
 def test_ordinary_remarks_are_left_alone(text: str) -> None:
     assert sure(text) == set()
+
+
+@pytest.mark.clause("I6")
+def test_a_whole_request_for_information_gives_no_secret_away() -> None:
+    asked = (
+        "Under the Freedom of Information Act: how many call handlers left in the last 12 months, and how many 101 "
+        "calls were given up before they were answered? Dana Ash, Kelmarton Echo, newsdesk@kelmarton-echo.example"
+    )
+    assert sure(asked) == {"foi_request"}
