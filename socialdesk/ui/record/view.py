@@ -63,6 +63,8 @@ class RecordView(QDialog):
         self.table = _Table(self.model)
         self.card = EntryCard()
         self.found = PlainLabel("", role="muted")
+        self._of_check = ""
+        """What a check of the whole record says: it stands until something else is looked for."""
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 14)
         column.setSpacing(9)
@@ -99,6 +101,7 @@ class RecordView(QDialog):
             return
         self.model.reset()
         self.card.show_nothing()
+        self._of_check = ""
         self.found.setText("Looking…")
         tasks = self._window.tasks
 
@@ -121,11 +124,11 @@ class RecordView(QDialog):
         # The view may have gone, or another filter come, while this waited.
         if not stop.is_set() and shiboken6.isValid(self):
             self.model.append(part)
-            self.found.setText(f"{self.model.rowCount():,} so far")
+            self.found.setText(self._of_check or f"{self.model.rowCount():,} so far")
 
     def _all_found(self, count: int) -> None:
         words = f"{count:,} entr{'y' if count == 1 else 'ies'}" if count else "No entry is like that"
-        self.found.setText(words)
+        self.found.setText(self._of_check or words)
         say(self, words)
 
     def _chosen(self, selected: QItemSelection, _before: QItemSelection) -> None:
@@ -173,13 +176,15 @@ class RecordView(QDialog):
 
     def _check(self) -> None:
         self.check.setEnabled(False)
-        self.found.setText("Checking every entry…")
+        self._of_check = "Checking every entry…"
+        self.found.setText(self._of_check)
         check = self._window.desk.check_record
         self._window.tasks.read("record-check", lambda db, _stop: check(db), while_open(self, self._checked))
 
     def _checked(self, found: Verification) -> None:
         self.check.setEnabled(True)
-        self.found.setText("The record verifies" if found.ok else "The record does NOT verify")
+        self._of_check = "The record verifies" if found.ok else "The record does NOT verify"
+        self.found.setText(self._of_check)
         tell(self, "The record", found.sentence)
 
     def changeEvent(self, event: QEvent) -> None:
