@@ -20,7 +20,11 @@ import keyring.backend
 import pytest
 
 hypothesis.settings.register_profile(
-    "desk", deadline=None, derandomize=bool(os.environ.get("CI")), print_blob=True
+    "desk",
+    deadline=None,
+    derandomize=bool(os.environ.get("CI")),
+    print_blob=True,
+    max_examples=int(os.environ.get("SOCIALDESK_EXAMPLES", "40")),  # more for a night's run
 )
 hypothesis.settings.load_profile("desk")
 
