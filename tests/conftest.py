@@ -24,7 +24,6 @@ hypothesis.settings.register_profile(
     deadline=None,
     derandomize=bool(os.environ.get("CI")),
     print_blob=True,
-    max_examples=int(os.environ.get("SOCIALDESK_EXAMPLES", "40")),  # more for a night's run
 )
 hypothesis.settings.load_profile("desk")
 

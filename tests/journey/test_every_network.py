@@ -110,7 +110,7 @@ def test_everything_that_was_there_arrives_in_its_view_under_its_own_network(arr
         (Network.FACEBOOK, "everyone at the bus stop", "contempt_of_court"),
         (Network.INSTAGRAM, "Aaron Tillbrook", "contempt_of_court"),
         (Network.X, "R33ce", "contempt_of_court"),
-        (Network.YOUTUBE, "travellers are scum", "hate_speech"),
+        (Network.YOUTUBE, "travellers are scum", "contempt_of_court"),
         (Network.LINKEDIN, "Freedom of Information", "foi_request"),
         (Network.BLUESKY, "his mum works at the bakery", "identifies_person"),
     ],
@@ -118,10 +118,15 @@ def test_everything_that_was_there_arrives_in_its_view_under_its_own_network(arr
 def test_what_matters_is_flagged_on_every_network(
     arrived: Evening, network: Network, words: str, ground: str
 ) -> None:
-    row = arrived.row(network, words)
-    found = queries.assessment(arrived.db, row.item_id).findings
-    assert ground in {finding.ground for finding in found if finding.band is not Band.WEAK}
-    assert row in arrived.rows(FLAGGED)
+    assert arrived.row(network, words).top_ground == ground
+    assert arrived.row(network, words) in arrived.rows(FLAGGED)
+
+
+@pytest.mark.clause("R6")
+def test_hate_is_found_beside_contempt_under_an_arrest(arrived: Evening) -> None:
+    row = arrived.row(Network.YOUTUBE, "travellers are scum")
+    found = {each.ground: each.band for each in queries.assessment(arrived.db, row.item_id).findings}
+    assert found["hate_speech"] is not Band.WEAK
 
 
 @pytest.mark.parametrize(
