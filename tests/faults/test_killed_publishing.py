@@ -70,7 +70,9 @@ def drain(desk: PublishingDesk, seconds: float) -> None:
         if pause and not busy:
             return
         desk.stop.wait(pause)
-    left = desk.writer.call(lambda db: rows(db, "WHERE state NOT IN ('confirmed', 'failed', 'cancelled')", ()))
+    left = desk.writer.call(
+        lambda db: rows(db, "WHERE state NOT IN ('confirmed', 'failed', 'cancelled')", ())
+    )
     raise AssertionError(f"not settled after {seconds} s: {[(row.state, row.reason) for row in left]}")
 
 

@@ -139,7 +139,9 @@ def test_what_is_led_elsewhere_stands_apart_from_what_is_a_ground() -> None:
 def test_the_case_state_moves_how_sure_contempt_is() -> None:
     def contempt(state: str | None) -> float:
         found = answer(id=1, text="He's been inside before for the same thing", case_state=state)
-        return next((each["score"] for each in found["grounds"] if each["ground"] == "contempt_of_court"), 0.0)
+        return next(
+            (each["score"] for each in found["grounds"] if each["ground"] == "contempt_of_court"), 0.0
+        )
 
     assert contempt("ended") < contempt(None) == contempt("") == contempt("not charged") < contempt("charged")
 
