@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import struct
 import zlib
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from socialdesk.publishing.picture_parts import BEHIND, CAMERA, COMMENT, FILM, PERSON, PLACE, SMALL, TIME
@@ -302,9 +303,24 @@ def test_rubbish_behind_a_head_is_refused(head: bytes, rest: bytes):
         clean(head + rest)
 
 
+ANOTHER_FILE = re.compile(
+    rb"PK\x03\x04|PK\x05\x06|%PDF-|Rar!\x1a\x07|7z\xbc\xaf\x27\x1c|\x7fELF|<(?:script|html|svg)[\s>]|<\?php\s|"
+    rb"#!/(?:bin|usr)/",
+    re.IGNORECASE,
+)
+"""What begins another file, wherever it stands."""
+
+
 @given(st.binary(max_size=200))
+@example(b"PK\x03\x04")
+@example(b"MM\x00\x2a%PDF-1.7")
 def test_any_exif_can_be_read_without_harm(rubbish: bytes):
-    found = clean(files.jpeg_with(files.segment(0xE1, b"Exif\x00\x00" + rubbish), content=PLAIN))
+    picture = files.jpeg_with(files.segment(0xE1, b"Exif\x00\x00" + rubbish), content=PLAIN)
+    if ANOTHER_FILE.search(rubbish):
+        with pytest.raises(PictureRefused, match="something else"):
+            clean(picture)
+        return
+    found = clean(picture)
     assert 1 <= found.orientation <= 8
     assert len(found.content) - len(clean(PLAIN).content) == (0 if found.orientation == 1 else 36)
 
