@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from socialdesk import logs
 from socialdesk.clock import monotonic
-from socialdesk.training.scenario import Entry, ScenarioError
+from socialdesk.training.events import Entry, ScenarioError
 from socialdesk.training.stage import Stage
 
 _log = logs.logger("training")

@@ -1,104 +1,82 @@
-"""A scenario: an opening state and a timeline, read from TOML (format: resources/scenarios/README.md)."""
+"""Reads a scenario from TOML and checks it (format: resources/scenarios/README.md)."""
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, TypeVar, cast, get_args
+from zoneinfo import ZoneInfo
 
 import msgspec
 
 from socialdesk.config.paths import resources_dir
-from socialdesk.errors import UserFacingError
+from socialdesk.config.settings import declared
+from socialdesk.model.people import Role
+from socialdesk.policy.politics import Candidate, Period
+from socialdesk.training.answers import ModelAnswer, TaskAnswer
+from socialdesk.training.events import KINDS, Entry, Event, Kind, Level, Page, Scenario, ScenarioError
 from socialdesk.training.networks.all import NETWORKS
+
+__all__ = [
+    "Entry",
+    "Event",
+    "Fault",
+    "Page",
+    "Scenario",
+    "ScenarioError",
+    "faults_in",
+    "find_scenario",
+    "read_scenario",
+    "scenario_names",
+    "scenarios_dir",
+]
 
 FORMAT = 1
 _AGO = re.compile(r"(?:(\d+)d)?\s*(?:(\d+)h)?\s*(?:(\d+)m)?\s*(?:(\d+)s)?")
 _HEADER = re.compile(r"^\s*\[\[\s*([a-z_]+)\s*\]\]", re.MULTILINE)
-
-Kind = Literal["post", "comment", "message", "visitor_post", "mention", "edit", "withdraw"]
-_KINDS: tuple[Kind, ...] = ("post", "visitor_post", "mention", "comment", "message", "edit", "withdraw")
+_SYNTAX_LINE = re.compile(r"at line (\d+)")
+_UK = ZoneInfo("Europe/London")
 _ON: Mapping[str, frozenset[Kind]] = {
     "comment": frozenset({"post", "visitor_post", "mention", "comment"}),
     "edit": frozenset({"comment", "visitor_post", "mention"}),
     "withdraw": frozenset({"comment", "visitor_post", "mention"}),
+    "colleague": frozenset({"comment", "visitor_post", "mention", "message"}),
 }
 """What each kind may speak of."""
+_TOP = frozenset(
+    {
+        "format",
+        "name",
+        "about",
+        "people",
+        "page",
+        "watch",
+        "minutes",
+        "level",
+        "role",
+        "begins",
+        "brief",
+        "debrief",
+    }
+    | {"settings", "periods", "candidates", *KINDS}
+)
+_Shape = TypeVar("_Shape")
 
 
-class ScenarioError(UserFacingError):
-    """A scenario that is not there or cannot be used; the text names the file and the line."""
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A mistake in a scenario."""
 
-
-class Page(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One of the Force's accounts."""
-
-    key: str
-    network: str = "facebook"
-    """By its name among the simulated networks."""
-    name: str
-    username: str
-    about: str = ""
-
-
-class Event(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Something that is already there (`ago`) or that comes (`at`)."""
-
-    key: str = ""
-    """What other events call it."""
-    by: str = ""
-    """A person's or a page's key."""
-    on: str = ""
-    """comment: the post, mention or comment beneath which. edit, withdraw: the comment or mention."""
-    page: str = ""
-    """post, visitor_post: on whose timeline. mention: of whom. message: whose inbox."""
-    person: str = ""
-    """message by the page: to whom."""
-    text: str = ""
-    picture: str = ""
-    hidden: bool = False
-    at: float | None = None
-    """Seconds after the beginning."""
-    ago: str = ""
-    """How long before the beginning, such as `1d 2h 30m`."""
-    note: str = ""
-    """For the trainer; never shown to a trainee."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One event with its kind and its place in the file."""
-
-    kind: Kind
-    event: Event
     line: int
-    before: timedelta
-    """How long before the beginning (zero for what comes)."""
-
-    @property
-    def at(self) -> float:
-        """Seconds after the beginning (zero for what is already there)."""
-        return self.event.at or 0.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scenario:
-    """An evening to be played."""
-
-    name: str
-    about: str
-    pages: tuple[Page, ...]
-    people: Mapping[str, str]
-    opening: tuple[Entry, ...]
-    """Oldest first."""
-    timeline: tuple[Entry, ...]
-    """In order of `at`."""
-    watch: Mapping[str, tuple[str, ...]]
-    """The watch list that the desk begins with: a case's name, and the words that must not appear (4.3b)."""
+    """0 where it is of no one line."""
+    entry: str
+    """Such as `[[comment]] number 3`, or ""."""
+    words: str
 
 
 def scenarios_dir() -> Path:
@@ -111,38 +89,58 @@ def scenario_names() -> list[str]:
     return sorted(path.stem for path in scenarios_dir().glob("*.toml"))
 
 
-def find_scenario(told: str) -> Scenario:
-    """By its name among those that come with the desk, or by its file. Raises ScenarioError."""
+def scenario_text(told: str) -> tuple[str, str]:
+    """The text of a scenario and the name of its file: by its name among those that come with the desk, or by its
+    file. Raises ScenarioError."""
     path = scenarios_dir() / f"{told}.toml"
     if not re.fullmatch(r"[a-z0-9-]+", told) or not path.is_file():
         path = Path(told)
     try:
-        text = path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8"), path.name
     except (OSError, ValueError) as error:
         raise ScenarioError(
             f"There is no scenario {told}: {error}.", to_do=f"Known scenarios: {', '.join(scenario_names())}."
         ) from None
-    return read_scenario(text, name=path.name)
+
+
+def find_scenario(told: str) -> Scenario:
+    """By its name among those that come with the desk, or by its file. Raises ScenarioError."""
+    text, name = scenario_text(told)
+    return read_scenario(text, name=name)
 
 
 def read_scenario(text: str, *, name: str = "scenario") -> Scenario:
-    """Read and check. Raises ScenarioError with the line."""
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise _error(name, str(error)) from None
-    return _Checker(name, text, data).scenario()
+    """Read and check. Raises ScenarioError with the line of the first mistake."""
+    reader = _Reader(name, text)
+    scenario = reader.scenario()
+    for fault in reader.faults:
+        where = f", line {fault.line}" if fault.line else ""
+        where += f", {fault.entry}" if fault.entry else ""
+        raise ScenarioError(
+            f"{name}{where}: {fault.words}.", to_do="Mend the scenario file; nothing was started."
+        )
+    return scenario
 
 
-def _error(name: str, what: str, line: int = 0, entry: str = "") -> ScenarioError:
-    where = f"{name}{f', line {line}' if line else ''}{f', {entry}' if entry else ''}"
-    return ScenarioError(f"{where}: {what}.", to_do="Mend the scenario file; nothing was started.")
+def faults_in(text: str, *, name: str = "scenario") -> tuple[Fault, ...]:
+    """Every mistake of a scenario, in the order of its lines."""
+    reader = _Reader(name, text)
+    reader.scenario()
+    return tuple(sorted(reader.faults, key=lambda fault: fault.line))
 
 
-class _Checker:
-    def __init__(self, name: str, text: str, data: dict[str, Any]) -> None:
+class _Reader:
+    """Reads on after a mistake, so that all of them are told at once."""
+
+    def __init__(self, name: str, text: str) -> None:
         self.name = name
-        self.data = data
+        self.faults: list[Fault] = []
+        self.data: dict[str, Any] = {}
+        try:
+            self.data = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            found = _SYNTAX_LINE.search(str(error))
+            self.faults.append(Fault(int(found.group(1)) if found else 0, "", str(error)))
         self.lines: dict[str, list[int]] = {}
         for found in _HEADER.finditer(text):
             line = text.count("\n", 0, found.start(1)) + 1
@@ -151,27 +149,14 @@ class _Checker:
         self.networks: dict[str, str] = {}
         """Each page's key and its network."""
 
+    def fault(self, words: str, line: int = 0, entry: str = "") -> None:
+        self.faults.append(Fault(line, entry, words))
+
     def scenario(self) -> Scenario:
-        known = {"format", "name", "about", "people", "page", "watch", *_KINDS}
-        for key in self.data:
-            if key not in known:
-                raise _error(self.name, f"[{key}] is not known; one of {', '.join(sorted(known))} is")
-        if self.data.get("format") != FORMAT:
-            raise _error(self.name, f"`format = {FORMAT}` must stand at the top")
-        pages = tuple(self.read("page", number, one, Page) for number, one in self.entries("page"))
-        if not pages:
-            raise _error(self.name, "a scenario needs at least one [[page]]")
-        for number, page in enumerate(pages):
-            if page.network not in NETWORKS:
-                known = ", ".join(NETWORKS)
-                raise _error(
-                    self.name,
-                    f"`network` names {page.network}; {known} can be simulated",
-                    *self.where("page", number),
-                )
+        pages = self.pages() if not self.faults else ()
         self.networks = {page.key: page.network for page in pages}
         self.people = self.read_people()
-        entries = [self.entry(kind, number, one) for kind in _KINDS for number, one in self.entries(kind)]
+        entries = [one for kind in KINDS for one in self.entries(kind)]
         opening = sorted((one for one in entries if one.event.at is None), key=lambda one: -one.before)
         timeline = sorted((one for one in entries if one.event.at is not None), key=lambda one: one.at)
         self.check_names([*opening, *timeline])
@@ -182,55 +167,137 @@ class _Checker:
             people=self.people,
             opening=tuple(opening),
             timeline=tuple(timeline),
-            watch=self.read_watch(),
+            watch=self.value(
+                "watch",
+                dict[str, tuple[str, ...]],
+                {},
+                '[watch] gives each case its protected words: `"Case" = ["Name Surname"]`',
+            ),
+            minutes=self.value("minutes", int, 0, "`minutes` is a whole number"),
+            level=self.value("level", Level, "usual", f"`level` is one of {', '.join(get_args(Level))}"),
+            role=self.value("role", Role, Role.TRAINEE, f"`role` is one of {', '.join(Role)}"),
+            begins=self.begins(),
+            brief=str(self.data.get("brief", "")),
+            debrief=str(self.data.get("debrief", "")),
+            settings=self.settings(),
+            periods=self.rows("periods", Period),
+            candidates=self.rows("candidates", Candidate),
         )
 
-    def read_watch(self) -> dict[str, tuple[str, ...]]:
+    def pages(self) -> tuple[Page, ...]:
+        for key in self.data:
+            if key not in _TOP:
+                self.fault(f"[{key}] is not known; one of {', '.join(sorted(_TOP))} is")
+        if self.data.get("format") != FORMAT:
+            self.fault(f"`format = {FORMAT}` must stand at the top")
+        pages = self.rows("page", Page)
+        if not pages:
+            self.fault("a scenario needs at least one [[page]]")
+        for number, page in enumerate(pages):
+            if page.network not in NETWORKS:
+                known = ", ".join(NETWORKS)
+                self.fault(
+                    f"`network` names {page.network}; {known} can be simulated", *self.where("page", number)
+                )
+        return pages
+
+    def value(self, key: str, shape: Any, default: Any, words: str) -> Any:
+        """One value at the top."""
         try:
-            return msgspec.convert(self.data.get("watch", {}), type=dict[str, tuple[str, ...]])
+            return msgspec.convert(self.data.get(key, default), type=shape)
         except msgspec.ValidationError:
-            raise _error(
-                self.name, '[watch] gives each case its protected words: `"Case" = ["Name Surname"]`'
-            ) from None
+            self.fault(words)
+            return default
+
+    def begins(self) -> datetime | None:
+        told = self.data.get("begins")
+        if told is None:
+            return None
+        if not isinstance(told, datetime):
+            self.fault("`begins` is a day and a time by UK clocks, such as 2026-12-26T02:00:00")
+            return None
+        return told if told.tzinfo else told.replace(tzinfo=_UK)
+
+    def settings(self) -> dict[str, Any]:
+        told: dict[str, Any] = self.value(
+            "settings", dict[str, Any], {}, "[settings] gives settings their values"
+        )
+        for name in told:
+            if name not in declared():
+                self.fault(f"[settings] names {name}, which is no setting")
+        return told
 
     def read_people(self) -> dict[str, str]:
-        people = self.data.get("people", {})
-        if not isinstance(people, dict) or not all(
-            isinstance(one, str) for one in cast("dict[str, Any]", people).values()
-        ):
-            raise _error(self.name, '[people] gives each a name: `dale = "Dale Pritchard"`')
-        both = self.networks.keys() & cast("dict[str, str]", people).keys()
+        people: dict[str, str] = self.value(
+            "people", dict[str, str], {}, '[people] gives each a name: `dale = "Dale Pritchard"`'
+        )
+        both = self.networks.keys() & people.keys()
         if both:
-            raise _error(self.name, f"{', '.join(sorted(both))} is both a page and a person")
-        return cast("dict[str, str]", people)
+            self.fault(f"{', '.join(sorted(both))} is both a page and a person")
+        return people
 
-    def entries(self, kind: str) -> list[tuple[int, Any]]:
+    def told(self, kind: str) -> list[Any]:
         found = self.data.get(kind, [])
         if not isinstance(found, list):
-            raise _error(self.name, f"{kind} is written [[{kind}]], once for each")
-        return list(enumerate(cast("list[Any]", found)))
+            self.fault(f"{kind} is written [[{kind}]], once for each")
+            return []
+        return cast("list[Any]", found)
 
     def where(self, kind: str, number: int) -> tuple[int, str]:
         lines = self.lines.get(kind, [])
         return lines[number] if number < len(lines) else 0, f"[[{kind}]] number {number + 1}"
 
-    def read(self, kind: str, number: int, told: Any, shape: type[Any]) -> Any:
+    def rows(self, kind: str, shape: type[_Shape]) -> tuple[_Shape, ...]:
+        read = (self.read(one, shape, self.where(kind, number)) for number, one in enumerate(self.told(kind)))
+        return tuple(one for one in read if one is not None)
+
+    def read(self, told: Any, shape: type[_Shape], where: tuple[int, str]) -> _Shape | None:
         try:
             return msgspec.convert(told, type=shape)
         except msgspec.ValidationError as error:
-            raise _error(self.name, str(error), *self.where(kind, number)) from None
+            self.fault(str(error), *where)
+            return None
 
-    def entry(self, kind: Kind, number: int, told: Any) -> Entry:
-        event = cast("Event", self.read(kind, number, told, Event))
-        line, entry = self.where(kind, number)
+    def entries(self, kind: Kind) -> Iterator[Entry]:
+        for number, told in enumerate(self.told(kind)):
+            where = self.where(kind, number)
+            event = self.read(told, Event, where)
+            before = None if event is None else self.time(event, where)
+            if event is None or before is None or not self.whole(kind, event, where):
+                continue
+            shape = TaskAnswer if kind == "task" else ModelAnswer
+            answer = None if event.answer is None else self.read(event.answer, shape, where)
+            yield Entry(
+                kind=kind,
+                event=event if event.key else msgspec.structs.replace(event, key=f"line-{where[0]}-{kind}"),
+                line=where[0],
+                before=before,
+                answer=answer if isinstance(answer, ModelAnswer) else None,
+                task=answer if isinstance(answer, TaskAnswer) else None,
+            )
 
-        def wrong(what: str) -> ScenarioError:
-            return _error(self.name, what, line, entry)
-
+    def time(self, event: Event, where: tuple[int, str]) -> timedelta | None:
+        """How long before the beginning; None where its time is wrong."""
         if (event.at is None) == (not event.ago):
-            raise wrong("either `ago` (it is already there) or `at` (it comes) is needed, not both")
+            self.fault("either `ago` (it is already there) or `at` (it comes) is needed, not both", *where)
+            return None
         if event.at is not None and not 0 <= event.at <= 86_400:
-            raise wrong("`at` is in seconds, from 0 to 86400")
+            self.fault("`at` is in seconds, from 0 to 86400", *where)
+            return None
+        found = _AGO.fullmatch(event.ago.strip())
+        if found is None or (event.ago and not any(found.groups())):
+            self.fault(f"`ago` is written like 1d 2h 30m, not {event.ago}", *where)
+            return None
+        days, hours, minutes, seconds = (int(part or 0) for part in found.groups())
+        try:
+            return timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+        except OverflowError:
+            self.fault("`ago` is too long ago", *where)
+            return None
+
+    def whole(self, kind: Kind, event: Event, where: tuple[int, str]) -> bool:
+        """Whether it has what its kind needs."""
+        before = len(self.faults)
         needed = {
             "post": ("page", "text"),
             "visitor_post": ("page", "by", "text"),
@@ -239,43 +306,40 @@ class _Checker:
             "message": ("page", "text"),
             "edit": ("on", "text"),
             "withdraw": ("on",),
+            "colleague": ("on", "does"),
+            "task": ("title", "text"),
         }[kind]
         for name in needed:
             if not getattr(event, name):
-                raise wrong(f"`{name}` is missing")
+                self.fault(f"`{name}` is missing", *where)
         if kind == "message" and not event.by and not event.person:
-            raise wrong("a message is `by` a person, or by the page to a `person`")
+            self.fault("a message is `by` a person, or by the page to a `person`", *where)
         if kind == "comment" and not event.text and not event.picture:
-            raise wrong("a comment has a `text` or a `picture`")
+            self.fault("a comment has a `text` or a `picture`", *where)
+        if kind in ("withdraw", "colleague") and event.answer is not None:
+            self.fault(f"[[{kind}]] has no answer: nothing is to be decided about it", *where)
+        if kind == "colleague" and event.does in ("reply", "note") and not event.text:
+            self.fault("`text` is missing", *where)
         for name, value in (("by", event.by), ("person", event.person)):
-            if value and value not in self.people and value not in self.networks:
-                raise wrong(f"`{name}` names {value}, who is neither in [people] nor a page")
+            if kind != "colleague" and value and value not in self.people and value not in self.networks:
+                self.fault(f"`{name}` names {value}, who is neither in [people] nor a page", *where)
         if event.page and event.page not in self.networks:
-            raise wrong(f"`page` names {event.page}, which is no [[page]]")
-        found = _AGO.fullmatch(event.ago.strip())
-        if found is None or (event.ago and not any(found.groups())):
-            raise wrong(f"`ago` is written like 1d 2h 30m, not {event.ago}")
-        days, hours, minutes, seconds = (int(part or 0) for part in found.groups())
-        before = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
-        return Entry(kind=kind, event=event, line=line, before=before)
+            self.fault(f"`page` names {event.page}, which is no [[page]]", *where)
+        return len(self.faults) == before
 
     def check_names(self, ordered: list[Entry]) -> None:
         """Each event may speak only of what came before it, on its own network."""
         known: dict[str, tuple[Kind, str]] = {}
         for entry in ordered:
             event = entry.event
-
-            def wrong(what: str, entry: Entry = entry) -> ScenarioError:
-                return _error(self.name, what, entry.line, f"[[{entry.kind}]]")
-
+            wrong = partial(self.fault, line=entry.line, entry=f"[[{entry.kind}]]")
             network = self.networks.get(event.page, "")
             if event.on:
                 kind, network = known.get(event.on, ("", ""))
                 if kind not in _ON.get(entry.kind, frozenset[Kind]()):
-                    raise wrong(f"`on` names {event.on}, which is not there (yet) at that time")
-            if self.networks.get(event.by, network) != network:
-                raise wrong(f"`by` names {event.by}, which is a page on another network")
-            if event.key:
-                if event.key in known:
-                    raise wrong(f"the key {event.key} is used twice")
-                known[event.key] = entry.kind, network
+                    wrong(f"`on` names {event.on}, which is not there (yet) at that time")
+            if entry.kind != "colleague" and self.networks.get(event.by, network) != network:
+                wrong(f"`by` names {event.by}, which is a page on another network")
+            if event.key in known:
+                wrong(f"the key {event.key} is used twice")
+            known[event.key] = entry.kind, network

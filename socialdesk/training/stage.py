@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from random import Random
 
 from socialdesk.clock import Clock, system_clock
+from socialdesk.training.events import Entry, Event, Scenario, ScenarioError
 from socialdesk.training.networks import posts, public
 from socialdesk.training.networks.all import NETWORKS, Simulated
 from socialdesk.training.networks.public_facebook import page_id_of
 from socialdesk.training.networks.public_world import NotThere, PublicWorld, Unsupported
 from socialdesk.training.networks.world import World
-from socialdesk.training.scenario import Entry, Event, Scenario, ScenarioError
 
 
 @dataclass(slots=True)
@@ -93,6 +93,8 @@ class Stage:
                 world.edit(self.ids[event.on], event.text)
             case "withdraw":
                 world.withdraw(self.ids[event.on])
+            case "colleague" | "task":
+                return event.key  # nothing of it happens on a network
         return self.ids[event.on]
 
     def _message(self, world: PublicWorld, event: Event, at: datetime | None) -> str | None:
