@@ -139,7 +139,7 @@ class _Item:
 
     def _others(self, answer: ModelAnswer, book: Book) -> Iterator[Mark]:
         main = self._main(answer)
-        if main is None and not any(act.do in answer.also for act in self.acts) and answer.do != "leave":
+        if main is None and any(act.do == "ask" for act in self.acts):
             told = f"The policy answers this without asking: it is {_DONE[answer.do]}."
             yield self._mark("action", False, answer.clause or _CLAUSES[answer.do], told)
             return
