@@ -206,8 +206,12 @@ def cleaned(words: str) -> str:
 def account_of(db: Connection, account_id: AccountId) -> Account:
     """An account that is connected. Raises NotOpen where it is not (any more)."""
     row = db.execute(
-        "SELECT id, network, native_id, name, role_represented, owner, is_primary, removed_ms FROM accounts"
-        " WHERE id = ?",
+        "SELECT id, network, native_id, name, role_represented, owner, is_primary, removed_ms,"
+        " EXISTS (SELECT 1 FROM register WHERE account_id = accounts.id AND closed_on IS NULL"
+        " AND frozen_on IS NOT NULL),"
+        " EXISTS (SELECT 1 FROM register WHERE account_id = accounts.id)"
+        " AND NOT EXISTS (SELECT 1 FROM register WHERE account_id = accounts.id AND closed_on IS NULL)"
+        " FROM accounts WHERE id = ?",
         (account_id,),
     ).fetchone()
     if row is None or row[7] is not None:
@@ -220,4 +224,6 @@ def account_of(db: Connection, account_id: AccountId) -> Account:
         role_represented=row[4],
         owner=row[5],
         primary=bool(row[6]),
+        frozen=bool(row[8]),
+        closed=bool(row[9]),
     )

@@ -20,6 +20,7 @@ from socialdesk.model.ids import AccountId, NativeId
 from socialdesk.model.people import DESK
 from socialdesk.outbox import asking, store
 from socialdesk.outbox.behind import NOT_REMOVED, in_vain
+from socialdesk.outbox.freezing import FROZEN, decided_before
 from socialdesk.outbox.pace import Pace
 from socialdesk.outbox.ready import next_ready
 from socialdesk.outbox.rereading import Reread, Seen, captured
@@ -130,6 +131,9 @@ class _Sending(Step):
         # A clock that was put back makes nothing fresh: the record knows how late it has been.
         if asking.is_stale(row, now_ms=max(now_ms, asking.newest_ms(db)), stale_ms=self.pace.stale_ms):
             self.hold(db, row)
+            return NOTHING
+        if decided_before(db, row):
+            self.hold(db, row, reason=FROZEN, why="frozen")
             return NOTHING
         speaks = row.kind.creates or row.kind is ActionKind.EDIT_POST
         if self.objection is not None and speaks and (why := self.objection(db, row.action.text)):

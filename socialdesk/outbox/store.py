@@ -310,16 +310,16 @@ def cancel(db: Connection, outbox_id: OutboxId, *, now_ms: int, by: Person) -> R
     return found
 
 
-def move_due(db: Connection, outbox_id: OutboxId, *, due_ms: int, not_before_ms: int) -> bool:
+def move_due(db: Connection, outbox_id: OutboxId, *, due_ms: int, now_ms: int) -> bool:
     """Another time for a post that the desk keeps; False where it has left, or was never kept here.
 
     Whoever says the time has read it: nothing of it is stale, and it asks for nobody any more.
     """
     assert_in_transaction(db)
     cursor = db.execute(
-        "UPDATE outbox SET due_ms = ?, not_before_ms = ?, needs_person = 0, reason = '', fresh_yes_ms = NULL"
+        "UPDATE outbox SET due_ms = ?, not_before_ms = ?, needs_person = 0, reason = '', fresh_yes_ms = ?"
         " WHERE id = ? AND state = 'queued' AND attempts = 0 AND due_ms IS NOT NULL",
-        (due_ms, not_before_ms, outbox_id),
+        (due_ms, due_ms, now_ms, outbox_id),
     )
     return cursor.rowcount == 1
 

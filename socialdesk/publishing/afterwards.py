@@ -137,7 +137,7 @@ def reschedule(
         if not moved:
             raise NotOpen("Nothing of this post still waits for its time.", kept="It stays as it is.")
         if post.state in (PostState.READY, PostState.SENT):
-            store.put_time(db, post_id, scheduled_ms=scheduled_ms, now_ms=now_ms)
+            store.put_time(db, post_id, scheduled_ms=scheduled_ms, now_ms=now_ms, by=by)
     return changed(post_id)
 
 
@@ -324,9 +324,7 @@ def _move(
             " AND state = 'queued' AND attempts = 0 AND due_ms IS NOT NULL",
             (target.id, part.number),
         ).fetchone()
-        if found is None or not move_due(
-            db, OutboxId(found[0]), due_ms=scheduled_ms, not_before_ms=scheduled_ms
-        ):
+        if found is None or not move_due(db, OutboxId(found[0]), due_ms=scheduled_ms, now_ms=now_ms):
             return False
         record_change(
             db,

@@ -83,11 +83,11 @@ def second(db: Connection, post_id: PostId, subject: str) -> SecondYes | None:
 
 
 def worked_on(db: Connection, post_id: PostId) -> list[tuple[str, int | None]]:
-    """Who began a post, and who answered for it: names with the numbers of staff."""
+    """Who began a post, altered it or answered for it: names with the numbers of staff."""
     found = db.execute(
-        "SELECT by_name, by_staff FROM posts WHERE id = ? UNION SELECT by_name, by_staff FROM post_checks"
-        " WHERE post_id = ?",
-        (post_id, post_id),
+        "SELECT by_name, by_staff FROM posts WHERE id = :id UNION SELECT name, staff_id FROM post_writers"
+        " WHERE post_id = :id UNION SELECT by_name, by_staff FROM post_checks WHERE post_id = :id",
+        {"id": post_id},
     ).fetchall()
     return [(str(row[0]), cast("int | None", row[1])) for row in found]
 

@@ -55,7 +55,7 @@ def save_post(
                 # Nothing was typed: what waits for a second person goes on waiting.
                 return Saved(post_id=post_id, changes=NOTHING)
             draft_within(db, post_id, now_ms=now_ms)
-        put = store.put_words(db, post_id, purpose=purpose, text=text, link=link, now_ms=now_ms)
+        put = store.put_words(db, post_id, purpose=purpose, text=text, link=link, now_ms=now_ms, by=by)
     return Saved(post_id=post_id, changes=Changes(posts=frozenset({post_id}), drafts=put))
 
 
@@ -77,7 +77,7 @@ def copy_post(db: Connection, *, post_id: PostId, now: datetime, by: Person) -> 
     with writing(db):
         post = post_within(db, post_id)
         copy = store.begin(db, now_ms=now_ms, by=by)
-        store.put_words(db, copy, purpose=post.purpose, text=post.text, link=post.link, now_ms=now_ms)
+        store.put_words(db, copy, purpose=post.purpose, text=post.text, link=post.link, now_ms=now_ms, by=by)
         store.choose(db, copy, [each.account_id for each in post.chosen])
         made = load(db, copy)
         for old in post.chosen:

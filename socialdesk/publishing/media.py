@@ -63,7 +63,7 @@ def add_media(
             part=max(1, part),
             now_ms=now_ms,
         )
-        store.altered(db, post_id, now_ms=now_ms)
+        store.altered(db, post_id, now_ms=now_ms, by=by)
     return _changed(post_id)
 
 
@@ -75,7 +75,7 @@ def set_alt_text(
     with writing(db):
         post = _draft_of(db, media_id, now)
         store.describe_picture(db, media_id, cleaned(alt_text))
-        store.altered(db, post.id, now_ms=to_ms(now))
+        store.altered(db, post.id, now_ms=to_ms(now), by=by)
     return _changed(post.id)
 
 
@@ -85,7 +85,7 @@ def remove_media(db: Connection, *, media_id: PostMediaId, now: datetime, by: Pe
     with writing(db):
         post = _draft_of(db, media_id, now)
         store.remove_picture(db, media_id)
-        store.altered(db, post.id, now_ms=to_ms(now))
+        store.altered(db, post.id, now_ms=to_ms(now), by=by)
     return _changed(post.id)
 
 
@@ -110,7 +110,7 @@ def order_media(
         for position, media_id in enumerate(media_ids, start=1):
             part = parts[position - 1] if position <= len(parts) else 1
             store.place_picture(db, media_id, position=position, part=max(1, part))
-        store.altered(db, post_id, now_ms=to_ms(now))
+        store.altered(db, post_id, now_ms=to_ms(now), by=by)
     return _changed(post_id)
 
 

@@ -65,7 +65,8 @@ def permit(scene: Scene, case: Asked, given: Mapping[str, str]) -> None:
 def say_second(scene: Scene, case: Asked, given: Mapping[str, str]) -> None:
     """Records what another person says of the post, within the caller's transaction.
 
-    Raises NotOpen for whoever began the post or answered for it, and for a trainee: nobody approves their own.
+    Raises NotOpen for whoever began the post, altered it or answered for it, and for a trainee: nobody approves
+    their own.
     """
     by, post = scene.person, scene.post
     if is_one_of(by, rows.worked_on(scene.db, post.id)):

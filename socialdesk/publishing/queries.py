@@ -143,7 +143,11 @@ def needing_person(db: Connection, *, now_ms: int) -> list[PostLine]:
         "  AND coalesce(posts.scheduled_ms, 0) <= ?"
         " UNION SELECT post_id FROM post_parts CROSS JOIN post_targets ON post_targets.id = post_parts.target_id"
         "  WHERE published_ms IS NULL AND held_until_ms IS NOT NULL AND held_until_ms < ?"
-        "  AND gone_ms IS NULL AND out_ms IS NOT NULL",
+        "  AND gone_ms IS NULL AND out_ms IS NOT NULL"
+        " UNION SELECT post_id FROM post_parts CROSS JOIN post_targets ON post_targets.id = post_parts.target_id"
+        "  CROSS JOIN register ON register.account_id = post_targets.account_id"
+        "  WHERE published_ms IS NULL AND held_until_ms IS NOT NULL AND gone_ms IS NULL AND frozen_on IS NOT NULL"
+        "  AND closed_on IS NULL",
         (now_ms, now_ms - UNSEEN_MS),
     )
     ids = sorted(PostId(row[0]) for row in rows.fetchall())
@@ -191,9 +195,11 @@ def _told(db: Connection, ids: Sequence[PostId], *, now_ms: int | None = None) -
     posts = load_all(db, ids)
     account_ids = {each.account_id for post in posts for each in post.targets}
     accounts = {
-        AccountId(row[0]): (row[1], Network(row[2]))
+        AccountId(row[0]): (row[1], Network(row[2]), bool(row[3]))
         for row in db.execute(
-            "SELECT id, name, network FROM accounts WHERE id IN (SELECT value FROM json_each(?))",
+            "SELECT id, name, network, EXISTS (SELECT 1 FROM register WHERE register.account_id = accounts.id"
+            " AND frozen_on IS NOT NULL AND closed_on IS NULL)"
+            " FROM accounts WHERE id IN (SELECT value FROM json_each(?))",
             (json.dumps(list(account_ids)),),
         ).fetchall()
     }
@@ -216,6 +222,7 @@ def _target(
     target: PostTarget,
     name: str,
     network: Network,
+    frozen: bool,
     actions: Iterable[PendingRow],
     now_ms: int | None,
 ) -> TargetLine:
@@ -223,6 +230,7 @@ def _target(
     action = next((each for each in open_now if each.needs_person), open_now[0] if open_now else None)
     to_come = [part for part in target.parts if part.out_ms is None]
     can_stop = post.state is PostState.READY and target.stopped_ms is None and bool(to_come)
+    held = frozen and any(_is_held(part) for part in target.parts)
     unseen = now_ms is not None and any(_is_unseen(part, now_ms) for part in target.parts)
     by_hand = can_stop and target.route is Route.BY_HAND
     times = _published_times(post, target)
@@ -231,18 +239,18 @@ def _target(
         account_id=target.account_id,
         account_name=name,
         network=network,
-        label=_label(post, target, action, unseen=unseen),
+        label=_label(post, target, action, unseen=unseen, frozen=frozen),
         at_ms=min(times) if times else post.scheduled_ms,
         outbox_id=None if action is None else action.outbox_id,
         state=None if action is None else action.state,
-        needs_person=(action is not None and action.needs_person) or unseen or by_hand,
+        needs_person=(action is not None and action.needs_person) or unseen or by_hand or held,
         reason="" if action is None else action.reason,
         can_cancel=by_hand or (can_stop and (action is None or action.can_cancel or len(to_come) > 1)),
         must_be_on=action is not None and action.due_ms is not None and action.state is State.QUEUED,
     )
 
 
-def _label(post: Post, target: PostTarget, action: PendingRow | None, *, unseen: bool) -> str:
+def _label(post: Post, target: PostTarget, action: PendingRow | None, *, unseen: bool, frozen: bool) -> str:
     out = [part for part in target.parts if part.out_ms is not None]
     gone = [part for part in target.parts if part.gone_ms is not None]
     of_all = f"{len(out)} of {len(target.parts)} parts out" if len(target.parts) > 1 else ""
@@ -258,15 +266,25 @@ def _label(post: Post, target: PostTarget, action: PendingRow | None, *, unseen:
         return "Could not be seen there at its time: look on the network, then say whether it is there"
     if target.route is Route.BY_HAND and len(out) < len(target.parts):
         return "Stopped" if target.stopped_ms is not None else "To be published by hand, then ticked off here"
-    held = [part for part in out if part.published_ms is None and part.held_until_ms is not None]
+    held = [part for part in out if _is_held(part)]
     if held and held[0].held_until_ms is not None:
         holder = "Hootsuite" if target.route is Route.HOOTSUITE else "the network"
-        return f"Planned for {told(held[0].held_until_ms)}, held by {holder}"
+        planned = f"Planned for {told(held[0].held_until_ms)}, held by {holder}"
+        return (
+            f"{planned}. The account is frozen since: take it down, or leave it to go out"
+            if frozen
+            else planned
+        )
     if out and len(out) == len(target.parts):
         return "Published" if not gone else f"{len(gone)} of {len(target.parts)} parts taken down"
     if target.stopped_ms is not None:
         return f"Stopped ({of_all})" if out else "Stopped before it went out"
     return f"Going on ({of_all})" if out else "To be published"
+
+
+def _is_held(part: PostPart) -> bool:
+    held = part.published_ms is None and part.held_until_ms is not None
+    return held and part.out_ms is not None and part.gone_ms is None
 
 
 def _is_unseen(part: PostPart, now_ms: int) -> bool:

@@ -72,7 +72,7 @@ def set_time(
     require_hand(by, db)
     with writing(db):
         draft_within(db, post_id, now_ms=to_ms(now))
-        store.put_time(db, post_id, scheduled_ms=scheduled_ms, now_ms=to_ms(now))
+        store.put_time(db, post_id, scheduled_ms=scheduled_ms, now_ms=to_ms(now), by=by)
     return Changes(posts=frozenset({post_id}), drafts=True)
 
 

@@ -26,26 +26,28 @@ def begin(db: Connection, *, now_ms: int, by: Person) -> PostId:
     return PostId(_number(cursor.lastrowid))
 
 
-def put_words(db: Connection, post_id: PostId, *, purpose: str, text: str, link: str, now_ms: int) -> bool:
+def put_words(
+    db: Connection, post_id: PostId, *, purpose: str, text: str, link: str, now_ms: int, by: Person
+) -> bool:
     """What a draft says; False where it said so already."""
     assert_in_transaction(db)
     cursor = db.execute(
-        "UPDATE posts SET purpose = ?, text = ?, link = ?, altered_ms = ?, version = version + 1"
+        f"UPDATE posts SET purpose = ?, text = ?, link = ?, {_ALTERED}"
         " WHERE id = ? AND (purpose <> ? OR text <> ? OR link <> ?)",
-        (purpose, text, link, now_ms, post_id, purpose, text, link),
+        (purpose, text, link, *_altered_by(by, now_ms), post_id, purpose, text, link),
     )
     return cursor.rowcount == 1
 
 
-def put_time(db: Connection, post_id: PostId, *, scheduled_ms: int | None, now_ms: int) -> None:
+def put_time(db: Connection, post_id: PostId, *, scheduled_ms: int | None, now_ms: int, by: Person) -> None:
     """When it is to be shown; None for at once. Counts as an alteration of a draft only."""
     assert_in_transaction(db)
     db.execute(
         "UPDATE posts SET scheduled_ms = ?, altered_ms = ? WHERE id = ?", (scheduled_ms, now_ms, post_id)
     )
     db.execute(
-        "UPDATE posts SET version = version + 1 WHERE id = ? AND state IN ('draft', 'waiting_second')",
-        (post_id,),
+        f"UPDATE posts SET {_ALTERED} WHERE id = ? AND state IN ('draft', 'waiting_second')",
+        (*_altered_by(by, now_ms), post_id),
     )
 
 
@@ -55,13 +57,18 @@ def put_appeal(db: Connection, post_id: PostId, *, appeal_id: int | None, now_ms
     db.execute("UPDATE posts SET appeal_id = ?, altered_ms = ? WHERE id = ?", (appeal_id, now_ms, post_id))
 
 
-def altered(db: Connection, post_id: PostId, *, now_ms: int) -> None:
-    """A draft's accounts or pictures altered: what was answered of it before is of no use."""
+def altered(db: Connection, post_id: PostId, *, now_ms: int, by: Person) -> None:
+    """Somebody altered a draft's accounts or pictures: what was answered of it before is of no use."""
     assert_in_transaction(db)
-    db.execute(
-        "UPDATE posts SET altered_ms = ?, version = version + 1 WHERE id = ?",
-        (now_ms, post_id),
-    )
+    db.execute(f"UPDATE posts SET {_ALTERED} WHERE id = ?", (*_altered_by(by, now_ms), post_id))
+
+
+_ALTERED = "altered_ms = ?, altered_by = ?, altered_role = ?, altered_staff = ?, version = version + 1"
+"""The store notes in `post_writers` whose each alteration was."""
+
+
+def _altered_by(by: Person, now_ms: int) -> tuple[int, str, str, int | None]:
+    return now_ms, by.name, by.role.value, by.staff_id
 
 
 def put_state(db: Connection, post_id: PostId, state: PostState, *, now_ms: int) -> None:

@@ -44,7 +44,7 @@ def set_targets(
         for account_id in wanted:
             account_of(db, account_id)
         store.choose(db, post_id, wanted)
-        store.altered(db, post_id, now_ms=to_ms(now))
+        store.altered(db, post_id, now_ms=to_ms(now), by=by)
     return _changed(post_id)
 
 
@@ -65,7 +65,7 @@ def set_texts(
     with writing(db):
         target = _target(draft_within(db, post_id, now_ms=to_ms(now)), account_id)
         store.put_parts(db, target.id, list(texts)[:MOST_PARTS], own_words=bool(texts))
-        store.altered(db, post_id, now_ms=to_ms(now))
+        store.altered(db, post_id, now_ms=to_ms(now), by=by)
     return _changed(post_id)
 
 
@@ -80,7 +80,7 @@ def set_share(
     with writing(db):
         target = _target(draft_within(db, post_id, now_ms=to_ms(now)), account_id)
         store.put_share(db, target.id, share_of)
-        store.altered(db, post_id, now_ms=to_ms(now))
+        store.altered(db, post_id, now_ms=to_ms(now), by=by)
     return _changed(post_id)
 
 
@@ -92,7 +92,7 @@ def set_by_hand(
     with writing(db):
         target = _target(draft_within(db, post_id, now_ms=to_ms(now)), account_id)
         store.put_route(db, target.id, Route.BY_HAND if by_hand else Route.UNDECIDED)
-        store.altered(db, post_id, now_ms=to_ms(now))
+        store.altered(db, post_id, now_ms=to_ms(now), by=by)
     return _changed(post_id)
 
 

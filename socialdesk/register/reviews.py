@@ -10,8 +10,9 @@ from datetime import date, datetime
 from socialdesk.audit import registering as audit
 from socialdesk.audit.log import append
 from socialdesk.clock import to_ms
-from socialdesk.model.changes import Changes
+from socialdesk.model.changes import NOTHING, Changes
 from socialdesk.model.people import Person
+from socialdesk.outbox.freezing import hold_posts
 from socialdesk.policy.book import Hours
 from socialdesk.policy.working_days import local_day
 from socialdesk.register import register_store as store
@@ -121,11 +122,15 @@ def review(db: Connection, *, register_id: int, found: Found, now: datetime, hou
 
 
 def freeze(db: Connection, *, register_id: int, why: str, now: datetime, hours: Hours, by: Person) -> Changes:
-    """Freezes an account: nobody but Corporate Communications publishes on it (6). Raises RegisterError."""
+    """Freezes an account: nobody but Corporate Communications publishes on it, and what was decided waits (6).
+
+    Raises RegisterError.
+    """
     with writing(db):
         require_keeper(db, by)
-        _put_frozen(db, open_entry(db, register_id, hours), short("words", why), now=now, hours=hours, by=by)
-    return CHANGED
+        entry = open_entry(db, register_id, hours)
+        waiting = _put_frozen(db, entry, short("words", why), now=now, hours=hours, by=by)
+    return CHANGED | waiting
 
 
 def reinstate(
@@ -195,7 +200,7 @@ def _needs_inappropriate(outcomes: Sequence[str]) -> bool:
 
 def _put_frozen(
     db: Connection, entry: RegisterEntry, why: str, *, now: datetime, hours: Hours, by: Person
-) -> None:
+) -> Changes:
     assert_in_transaction(db)
     if entry.frozen_on is not None:
         raise RegisterError("It is frozen already.", field="outcomes")
@@ -210,6 +215,7 @@ def _put_frozen(
         by=by,
         at_ms=to_ms(now),
     )
+    return NOTHING if entry.account_id is None else hold_posts(db, entry.account_id, now_ms=to_ms(now))
 
 
 def _put_back(

@@ -86,6 +86,7 @@ BEGIN SELECT RAISE(ABORT, 'a permission stays on the record'); END;
 CREATE TRIGGER second_yes_own BEFORE INSERT ON second_yes
 WHEN EXISTS (
     SELECT 1 FROM (SELECT id AS post_id, by_name, by_staff FROM posts
+        UNION ALL SELECT post_id, name, staff_id FROM post_writers
         UNION ALL SELECT post_id, by_name, by_staff FROM post_checks) AS worked
     WHERE worked.post_id = NEW.post_id
         AND CASE WHEN worked.by_staff IS NULL OR NEW.by_staff IS NULL THEN lower(worked.by_name) = lower(NEW.by_name)

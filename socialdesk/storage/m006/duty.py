@@ -92,6 +92,11 @@ CREATE TABLE threshold_declarations (
 ) STRICT;
 CREATE INDEX threshold_declarations_by_post ON threshold_declarations (post_id, id) WHERE post_id IS NOT NULL;
 CREATE TRIGGER threshold_declarations_same BEFORE UPDATE ON threshold_declarations
+WHEN NEW.about <> '(deleted)' OR NEW.reason NOT IN ('', '(deleted)') OR (NEW.reason = '') <> (OLD.reason = '')
+    OR NEW.id <> OLD.id OR NEW.post_id IS NOT OLD.post_id OR NEW.met <> OLD.met OR NEW.at_ms <> OLD.at_ms
+    OR NEW.by_name <> OLD.by_name OR NEW.by_role <> OLD.by_role OR NEW.by_staff IS NOT OLD.by_staff
+    OR NOT EXISTS (SELECT 1 FROM posts WHERE id = OLD.post_id AND state IN ('sent', 'cancelled') AND text = ''
+        AND purpose = '')
 BEGIN SELECT RAISE(ABORT, 'what was declared is never altered: it is declared anew'); END;
 CREATE TRIGGER threshold_declarations_kept BEFORE DELETE ON threshold_declarations
 BEGIN SELECT RAISE(ABORT, 'what was declared stays on the record'); END;

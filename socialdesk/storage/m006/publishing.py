@@ -26,9 +26,13 @@ CREATE TABLE posts (
     by_staff INTEGER,
     created_ms INTEGER NOT NULL,
     altered_ms INTEGER NOT NULL,
+    altered_by TEXT NOT NULL DEFAULT '',
+    altered_role TEXT NOT NULL DEFAULT '',
+    altered_staff INTEGER,
     decided_ms INTEGER,
     decided_by TEXT NOT NULL DEFAULT '',
     decided_role TEXT NOT NULL DEFAULT '',
+    CHECK (version = 1 OR altered_by <> ''),
     CHECK ((decided_ms IS NULL) = (decided_by = '')),
     CHECK (state NOT IN ('ready', 'sent') OR decided_ms IS NOT NULL OR origin = 'elsewhere')
 ) STRICT;
@@ -36,6 +40,15 @@ CREATE INDEX posts_written ON posts (altered_ms) WHERE state IN ('draft', 'waiti
 CREATE INDEX posts_ready ON posts (id) WHERE state = 'ready';
 CREATE INDEX posts_by_time ON posts (scheduled_ms) WHERE scheduled_ms IS NOT NULL;
 CREATE INDEX posts_of_appeal ON posts (appeal_id) WHERE appeal_id IS NOT NULL;
+
+CREATE TABLE post_writers (
+    post_id INTEGER NOT NULL REFERENCES posts(id),
+    name TEXT NOT NULL CHECK (name <> ''),
+    role TEXT NOT NULL,
+    staff_id INTEGER,
+    since_ms INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX post_writers_once ON post_writers (post_id, name, coalesce(staff_id, 0));
 
 CREATE TABLE post_targets (
     id INTEGER PRIMARY KEY,
@@ -120,6 +133,19 @@ WHEN OLD.state NOT IN ('draft', 'waiting_second')
     AND NOT (OLD.state IN ('sent', 'cancelled') AND NEW.text = '' AND NEW.link = '' AND NEW.purpose = ''
         AND NEW.version = OLD.version)
 BEGIN SELECT RAISE(ABORT, 'a post is not altered once it was decided'); END;
+CREATE TRIGGER posts_alterations_counted BEFORE UPDATE OF purpose, text, link ON posts
+WHEN OLD.state IN ('draft', 'waiting_second') AND NEW.version <= OLD.version
+    AND (NEW.purpose <> OLD.purpose OR NEW.text <> OLD.text OR NEW.link <> OLD.link)
+BEGIN SELECT RAISE(ABORT, 'an alteration of a post is counted, with whose it is'); END;
+CREATE TRIGGER posts_writers_kept AFTER UPDATE OF version ON posts WHEN NEW.version <> OLD.version
+BEGIN
+    INSERT INTO post_writers (post_id, name, role, staff_id, since_ms)
+    VALUES (NEW.id, NEW.altered_by, NEW.altered_role, NEW.altered_staff, NEW.altered_ms) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER post_writers_same BEFORE UPDATE ON post_writers
+BEGIN SELECT RAISE(ABORT, 'who wrote a post is never altered'); END;
+CREATE TRIGGER post_writers_kept BEFORE DELETE ON post_writers
+BEGIN SELECT RAISE(ABORT, 'who wrote a post stays on the record'); END;
 CREATE TRIGGER posts_same_time BEFORE UPDATE OF scheduled_ms ON posts
 WHEN OLD.state = 'cancelled' OR (OLD.state = 'sent' AND NOT EXISTS (
     SELECT 1 FROM post_parts JOIN post_targets ON post_targets.id = post_parts.target_id
@@ -172,7 +198,9 @@ WHEN NEW.post_id <> OLD.post_id OR NEW.content <> OLD.content OR NEW.sha256 <> O
     OR NOT EXISTS (SELECT 1 FROM posts WHERE id = OLD.post_id AND state = 'draft')
 BEGIN SELECT RAISE(ABORT, 'a post is not altered once it was decided'); END;
 CREATE TRIGGER post_media_kept BEFORE DELETE ON post_media
-WHEN NOT EXISTS (SELECT 1 FROM posts WHERE id = OLD.post_id AND state IN ('draft', 'cancelled'))
+WHEN NOT EXISTS (
+    SELECT 1 FROM posts WHERE id = OLD.post_id
+        AND (state IN ('draft', 'cancelled') OR (state = 'sent' AND text = '' AND purpose = '')))
 BEGIN SELECT RAISE(ABORT, 'a post is not altered once it was decided'); END;
 """
 
@@ -262,6 +290,15 @@ WHEN NEW.state = 'sending' AND OLD.attempts = 0 AND NEW.kind IN ('publish', 'res
     SELECT 1 FROM post_targets JOIN posts ON posts.id = post_targets.post_id
     WHERE post_targets.id = NEW.post_target_id AND (posts.state <> 'ready' OR post_targets.stopped_ms IS NOT NULL))
 BEGIN SELECT RAISE(ABORT, 'a post goes out as it was decided, and where'); END;
+CREATE TRIGGER outbox_post_not_frozen BEFORE UPDATE OF state ON outbox
+WHEN NEW.state = 'sending' AND OLD.state <> 'sending'
+    AND NEW.kind IN ('publish', 'reshare', 'edit_post', 'reschedule') AND EXISTS (
+        SELECT 1 FROM register JOIN register_events ON register_events.register_id = register.id
+        WHERE register.account_id = NEW.account_id AND register_events.kind = 'frozen'
+            AND register_events.at_ms >= max(coalesce(NEW.fresh_yes_ms, 0),
+                iif(NEW.kind IN ('publish', 'reshare'), (SELECT decided_ms FROM posts JOIN post_targets
+                    ON post_targets.post_id = posts.id WHERE post_targets.id = NEW.post_target_id), NEW.queued_ms)))
+BEGIN SELECT RAISE(ABORT, 'what was decided before an account was frozen waits for a person'); END;
 CREATE TRIGGER outbox_post_not_early BEFORE UPDATE OF state ON outbox
 WHEN NEW.state = 'sending' AND NEW.due_ms IS NOT NULL AND NEW.last_sent_ms < NEW.due_ms
 BEGIN SELECT RAISE(ABORT, 'a post leaves no earlier than its time'); END;
