@@ -7,7 +7,6 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -31,6 +30,7 @@ from socialdesk.register import staff_list
 from socialdesk.register.accounts import accounts
 from socialdesk.storage.database import Connection, Key, open_reader, writing
 from socialdesk.storage.writer import Writer
+from socialdesk.upkeep import Upkeep
 
 if TYPE_CHECKING:
     from socialdesk.audit.head import HeadKeeper
@@ -81,8 +81,6 @@ class Engine:
         self._connections: Connections | None = None
         self._started = False
         self._closed = False
-        self._terms_ms: int | None = None
-        self._shift_ended: datetime | None = None
         self.patrol = Patrol(
             writer=self.writer,
             clock=self.clock,
@@ -94,8 +92,25 @@ class Engine:
             tell=self.tell,
             sync_seconds=self._sync_seconds,
             full_read_ms=self._full_read_ms,
+            capabilities=self.capabilities,
+            training=self.training,
         )
-        self._care_loop = Loop("care", HEAD_SECONDS, self._care_round)
+        self.upkeep = Upkeep(
+            writer=self.writer,
+            clock=lambda: self.clock(),
+            book=self.book,
+            paths=self.paths,
+            key=self.key,
+            settings=lambda: self.settings,
+            training=self.training,
+            head_keeper=lambda: self.head_keeper,
+            catch_up=lambda: self.rechecking.catch_up(),
+            look_for_endings=lambda: self.connections.sign_ins.look_for_endings(
+                tuple(self.accounts.values())
+            ),
+            tell=self.tell,
+        )
+        self._care_loop = Loop("care", HEAD_SECONDS, self.upkeep.round)
         self._model_reading = ModelReading(
             writer=self.writer,
             clock=self.clock,
@@ -285,6 +300,7 @@ class Engine:
         return Standing(
             budget=() if budget is None else budget.lines,
             used_percent=0 if budget is None else budget.used_percent,
+            next_poll_ms=self.patrol.next_look_ms(account_id),
             sign_in=""
             if self._connections is None
             else self._connections.sign_ins.endings.get(account_id, ""),
@@ -357,39 +373,6 @@ class Engine:
     def _full_read_ms(self) -> int:
         hours = TRAINING_FULL_READ_HOURS if self.training else self.settings.full_read_hours
         return round(hours * 3_600_000)
-
-    def _care_round(self, stop: threading.Event) -> None:
-        from socialdesk.inbox import retention  # noqa: PLC0415  (see above)
-        from socialdesk.policy import hours  # noqa: PLC0415  (see above)
-        from socialdesk.storage import backup  # noqa: PLC0415  (see above)
-
-        now, paths = self.clock(), self.paths
-        # The calendar of bank holidays takes a fifth of a second to load: here, not when the first item is opened.
-        hours.is_holiday(now.date(), self.book.hours)
-        self._end_shift(now)
-        self.rechecking.catch_up()
-        self._terms_ms = retention.keep_hourly(self._terms_ms, self.writer.call, now, stop.is_set, self.tell)
-        self.writer.call(self.head_keeper.keep)
-        if not self.training:
-            self.connections.sign_ins.look_for_endings(tuple(self.accounts.values()))
-        if not self.training and backup.due(paths.backups, now=now):
-            backup.back_up(paths.database, self.key, paths.backups, now=now, reason="daily", stop=stop)
-            backup.rotate(
-                paths.backups, daily=self.settings.daily_backups, weekly=self.settings.weekly_backups
-            )
-
-    def _end_shift(self, now: datetime) -> None:
-        """Once after each end of a shift, and once after a start: what was taken before it is let go."""
-        from socialdesk.decisions.shift_end import AT_ONCE, release_taken_before  # noqa: PLC0415  (see above)
-        from socialdesk.policy import hours  # noqa: PLC0415  (see above)
-
-        ended = hours.last_change(now, self.book.hours)
-        if not self.settings.release_claims or ended == self._shift_ended:
-            return
-        changes = self.writer.call(lambda db: release_taken_before(db, shift_ended=ended, now=now))
-        if len(changes.items) < AT_ONCE:
-            self._shift_ended = ended
-        self.tell(changes)
 
     def _recover(self, db: Connection) -> None:
         if outbox_queries.any_cut_off(db):

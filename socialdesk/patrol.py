@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, TypeVar
 from socialdesk.background.loops import Loops
 from socialdesk.clock import Clock, to_ms
 from socialdesk.inbox import health, search
-from socialdesk.model.accounts import Account, Network
+from socialdesk.model.accounts import Account, Capability, Network
+from socialdesk.model.actions import ActionKind
 from socialdesk.model.changes import Changes
 from socialdesk.model.ids import AccountId
 from socialdesk.outbox.ready import next_due_ms
@@ -47,12 +48,15 @@ class Patrol:
     tell: Callable[[Changes], None]
     sync_seconds: Callable[[Network], float]
     full_read_ms: Callable[[], int]
+    capabilities: Callable[[AccountId], Mapping[ActionKind, Capability]]
+    training: bool
 
     def __post_init__(self) -> None:
         self._page = threading.Lock()
         self._dispatcher: Dispatcher | None = None
         self._making = threading.Lock()
         self._later_ms: dict[AccountId, int] = {}
+        self._next_look_ms: dict[AccountId, int] = {}
         self._syncing = Loops("sync", self._sync_pause, self._sync_round)
         self._sending = Loops("outbox", self._pause, self._send_round)
 
@@ -69,6 +73,10 @@ class Patrol:
     def send_now(self) -> None:
         """Looks at once for something to send. Returns at once."""
         self._sending.wake()
+
+    def next_look_ms(self, account_id: AccountId) -> int | None:
+        """When an account is asked again; None while it is being asked, and before the first round. Any thread."""
+        return self._next_look_ms.get(account_id)
 
     def stop(self) -> None:
         """Ends every round and waits for it."""
@@ -138,11 +146,23 @@ class Patrol:
                 or referred.capture_one(account_id)
                 or dispatcher.dispatch_one(account_id)
                 or self.writer.call(lambda db: go_on(db, account_id=account_id, now=self.clock()))
+                or self.writer.call(self._appeals_on)
                 or blocks.capture_one(account_id)
             )
             if changes is None:
                 return
             self.tell(changes)
+
+    def _appeals_on(self, db: Connection) -> Changes | None:
+        """What was asked for of an appeal that is over, and did not get to the outbox, as after a crash."""
+        from socialdesk.publishing import takedown  # noqa: PLC0415  (see above)
+
+        if not takedown.waiting_to_hand(db):
+            return None
+        changes = takedown.go_on(
+            db, book=self.book, capabilities=self.capabilities, now=self.clock(), training=self.training
+        )
+        return changes or None
 
     def _in_turn(self, work: Callable[[Connection], T], /) -> T:
         # However many accounts bring pages, a person's decision waits for one of them at most.
@@ -159,6 +179,7 @@ class Patrol:
         account = self.accounts.get(AccountId(number))
         if account is None:
             return
+        self._next_look_ms.pop(account.id, None)
         self.sync(account, stop)
         if self._full_read_due(account) and not stop.is_set():
             self.sync(account, stop, full=True)
@@ -166,7 +187,11 @@ class Patrol:
 
     def _sync_pause(self, number: int) -> float:
         account = self.accounts.get(AccountId(number))
-        return IDLE_SECONDS if account is None else self.sync_seconds(account.network)
+        if account is None:
+            return IDLE_SECONDS
+        seconds = self.sync_seconds(account.network)
+        self._next_look_ms[account.id] = to_ms(self.clock()) + round(seconds * 1000)
+        return seconds
 
     def _full_read_due(self, account: Account) -> bool:
         """True where edits and deletions have not been looked for in so long."""

@@ -96,7 +96,7 @@ class Standing:
     """What is left of the network's allowance, a sentence each."""
     used_percent: int = 0
     next_poll_ms: int | None = None
-    """When it is asked again; None while it is being asked."""
+    """When it is asked again; None while it is being asked, and while nobody goes round."""
     sign_in: str = ""
     """A warning that the sign-in ends soon; "" while there is time."""
 

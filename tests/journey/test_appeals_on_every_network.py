@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -12,7 +12,8 @@ import pytest
 import stamina
 
 from socialdesk.engine import Engine
-from socialdesk.model.accounts import Network
+from socialdesk.model.accounts import Capability, Network
+from socialdesk.model.actions import ActionKind
 from socialdesk.model.ids import AccountId, ClauseId, PostId
 from socialdesk.model.people import Person, Role
 from socialdesk.publishing import appeal_copies, appeal_rows, appeals, drafts, publish, takedown, targets
@@ -129,6 +130,25 @@ def test_charged_every_post_and_reshare_is_taken_down_and_seen_gone(desked: Desk
     assert {line.standing for line in desked.appeal.lines} == {Standing.GONE}
     assert desked.appeal.down_ms is not None
     assert not desked.appeal.running
+
+
+def test_killed_between_asking_and_sending_the_desk_goes_on_by_itself(desked: Desk) -> None:
+    class Killed(BaseException):
+        pass
+
+    def killed(_account: AccountId) -> Mapping[ActionKind, Capability]:
+        raise Killed
+
+    desked.publish()
+    desked.charged()
+    with pytest.raises(Killed):
+        desked.do(
+            takedown.take_all_down, appeal_id=desked.appeal_id, book=desked.engine.book, capabilities=killed,
+            training=True,
+        )  # fmt: skip
+    assert {line.standing for line in desked.appeal.lines} == {Standing.ASKED}
+    desked.run(600)
+    assert {line.standing for line in desked.appeal.lines} == {Standing.GONE}
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -23,7 +23,7 @@ def taken(engine: Engine) -> int:
 
 
 def look_after(engine: Engine) -> None:
-    engine._care_round(threading.Event())  # pyright: ignore[reportPrivateUsage]  (one round, without the loop)
+    engine.upkeep.round(threading.Event())
 
 
 @pytest.mark.clause("I1")

@@ -22,9 +22,9 @@ from PySide6.QtWidgets import (
 from socialdesk.config.paths import replace_text, resources_dir
 from socialdesk.exports.account_register import MARKING, export_register
 from socialdesk.model.changes import Changes
-from socialdesk.model.people import DESK, Role
+from socialdesk.model.people import Role
 from socialdesk.policy.working_days import local_day
-from socialdesk.register import dormancy, requests
+from socialdesk.register import requests
 from socialdesk.register.credentials import holds
 from socialdesk.register.entries import Holder, RegisterEntry, everything
 from socialdesk.register.keeping import may_keep, put_connected, unrecorded
@@ -86,12 +86,6 @@ class RegisterView(QDialog):
         self.kind.currentIndexChanged.connect(self._filter)
         self.search.textChanged.connect(self._filter)
         window.tasks.changed.connect(self._changed)
-        desk = window.desk
-        now, hours = desk.clock(), desk.book.hours
-        # What the mirror shows of how each account is used is looked at when the register is opened.
-        window.tasks.write(
-            lambda db: dormancy.look(db, everything(db, hours, closed=False), now=now, hours=hours, by=DESK)
-        )
         self.refresh()
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 

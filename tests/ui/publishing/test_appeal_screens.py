@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TypeVar
 
@@ -42,8 +42,10 @@ OTHERS = ((Network.X, "@AnyshirePolice"), (Network.BLUESKY, "anyshire.police.uk"
 
 
 @pytest.fixture
-def fake_desk(tmp_path: Path) -> FakeDesk:
-    return stocked(tmp_path)
+def fake_desk(tmp_path: Path) -> Iterator[FakeDesk]:
+    made = stocked(tmp_path)
+    yield made
+    made.close()
 
 
 def stocked(folder: Path) -> FakeDesk:
@@ -281,28 +283,6 @@ def test_who_may_not_end_it_is_told_who_can(
     assert not page.all_down.isEnabled()
     assert "3.3a" in page.all_down.accessibleDescription()
     assert not page.state.isEnabled()
-
-
-def test_after_a_crash_the_window_hands_on_what_was_asked(fake_desk: FakeDesk, qtbot: QtBot) -> None:
-    over(fake_desk)
-
-    def asked(db: Connection) -> None:
-        with writing(db):
-            db.execute(
-                "INSERT INTO appeal_takedowns (target_id, appeal_id, asked_ms, asked_by, asked_role)"
-                " SELECT id, 1, ?, 'Amara King', 'corporate_communications' FROM post_targets",
-                (to_ms(fake_desk.clock()),),
-            )
-
-    fake_desk.writer.call(asked)
-    window = MainWindow(fake_desk.desk)
-    qtbot.addWidget(window)
-    window.show()
-    window.make_complete()
-    assert window.dealings is not None
-    qtbot.waitUntil(
-        lambda: len(fake_desk.writer.call(lambda db: db.execute("SELECT id FROM outbox").fetchall())) == 4
-    )
 
 
 def test_hostile_words_are_only_words_and_every_control_has_a_name(
