@@ -26,6 +26,7 @@ from socialdesk.storage.database import Connection
 if TYPE_CHECKING:
     from socialdesk.audit.verify import Verification
     from socialdesk.publishing.standing import CheckStanding
+    from socialdesk.training.session import TrainingSession
 
 T = TypeVar("T")
 
@@ -97,3 +98,5 @@ class Desk:
     """Checks the whole record, against the head that is kept outside the file. Not on the GUI thread."""
     begin: Callable[[], None] = lambda: None
     """Begins to synchronise and to send; called once, when the window has been painted. Returns at once."""
+    session: TrainingSession | None = None
+    """The session that is played on it, in training."""
