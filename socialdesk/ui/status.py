@@ -137,6 +137,7 @@ class StatusBar(QFrame):
         self.index = Notice("Search")
         self.model = Notice("Model")
         self.notice = Notice("Notice")
+        self._roomy = self._about_items = True
         self._hints = [KeyHint(key, words) for key, words, _ in HINTS]
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 1, 14, 1)
@@ -156,8 +157,17 @@ class StatusBar(QFrame):
 
     def fit(self, width: int) -> None:
         """Fewer hints on a small screen."""
+        self._roomy = width >= _CRAMPED
+        self._show_hints()
+
+    def about_items(self, on: bool) -> None:
+        """Whether an item is to be decided on here: the keys for that do nothing on other pages."""
+        self._about_items = on
+        self._show_hints()
+
+    def _show_hints(self) -> None:
         for hint in self._hints[:-2]:
-            hint.setVisible(width >= _CRAMPED)
+            hint.setVisible(self._roomy and self._about_items)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Qt's own: a line above."""

@@ -160,6 +160,7 @@ class Window(QMainWindow):
         self.rail.choose(page.key)
         self.panes.show_page(page)
         self.commands.hold(_ON_ITEMS)
+        self.status.about_items(False)
         page.shown()
 
     def leave_page(self) -> None:
@@ -169,6 +170,7 @@ class Window(QMainWindow):
             page.keep_drafts()
             self.panes.show_page(None)
             self.commands.hold(frozenset())
+            self.status.about_items(True)
             self.rail.choose(self._place)
 
     def confirm(self) -> bool:

@@ -45,7 +45,14 @@ DUTY = Entry(key="do:duty", label="Out of hours", icon="phone")
 HANDOVER = Entry(key="do:handover", label="Handover", icon="note")
 REGISTER = Entry(key="do:register", label="Register of accounts", icon="people")
 """Every account of the Force; read by all, kept by Corporate Communications."""
-LISTS = {BLOCKS.key: "blocks", REGISTER.key: "register", DUTY.key: "duty", HANDOVER.key: "handover"}
+REPORTS = Entry(key="do:reports", label="Reports", icon="chart")
+LISTS = {
+    BLOCKS.key: "blocks",
+    REGISTER.key: "register",
+    DUTY.key: "duty",
+    HANDOVER.key: "handover",
+    REPORTS.key: "reports",
+}
 """The command behind each of these keys."""
 CONNECT = Entry(key="do:connect", label="Connect an account", icon="plus")
 
@@ -77,7 +84,7 @@ def blocks_entry(waiting: BlocksWaiting) -> Entry:
 def list_entries(waiting: BlocksWaiting, person: Person) -> list[Entry]:
     """What opens a list or sheet of its own, for this person."""
     night = [DUTY] if person.role in (Role.OSCAR_1, Role.IDO, Role.TRAINEE) else []
-    return [*night, blocks_entry(waiting), REGISTER, HANDOVER]
+    return [*night, blocks_entry(waiting), REGISTER, HANDOVER, REPORTS]
 
 
 def saved_key(view_id: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from socialdesk.ui import icons
@@ -16,8 +16,10 @@ from socialdesk.ui.theme import current, sized
 
 _BENEATH = ("account:", "do:connect")
 """How the keys begin of what stands under ACCOUNTS."""
-_LISTS = ("do:blocks", "do:register", "do:duty", "do:handover")
+_LISTS = ("do:blocks", "do:register", "do:duty", "do:handover", "do:reports")
 """The keys of what opens a list of its own."""
+_LOW = 900
+"""Below this height the lines stand closer, so that the accounts are seen too."""
 
 
 class Rail(QFrame):
@@ -30,6 +32,7 @@ class Rail(QFrame):
         super().__init__(parent)
         self.setAccessibleName("Views and accounts")
         self._narrow = False
+        self._close = False
         self._buttons: dict[str, RailButton] = {}
         self._views = QVBoxLayout()
         self._saved = QVBoxLayout()
@@ -140,6 +143,14 @@ class Rail(QFrame):
         for button in self._buttons.values():
             button.set_narrow(narrow)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt's own: closer lines on a low screen."""
+        super().resizeEvent(event)
+        if (low := event.size().height() < _LOW) != self._close:
+            self._close = low
+            for button in self._buttons.values():
+                button.set_close(low)
+
     def buttons(self) -> list[QWidget]:
         """Every button in the order of Tab."""
         return [*self._buttons.values(), self.person]
@@ -151,6 +162,7 @@ class Rail(QFrame):
     def _button(self, entry: Entry) -> RailButton:
         button = RailButton(entry)
         button.set_narrow(self._narrow)
+        button.set_close(self._close)
         if entry.key.startswith("do:"):
             button.clicked.connect(lambda: self.asked.emit(entry.key))
         else:

@@ -18,6 +18,7 @@ WIDE = 236
 NARROW = 64
 MIDDLE_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _ROW = 36
+_CLOSE_ROW = 30
 _BADGES = 99
 """The most that a badge on an icon can say; beyond it is 99+."""
 
@@ -47,6 +48,7 @@ class RailButton(QAbstractButton):
         self.entry = entry
         self.count = 0
         self._narrow = False
+        self._close = False
         self._hovered = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -80,9 +82,15 @@ class RailButton(QAbstractButton):
         self.updateGeometry()
         self.update()
 
+    def set_close(self, close: bool) -> None:
+        """With less air between this line and the next."""
+        self._close = close
+        self.updateGeometry()
+
     def sizeHint(self) -> QSize:
         """One line of words, and air."""
-        return QSize(NARROW if self._narrow else WIDE, max(_ROW, self.fontMetrics().height() + 16))
+        least, air = (_CLOSE_ROW, 10) if self._close else (_ROW, 16)
+        return QSize(NARROW if self._narrow else WIDE, max(least, self.fontMetrics().height() + air))
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Qt's own."""
