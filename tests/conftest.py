@@ -19,6 +19,9 @@ import keyring
 import keyring.backend
 import pytest
 
+from socialdesk.storage import migrations
+from tests.fakes.migrated_once import MigratedOnce
+
 hypothesis.settings.register_profile(
     "desk",
     deadline=None,
@@ -43,6 +46,7 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["XDG_RUNTIME_DIR"] = str(runtime)
     os.environ["DBUS_SESSION_BUS_ADDRESS"] = f"unix:path={runtime / 'no-bus'}"
     sys.addaudithook(_only_loopback)
+    migrations.migrate = MigratedOnce(migrations.migrate)
 
 
 # One process for a file, and one for all screens
