@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from socialdesk.outbox.dispatch import Dispatcher
     from socialdesk.platforms.api import Connector
     from socialdesk.rechecking import Rechecking
+    from socialdesk.register.hootsuite import Hootsuite
     from socialdesk.register.joining import Joining, Standing
     from socialdesk.triage.api import Triage
 
@@ -289,6 +290,20 @@ class Engine:
             person=lambda: self.person,
             save_settings=self.save_settings,
             changed=self._rejoined,
+        )
+
+    @cached_property
+    def hootsuite(self) -> Hootsuite:
+        """The way to Hootsuite, and which accounts' posts go through it."""
+        from socialdesk.through_hootsuite import HootsuiteJoining  # noqa: PLC0415  (see above)
+
+        return HootsuiteJoining(
+            connections=self.connections,
+            writer=self.writer,
+            person=lambda: self.person,
+            save_settings=self.save_settings,
+            tell=self.tell,
+            training=self.training,
         )
 
     def standing(self, account_id: AccountId) -> Standing:

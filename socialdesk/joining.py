@@ -14,27 +14,22 @@ from socialdesk.config.settings import Settings
 from socialdesk.connections import Connections
 from socialdesk.inbox import health
 from socialdesk.model.accounts import Account, Network
-from socialdesk.model.changes import Changes
 from socialdesk.model.ids import AccountId, NativeId
 from socialdesk.model.people import Person
 from socialdesk.outbox import store as outbox
 from socialdesk.platforms.api import NetworkError, Refused
 from socialdesk.platforms.opening import Opening
-from socialdesk.platforms.scheduling import Profile
 from socialdesk.platforms.sign_in import (
-    HOOTSUITE,
     PROVIDERS,
-    Provider,
     Revocation,
     Tokens,
     read_tokens,
     sign_in,
 )
-from socialdesk.publishing import routes
 from socialdesk.register.accounts import accounts, app_secret_name, client_secret_name, token_name
 from socialdesk.register.connecting import add_account, remove_account
 from socialdesk.register.joining import Asked, Candidate, Opened, Route
-from socialdesk.sign_ins import HOOTSUITE_SECRET, HOOTSUITE_TOKEN, client_id
+from socialdesk.sign_ins import client_id
 from socialdesk.storage.database import Connection, writing
 from socialdesk.storage.writer import Writer
 
@@ -130,11 +125,6 @@ class AccountJoining:
         self.writer.call(partial(self._wakes, connected))
         self.changed(connected)
         return connected
-
-    @property
-    def hootsuite(self) -> HootsuiteJoining:
-        """The way into Hootsuite, through which the posts of some accounts may go."""
-        return HootsuiteJoining(self)
 
     def disconnect(self, account_id: AccountId) -> str:
         """As `Joining.disconnect`. The account goes first: whatever happens then, nothing is sent from it any more."""
@@ -305,73 +295,3 @@ def _bluesky() -> Route:
             Asked(name="password", label="App password", secret=True),
         ),
     )
-
-
-@dataclass(frozen=True)
-class HootsuiteJoining:
-    """Signing in to Hootsuite, and which accounts' posts go through it. Never on the GUI thread."""
-
-    joining: AccountJoining
-    provider: Provider = HOOTSUITE
-
-    def sign_in(self, app_id: str, app_secret: str, cancel: threading.Event) -> tuple[Profile, ...]:
-        """Signs in with the browser and keeps that; answers with the accounts that it opens there.
-
-        An empty secret is the one that is kept already. Raises NetworkError, SecretsError; `cancel` ends the wait.
-        """
-        at = self.joining
-        if app_id.strip() and app_id.strip() != at.settings().hootsuite_client_id:
-            at.save_settings(replace(at.settings(), hootsuite_client_id=app_id.strip()))
-        if app_secret.strip():
-            at.secrets.set(HOOTSUITE_SECRET, app_secret.strip())
-        tokens = sign_in(
-            self.provider,
-            at.connections.sign_ins.hootsuite_app(),
-            open_browser=at.open_browser,
-            clock=at.clock,
-            cancel=cancel,
-            loopback_only=at.connections.loopback_only,
-        )
-        at.secrets.set(HOOTSUITE_TOKEN, tokens.text())
-        at.connections.forget_scheduler()
-        at.writer.call(self._wake)
-        return self.profiles()
-
-    def profiles(self) -> tuple[Profile, ...]:
-        """The accounts that the kept sign-in opens at Hootsuite. Raises NetworkError."""
-        return self.joining.connections.scheduler().profiles()
-
-    def suggested(self, profiles: Iterable[Profile]) -> dict[AccountId, NativeId]:
-        """Which of them are accounts of this desk, where Hootsuite says what their network calls them."""
-        here = self.joining.writer.call(accounts).values()
-        found = {
-            (each.network, each.id_on_network): each.native_id for each in profiles if each.id_on_network
-        }
-        return {
-            each.id: found[each.network, each.native_id]
-            for each in here
-            if (each.network, each.native_id) in found
-        }
-
-    def choose(self, account_id: AccountId, profile: NativeId | None, *, training: bool = False) -> Changes:
-        """Lets an account's posts go through Hootsuite from now on; None for the network itself. Raises NotOpen."""
-        at = self.joining
-        return at.writer.call(
-            partial(
-                routes.set_route, account_id=account_id, profile=profile, now=at.clock(), by=at.person(),
-                training=training,
-            )
-        )  # fmt: skip
-
-    def forget(self) -> str:
-        """Forgets the sign-in; what should go through Hootsuite waits then. Answers with a sentence on what to do."""
-        self.joining.secrets.delete(HOOTSUITE_TOKEN)
-        self.joining.connections.forget_scheduler()
-        return "This computer has forgotten its sign-in. Take the app away in Hootsuite's own settings too."
-
-    def _wake(self, db: Connection) -> None:
-        now_ms = to_ms(self.joining.clock())
-        with writing(db):
-            for account_id in accounts(db):
-                if routes.profile_of(db, account_id) is not None:
-                    outbox.wake_account(db, account_id, now_ms=now_ms)

@@ -92,6 +92,10 @@ class SignIns:
         keep = partial(self.secrets.set, HOOTSUITE_TOKEN)
         return OAuthTokens(tokens, name="Hootsuite", renew=endpoint.renewal, keep=keep, clock=self.clock)
 
+    def has_hootsuite(self) -> bool:
+        """Whether there is a sign-in for Hootsuite. Raises SignInExpired where the keyring cannot be read."""
+        return bool(self._kept(HOOTSUITE_TOKEN))
+
     def hootsuite_app(self) -> App:
         """What the Force registered at Hootsuite. Raises SignInExpired where the keyring cannot be read."""
         return App(

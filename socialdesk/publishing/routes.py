@@ -13,7 +13,19 @@ from socialdesk.model.ids import AccountId, NativeId
 from socialdesk.model.people import Person, Role
 from socialdesk.storage.database import Connection, writing
 
+THEIRS = "Corporate Communications says which way posts go."
 _ALTERING = (Role.CORPORATE_COMMUNICATIONS,)
+
+
+def may_say(by: Person, *, training: bool = False) -> bool:
+    """Corporate Communications says which way posts go; in training the trainee does, too."""
+    return by.role in _ALTERING or (training and by.role is Role.TRAINEE)
+
+
+def require_say(by: Person, *, training: bool = False) -> None:
+    """Raises NotOpen for anybody else."""
+    if not may_say(by, training=training):
+        raise NotOpen(THEIRS, kept="Nothing was altered.", to_do="Ask Corporate Communications.")
 
 
 def set_route(
@@ -29,12 +41,7 @@ def set_route(
 
     It holds for everything that has not been sent yet. Raises NotOpen where it is not for this person to say.
     """
-    if by.role not in _ALTERING and not (training and by.role is Role.TRAINEE):
-        raise NotOpen(
-            "Corporate Communications says which way posts go.",
-            kept="Nothing was altered.",
-            to_do="Ask Corporate Communications.",
-        )
+    require_say(by, training=training)
     route = "network" if profile is None else "hootsuite"
     with writing(db):
         account_of(db, account_id)
@@ -54,3 +61,23 @@ def profile_of(db: Connection, account_id: AccountId) -> NativeId | None:
         "SELECT profile FROM publishing_routes WHERE account_id = ? AND route = 'hootsuite'", (account_id,)
     ).fetchone()
     return None if found is None else NativeId(found[0])
+
+
+def profiles(db: Connection) -> dict[AccountId, NativeId]:
+    """The accounts whose posts go through Hootsuite, and what it calls them; of connected ones alone."""
+    return {
+        AccountId(row[0]): NativeId(row[1])
+        for row in db.execute(
+            "SELECT account_id, profile FROM publishing_routes JOIN accounts ON accounts.id = account_id"
+            " WHERE route = 'hootsuite' AND removed_ms IS NULL ORDER BY account_id"
+        ).fetchall()
+    }
+
+
+def held_there(db: Connection) -> int:
+    """How many posts Hootsuite holds until their time, as far as the desk knows."""
+    [(held,)] = db.execute(
+        "SELECT count(DISTINCT target_id) FROM post_parts WHERE native_id GLOB 'hootsuite:*'"
+        " AND held_until_ms IS NOT NULL AND published_ms IS NULL AND gone_ms IS NULL"
+    ).fetchall()
+    return int(held)

@@ -22,7 +22,6 @@ from socialdesk.config.paths import Paths
 from socialdesk.config.settings import Settings
 from socialdesk.decisions.case import Incomplete, NotOpen
 from socialdesk.engine import Engine
-from socialdesk.joining import AccountJoining, HootsuiteJoining
 from socialdesk.model.accounts import Network
 from socialdesk.model.ids import ClauseId, NativeId, PostId
 from socialdesk.model.people import DESK, Person, Role
@@ -39,6 +38,7 @@ from socialdesk.register.connecting import add_account
 from socialdesk.sign_ins import HOOTSUITE_TOKEN
 from socialdesk.storage.database import open_writer
 from socialdesk.storage.writer import Writer
+from socialdesk.through_hootsuite import HootsuiteJoining
 from socialdesk.training.networks.faults import Kind
 from tests.fakes.hootsuite_town import HootsuiteStage, HootsuiteTown, running_hootsuite
 
@@ -46,6 +46,7 @@ pytestmark = pytest.mark.clause("P1")
 
 PASSED = (CheckStanding(id="all", title="All", clause=ClauseId("3"), state="pass", sentence=""),)
 STOP = threading.Event()
+CORPORATE = Person("A. Officer", Role.CORPORATE_COMMUNICATIONS)
 HOLDER = Person("Harry Holder", Role.ACCOUNT_HOLDER)
 
 
@@ -221,22 +222,34 @@ def test_somebody_signs_in_with_the_browser_and_says_which_accounts_go_through_i
     here = replace(
         HOOTSUITE, authorize_url=f"{base}/oauth2/auth", token_url=f"{base}/oauth2/token", fixed_port=False
     )
-    joining = desk.engine.joining
-    assert isinstance(joining, AccountJoining)
-    hootsuite = HootsuiteJoining(replace(joining, open_browser=browser), here)
+    there = desk.engine.hootsuite
+    assert isinstance(there, HootsuiteJoining)
+    hootsuite = replace(there, open_browser=browser, provider=here)
+    assert not hootsuite.standing().signed_in
     with pytest.raises(NetworkError, match="no sign-in for Hootsuite"):
-        hootsuite.profiles()
-    profiles = hootsuite.sign_in(*town.world.app, threading.Event())
-    assert town.profile in {each.native_id for each in profiles}
-    assert desk.engine.settings.hootsuite_client_id == town.world.app[0]
-    suggested = hootsuite.suggested(profiles)
-    assert suggested == {desk.account.id: town.profile}
-    hootsuite.choose(desk.account.id, suggested[desk.account.id])
+        hootsuite.ask()
+    answer = hootsuite.sign_in(*town.world.app, threading.Event())
+    assert town.profile in {each.native_id for each in answer.profiles}
+    assert any("calls left" in line for line in answer.left)
+    standing = hootsuite.standing()
+    assert (standing.signed_in, standing.secret_kept, standing.app_id) == (True, True, town.world.app[0])
+    assert answer.suggested == {desk.account.id: town.profile}
+    hootsuite.choose(desk.account.id, answer.suggested[desk.account.id])
     desk.decided("The road is closed.")
     desk.run()
     assert len([kind for kind in town.applied() if kind in ("schedule", "publish")]) == 1
-    assert "forgotten" in hootsuite.forget()
+    desk.decided("Open day tomorrow.", at_ms=town.later(hours=2))
+    desk.run()
+    desk.engine.seat(HOLDER)
+    with pytest.raises(NotOpen, match="Corporate Communications"):
+        hootsuite.forget()
+    assert kept.get(HOOTSUITE_TOKEN)
+    desk.engine.seat(CORPORATE)
+    said = hootsuite.forget()
+    assert "forgotten" in said
+    assert "1 post that is held there still goes out" in said
     assert not kept.get(HOOTSUITE_TOKEN)
+    assert desk.engine.writer.call(routes.profiles) == {}
 
 
 def browser(address: str) -> bool:
