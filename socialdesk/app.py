@@ -25,6 +25,7 @@ from socialdesk.model.ids import NativeId, PostId
 from socialdesk.model.people import DESK, Person, Role
 from socialdesk.model_reading import ModelWhenNeeded
 from socialdesk.packs import TriageWhenNeeded, draft_problem, full_triage, policy_book, trained_model
+from socialdesk.publishing.elections_kept import put_entered
 from socialdesk.register.accounts import token_name
 from socialdesk.register.joining import LateJoining
 from socialdesk.shifts.odd_days import odd_days
@@ -146,6 +147,7 @@ def _engine(
     writer = Writer(lambda: open_writer(paths.database, key, create=create, before_upgrade=before_upgrade))
     closing.append(writer.close)
     book.hours.odd.put(writer.call(odd_days))
+    writer.call(partial(put_entered, entered=book.parties.entered))
     engine = Engine(
         paths=paths,
         key=key,

@@ -152,7 +152,7 @@ class LookedFor(Acting):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NeedsPerson(Acting):
     """The desk goes no further by itself. `why`: unconfirmed, stale, changed, refused, removal, protected, stopped,
-    frozen."""
+    frozen, pre_election."""
 
     why: str
 
@@ -165,6 +165,7 @@ class NeedsPerson(Acting):
             "changed": "Held: the text was edited after the decision.",
             "removal": "Held: the removal that it explains was not done.",
             "stopped": "Held: a person stopped it after it had been tried.",
+            "pre_election": "Held: it falls into a pre-election period and names a party or candidate.",
             "frozen": "Held: the account was frozen after it was decided.",
             "protected": "Held: it has words that became protected after it was written.",
         }.get(self.why, "A person must decide how to go on.")

@@ -1,4 +1,7 @@
-"""Entries on what was answered before a post went (P2 to P7). What was typed stands with the post, not here."""
+"""Entries on what was answered before a post went (P2 to P7), and on periods before elections.
+
+What was typed stands with the post, not here.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from typing import ClassVar
 
 from socialdesk.audit.entry import Entry
 from socialdesk.audit.wording import citing
-from socialdesk.model.ids import PostId
+from socialdesk.model.ids import ItemId, PostId
 
 _OUTCOMES = {"stop": "it stops the post", "pass": "passed", "ask": "another person is asked"}
 
@@ -67,4 +70,71 @@ class SecondYesSaid(Entry):
         return f"A second person said {said} to post {self.post_id} in a pre-election period (clause 3.3d)."
 
 
-KINDS = (PostCheckAnswered, ChargePermitted, SecondYesSaid)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElectionPeriodEntered(Entry):
+    """A pre-election period was entered (3.3d)."""
+
+    PERSONAL: ClassVar[frozenset[str]] = frozenset({"name"})
+
+    period_id: int
+    begins: str
+    ends: str
+    name: str = ""
+
+    @property
+    def sentence(self) -> str:
+        return (
+            f"Pre-election period {self.period_id} was entered: {self.begins} to {self.ends} (clause 3.3d)."
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElectionNameEntered(Entry):
+    """A party or candidate was entered (3.3d)."""
+
+    PERSONAL: ClassVar[frozenset[str]] = frozenset({"name"})
+
+    name_id: int
+    of: str
+    name: str = ""
+
+    @property
+    def sentence(self) -> str:
+        what = "party" if self.of == "party" else "candidate"
+        return f"Number {self.name_id} of the parties and candidates was entered, a {what} (clause 3.3d)."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElectionTakenOff(Entry):
+    """A period, party or candidate was taken off the list; it stays in the store."""
+
+    of: str
+    number: int
+
+    @property
+    def sentence(self) -> str:
+        what = "Pre-election period" if self.of == "periods" else "Party or candidate"
+        return f"{what} {self.number} was taken off the list (clause 3.3d)."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyReadBySecond(Entry):
+    """Another person said yes to a reply that names a party or candidate (3.3d)."""
+
+    item_id: ItemId
+    text_sha256: str
+
+    @property
+    def sentence(self) -> str:
+        return "A second person said yes to a reply in a pre-election period (clause 3.3d)."
+
+
+KINDS = (
+    PostCheckAnswered,
+    ChargePermitted,
+    SecondYesSaid,
+    ElectionPeriodEntered,
+    ElectionNameEntered,
+    ElectionTakenOff,
+    ReplyReadBySecond,
+)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
-from typing import Any, cast
+from typing import Any, TypedDict, cast
 
 import msgspec
 
@@ -71,9 +71,39 @@ class Candidate:
     until: date | None = None
 
 
+class Entered:
+    """What people of the Force entered at the desk. One belongs to each list and is put anew whole, from any thread."""
+
+    __slots__ = ("_entered",)
+
+    def __init__(self) -> None:
+        self._entered: tuple[tuple[Period, ...], tuple[Party, ...], tuple[Candidate, ...]] = ((), (), ())
+
+    def put(
+        self, periods: Sequence[Period], parties: Sequence[Party], candidates: Sequence[Candidate]
+    ) -> None:
+        """From now on it is these, and no others."""
+        self._entered = (tuple(periods), tuple(parties), tuple(candidates))
+
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        """The periods."""
+        return self._entered[0]
+
+    @property
+    def parties(self) -> tuple[Party, ...]:
+        """The parties."""
+        return self._entered[1]
+
+    @property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """The candidates."""
+        return self._entered[2]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parties:
-    """Periods, parties and candidates."""
+    """Periods, parties and candidates: those of the file, and those that were entered at the desk."""
 
     version: str = ""
     politics: tuple[str, ...] = ()
@@ -81,14 +111,22 @@ class Parties:
     periods: tuple[Period, ...] = ()
     parties: tuple[Party, ...] = ()
     candidates: tuple[Candidate, ...] = ()
+    entered: Entered = field(default_factory=Entered, repr=False, compare=False)
 
     def period(self, day: date) -> Period | None:
-        """The period in force on a day; None where none is."""
-        return next((each for each in self.periods if each.holds(day)), None)
+        """The period in force on a day, of several the one that ends last; None where none is."""
+        holding = [each for each in (*self.periods, *self.entered.periods) if each.holds(day)]
+        return max(holding, key=lambda each: each.ends, default=None)
+
+    def active(self, day: date) -> tuple[Party, ...]:
+        """The parties of a day."""
+        every = (*self.parties, *self.entered.parties)
+        return tuple(each for each in every if _on(day, each.since, each.until))
 
     def standing(self, day: date) -> tuple[Candidate, ...]:
         """The candidates of a day."""
-        return tuple(each for each in self.candidates if _on(day, each.since, each.until))
+        every = (*self.candidates, *self.entered.candidates)
+        return tuple(each for each in every if _on(day, each.since, each.until))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +150,8 @@ def named(parties: Parties, read: Read, day: date) -> tuple[str, ...]:
     out: dict[str, None] = {}
     political = bool(phrasing.found(parties.politics, read.all))
     letters = tuple("".join(re.findall(r"[a-z]+", each)) for each in read.all)
-    for party in parties.parties:
-        if _on(day, party.since, party.until) and (
+    for party in parties.active(day):
+        if (
             phrasing.found(party.names, read.all, party.unless)
             or _written_together(party.names, letters)
             or _short(party, read, political=political)
@@ -176,18 +214,28 @@ def load_parties(text: str) -> Parties:
         raw: dict[str, Any] = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise PartiesError(f"it is not TOML, {error}.") from None
+    if "entered" in raw:
+        raise PartiesError('"entered" is not something that it can say.')
     _refuse_unknown(raw, Parties)
     for name, kind in (("periods", Period), ("parties", Party), ("candidates", Candidate)):
         entries: object = raw.get(name)
         for entry in cast(list[object], entries) if isinstance(entries, list) else ():
             _refuse_unknown(entry, kind)
     try:
-        parties = msgspec.convert(raw, Parties, strict=True)
+        parties = Parties(**msgspec.convert(raw, _Listed, strict=True))
     except msgspec.ValidationError as error:
         raise PartiesError(f"{error}.") from None
     for problem in _problems(parties):
         raise PartiesError(problem)
     return parties
+
+
+class _Listed(TypedDict, total=False):
+    version: str
+    politics: tuple[str, ...]
+    periods: tuple[Period, ...]
+    parties: tuple[Party, ...]
+    candidates: tuple[Candidate, ...]
 
 
 def _refuse_unknown(value: object, kind: type) -> None:

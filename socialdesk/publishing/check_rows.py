@@ -40,6 +40,7 @@ class SecondYes:
 
     yes: bool
     by_name: str
+    by_staff: int | None
     at_ms: int
 
 
@@ -76,10 +77,11 @@ def permission(db: Connection, post_id: PostId, subject: str) -> Permission | No
 def second(db: Connection, post_id: PostId, subject: str) -> SecondYes | None:
     """What another person last said of this subject; None where nobody has."""
     row = db.execute(
-        "SELECT yes, by_name, at_ms FROM second_yes WHERE post_id = ? AND subject = ? ORDER BY id DESC LIMIT 1",
+        "SELECT yes, by_name, by_staff, at_ms FROM second_yes WHERE post_id = ? AND subject = ?"
+        " ORDER BY id DESC LIMIT 1",
         (post_id, subject),
     ).fetchone()
-    return None if row is None else SecondYes(yes=bool(row[0]), by_name=row[1], at_ms=row[2])
+    return None if row is None else SecondYes(yes=bool(row[0]), by_name=row[1], by_staff=row[2], at_ms=row[3])
 
 
 def worked_on(db: Connection, post_id: PostId) -> list[tuple[str, int | None]]:

@@ -31,6 +31,7 @@ from socialdesk.publishing.check_words import (
 )
 from socialdesk.publishing.loading import load
 from socialdesk.publishing.others_yes import permit, say_second
+from socialdesk.publishing.persons import is_one_of
 from socialdesk.publishing.scene import Asked, Scene, Settled
 from socialdesk.publishing.standing import CheckStanding, CheckState, Question
 from socialdesk.register.accounts import accounts as connected
@@ -100,8 +101,11 @@ def answer(
     now: datetime,
     by: Person,
     text: str | None = None,
+    at_ms: int | None = None,
 ) -> Changes:
     """Records what `by` answers to one check's questions, by question id, of the post as it is now.
+
+    `text` stands for new words of a post that is out, `at_ms` for another time of one that was decided.
 
     Raises Incomplete for an answer that is missing or cannot be, with `field` naming its question; NotOpen where the
     check asks nothing, or it is not for `by` to answer.
@@ -116,12 +120,15 @@ def answer(
             raise NotOpen("This post is no longer on the desk.", kept="Nothing was altered.") from None
         if book.publishing is None:
             raise NotOpen("The policy pack says nothing of publishing.", kept=KEPT)
-        if text is None and post.state not in (PostState.DRAFT, PostState.WAITING_SECOND):
+        if at_ms is not None:
+            post = replace(post, scheduled_ms=at_ms)
+        elif text is None and post.state not in (PostState.DRAFT, PostState.WAITING_SECOND):
             raise NotOpen(
                 "This post was decided already.", kept="What was answered of it stays on the record."
             )
         scene = _scene(db, post, book, book.publishing, now=now, person=by, triage=None, text=text)
-        case = next((each for each in _cases(scene) if each.id == check), None)
+        cases = _cases(scene) if at_ms is None else pre_election(scene)
+        case = next((each for each in cases if each.id == check), None)
         if not isinstance(case, Asked):
             raise NotOpen("This check asks nothing of the post as it is now.", kept=KEPT)
         given = _usable(case, answers)
@@ -236,6 +243,9 @@ def _answered(scene: Scene, case: Asked) -> tuple[CheckState, str, Mapping[str, 
         said = rows.second(db, post_id, case.subject)
         if said is None:
             return case.waiting, waiting, {}
+        if said.yes and scene.text is not None and is_one_of(scene.person, [(said.by_name, said.by_staff)]):
+            # New words are written by whoever sends them, and stand nowhere before.
+            return case.waiting, f"{waiting} Whoever said yes does not send the new words as well.", {}
         if said.yes:
             return "pass", f"{case.form.passed} ({said.by_name})", {}
         return "stop", judge(case.form, {"agree": "no"}).sentence, {"agree": "no"}

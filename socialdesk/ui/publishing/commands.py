@@ -34,6 +34,7 @@ def register(window: Window) -> None:
     add(PUBLISHING.key, "Publishing: the Force's own posts", lambda: show_publishing(window), "P")
     add("new-post", "Write a post", lambda: open_compose(window), "Ctrl+N")
     add("calendar", "Calendar of what is planned", lambda: show_calendar(window))
+    add("elections", "Elections: periods, parties and candidates", lambda: show_elections(window))
     composing.put(window, lambda post_id: open_compose(window, post_id=post_id, only=True))
     window.tasks.changed.connect(partial(_count, window))
     _count(window, None)
@@ -64,6 +65,11 @@ def show_post(window: Window, post_id: PostId) -> None:
 def show_calendar(window: Window) -> None:
     """What is planned, by whom and where."""
     _page(window).show_calendar()
+
+
+def show_elections(window: Window) -> None:
+    """Pre-election periods, parties and candidates."""
+    _page(window).show_elections()
 
 
 def _page(window: Window) -> PublishingPage:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from socialdesk.model.accounts import Account
 from socialdesk.model.actions import ActionKind
 from socialdesk.model.changes import Changes
-from socialdesk.model.ids import AccountId, PostId, PostMediaId, PostTargetId
+from socialdesk.model.ids import AccountId, PostId, PostMediaId
 from socialdesk.model.people import Person
 from socialdesk.model.posts import Post
 from socialdesk.policy.permissions import may
-from socialdesk.publishing import afterwards, appeal_rows, appeals, checks, media, publish
+from socialdesk.publishing import appeal_rows, appeals, checks, media, publish
 from socialdesk.publishing.appeal_rows import AppealState
 from socialdesk.publishing.drafts import copy_post, discard_draft
 from socialdesk.publishing.loading import load
@@ -21,13 +21,20 @@ from socialdesk.publishing.routes import profile_of
 from socialdesk.publishing.schedule import planned
 from socialdesk.publishing.standing import CheckStanding
 from socialdesk.storage.database import Connection
-from socialdesk.ui.desk import Desk
 from socialdesk.ui.publishing.accounts_form import Offer
+from socialdesk.ui.publishing.doing_decided import DoingDecided, Done, Refused
 from socialdesk.ui.publishing.pictures import Picture, small_image
-from socialdesk.ui.tasks import Tasks
 
-Done = Callable[[Changes], None]
-Refused = Callable[[Exception], None]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What a post that was decided would be: other words on an account, or another time."""
+
+    text: str | None = None
+    at_ms: int | None = None
+
+
+AS_IT_IS = About()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,11 +49,8 @@ class DraftState:
     """Number and title of those that are open, and of the post's own."""
 
 
-class Doing:
+class Doing(DoingDecided):
     """Everything that is asked of the store; `then` and `refused` are called on the GUI thread."""
-
-    def __init__(self, desk: Desk, tasks: Tasks) -> None:
-        self.desk, self.tasks = desk, tasks
 
     # --- reading ------------------------------------------------------------------------------------------------
 
@@ -89,16 +93,47 @@ class Doing:
         self.tasks.read("publishing-draft", work, then, refused)
 
     def read_check(
-        self, post_id: PostId, check: str, by: Person, then: Callable[[CheckStanding | None], None]
+        self,
+        post_id: PostId,
+        check: str,
+        by: Person,
+        then: Callable[[CheckStanding | None], None],
+        *,
+        about: About = AS_IT_IS,
     ) -> None:
         """One check as it stands for another person; None where it no longer bears on the post."""
-        desk = self.desk
 
         def work(db: Connection, _stop: object) -> CheckStanding | None:
-            found = desk.post_checks(db, post_id, by, None)
+            found = self._checks(db, post_id, by, about)
             return next((each for each in found if each.id == check), None)
 
         self.tasks.read("publishing-check", work, then)
+
+    def read_checks(
+        self,
+        post_id: PostId,
+        about: About,
+        then: Callable[[Sequence[CheckStanding]], None],
+        refused: Refused,
+    ) -> None:
+        """Every check of what a post that was decided would be, for whoever is at the desk."""
+        person = self.desk.person
+        self.tasks.read(
+            "publishing-checks",
+            lambda db, _stop: self._checks(db, post_id, person, about),
+            then,
+            refused,
+        )
+
+    def _checks(
+        self, db: Connection, post_id: PostId, person: Person, about: About
+    ) -> Sequence[CheckStanding]:
+        desk = self.desk
+        if about.at_ms is None:
+            return desk.post_checks(db, post_id, person, about.text)
+        return checks.at_another_time(
+            db, post_id=post_id, scheduled_ms=about.at_ms, book=desk.book, now=desk.clock(), person=person
+        )
 
     def read_post(self, post_id: PostId, then: Callable[[Post], None], refused: Refused) -> None:
         """A post without its checks: to be opened."""
@@ -160,6 +195,7 @@ class Doing:
         refused: Refused,
         *,
         by: Person | None = None,
+        about: About = AS_IT_IS,
     ) -> None:
         """What a person answers to one check: whoever is at the desk, or another who signed."""
         desk, person = self.desk, by or self.desk.person
@@ -172,6 +208,8 @@ class Doing:
                 book=desk.book,
                 now=desk.clock(),
                 by=person,
+                text=about.text,
+                at_ms=about.at_ms,
             ),
             then,
             refused,
@@ -257,103 +295,3 @@ class Doing:
             return saved.changes
 
         self.tasks.write(work, lambda _changes: then(made[0]), refused)
-
-    def stop(self, post_id: PostId, then: Done, refused: Refused) -> None:
-        """Stops all of it that has not gone out."""
-        desk, person = self.desk, self.desk.person
-        self.tasks.write(
-            lambda db: publish.cancel_post(
-                db, post_id=post_id, now=desk.clock(), by=person, training=desk.training
-            ),
-            then,
-            refused,
-        )
-
-    def move(self, post_id: PostId, scheduled_ms: int, then: Done, refused: Refused) -> None:
-        """Another time for what has not been shown yet."""
-        desk, person = self.desk, self.desk.person
-        self.tasks.write(
-            lambda db: afterwards.reschedule(
-                db,
-                post_id=post_id,
-                scheduled_ms=scheduled_ms,
-                checks=desk.post_checks(db, post_id, person, None),
-                book=desk.book,
-                capabilities=desk.capabilities,
-                now=desk.clock(),
-                by=person,
-                training=desk.training,
-            ),
-            then,
-            refused,
-        )
-
-    def edit(
-        self, post_id: PostId, target_id: PostTargetId, part: int, text: str, then: Done, refused: Refused
-    ) -> None:
-        """Other words for what stands on an account."""
-        desk, person = self.desk, self.desk.person
-        self.tasks.write(
-            lambda db: afterwards.edit_post(
-                db,
-                target_id=target_id,
-                part=part,
-                text=text,
-                checks=desk.post_checks(db, post_id, person, text),
-                book=desk.book,
-                capabilities=desk.capabilities,
-                now=desk.clock(),
-                by=person,
-                undo_seconds=desk.settings.undo_seconds,
-                training=desk.training,
-            ),
-            then,
-            refused,
-        )
-
-    def take_down(self, target_id: PostTargetId, reason: str, then: Done, refused: Refused) -> None:
-        """Everything of a post goes from an account."""
-        desk, person = self.desk, self.desk.person
-        self.tasks.write(
-            lambda db: afterwards.take_down(
-                db,
-                target_id=target_id,
-                reason=reason,
-                book=desk.book,
-                capabilities=desk.capabilities,
-                now=desk.clock(),
-                by=person,
-                undo_seconds=desk.settings.undo_seconds,
-                training=desk.training,
-            ),
-            then,
-            refused,
-        )
-
-    def tick_out(self, target_id: PostTargetId, part: int, url: str, then: Done, refused: Refused) -> None:
-        """A person published it by hand, or saw that it is out."""
-        desk, person = self.desk, self.desk.person
-        self.tasks.write(
-            lambda db: publish.tick_by_hand(
-                db,
-                target_id=target_id,
-                part=part,
-                url=url,
-                now=desk.clock(),
-                by=person,
-                training=desk.training,
-            ),
-            then,
-            refused,
-        )
-
-    def tick_gone(self, target_id: PostTargetId, part: int, then: Done, refused: Refused) -> None:
-        """A person removed it on the network itself."""
-        desk, person = self.desk, self.desk.person
-        self.tasks.write(
-            lambda db: afterwards.tick_gone(
-                db, target_id=target_id, part=part, now=desk.clock(), by=person, training=desk.training
-            ),
-            then,
-            refused,
-        )

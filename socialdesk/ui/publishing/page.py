@@ -26,6 +26,7 @@ from socialdesk.ui.plain_text import PlainLabel, tip
 from socialdesk.ui.publishing.calendar import CalendarView
 from socialdesk.ui.publishing.compose import Compose
 from socialdesk.ui.publishing.doing import Doing
+from socialdesk.ui.publishing.elections_form import ElectionsForm
 from socialdesk.ui.publishing.post_dealing import PostDealings
 from socialdesk.ui.publishing.post_view import PostView
 from socialdesk.ui.review.parts import rule
@@ -55,6 +56,7 @@ class PublishingPage(Page):
         self.tabs = QTabBar()
         self.stack = QStackedWidget()
         self.new = QPushButton("New post")
+        self.elections = QPushButton("Elections…")
         self._build()
         self._connect()
 
@@ -70,6 +72,8 @@ class PublishingPage(Page):
             self.stack.addWidget(view)
         icons.put(self.new, "plus", "text", 15)
         tip(self.new, "Ctrl+N")
+        icons.put(self.elections, "calendar", "text", 15)
+        self.elections.setAccessibleName("Elections: periods, parties and candidates")
         head = QFrame()
         role(head, "pane")
         row = QHBoxLayout(head)
@@ -77,6 +81,7 @@ class PublishingPage(Page):
         row.setSpacing(18)
         row.addWidget(PlainLabel("Publishing", role="title"))
         row.addWidget(self.tabs, 1)
+        row.addWidget(self.elections, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.new, 0, Qt.AlignmentFlag.AlignVCenter)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -88,6 +93,7 @@ class PublishingPage(Page):
     def _connect(self) -> None:
         self.tabs.currentChanged.connect(self._turned)
         self.new.clicked.connect(lambda: self.open_compose())
+        self.elections.clicked.connect(lambda: self.show_elections())
         self.calendar.opened.connect(self.show_post)
         self.calendar.written.connect(self._write_on)
         self.calendar.begun.connect(lambda: self.open_compose())
@@ -128,6 +134,10 @@ class PublishingPage(Page):
         self.post.show_post(PostId(post_id))
         self._show(POST)
         self.post.copy.setFocus()
+
+    def show_elections(self) -> None:
+        """Pre-election periods, parties and candidates."""
+        ElectionsForm(self._window, self._window, self.show_post).open()
 
     def confirm(self) -> bool:
         """Ctrl+Enter: does what is open, where that is a post that is being written."""

@@ -13,8 +13,11 @@ from socialdesk.publishing.queries import TargetLine
 from socialdesk.ui.links import open_link
 from socialdesk.ui.messages import Choice, ask
 from socialdesk.ui.plain_text import one_line
-from socialdesk.ui.publishing.doing import Doing, Done
-from socialdesk.ui.publishing.post_forms import DoingForm, EditForm, MoveForm, TakeDownForm, TickForm
+from socialdesk.ui.publishing.decided_checks import DecidedChecks
+from socialdesk.ui.publishing.doing import Doing
+from socialdesk.ui.publishing.doing_decided import Done
+from socialdesk.ui.publishing.doing_form import DoingForm
+from socialdesk.ui.publishing.post_forms import EditForm, MoveForm, TakeDownForm, TickForm
 from socialdesk.ui.publishing.post_view import PostView
 from socialdesk.ui.publishing.told import title_of
 from socialdesk.ui.window import Window
@@ -53,6 +56,7 @@ class PostDealings(QObject):
             post.scheduled_ms,
             zone=desk.book.hours.timezone,
             now=desk.clock,
+            checks=DecidedChecks(self._doing, post.id),
             chosen=chosen,
         ).open()
 
@@ -92,7 +96,8 @@ class PostDealings(QObject):
         def chosen(form: EditForm, words: str) -> None:
             self._doing.edit(post_id, one.target.id, part.number, words, self._closes(form), form.told)
 
-        EditForm(self._window, _place(one), part.text, one.network, chosen).open()
+        made = DecidedChecks(self._doing, post_id)
+        EditForm(self._window, _place(one), part.text, one.network, made, chosen).open()
 
     def take_down(self, lines: Sequence[TargetLine]) -> None:
         """Everything of it goes, from these accounts; each by itself, so that one refusal stops no other."""

@@ -8,17 +8,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from socialdesk.model.accounts import Network
 from socialdesk.publishing.schedule import on_the_clock
-from socialdesk.ui.dialogs import Form
-from socialdesk.ui.plain_text import PlainEdit, PlainLine, tip
+from socialdesk.ui.plain_text import PlainEdit, PlainLine
+from socialdesk.ui.publishing.decided_checks import DecidedChecks
+from socialdesk.ui.publishing.doing import About
+from socialdesk.ui.publishing.doing_form import DoingForm
 from socialdesk.ui.publishing.preview import Counter
 from socialdesk.ui.publishing.time_form import TimeForm
 from socialdesk.ui.theme import role
 
+WIDTH_WITH_CHECKS = 620
+"""Logical pixels."""
 REASONS = (
     "The person was located",
     "The person was arrested or charged",
@@ -29,24 +32,17 @@ REASONS = (
 )
 
 
-class DoingForm(Form):
-    """A form that Ctrl+Enter confirms. `done` is called by the caller once the store took it, `refuse` where not."""
+class CheckedForm(DoingForm):
+    """A form with the checks of what the post would be."""
 
-    def __init__(self, parent: QWidget | None, title: str, *, about: str, save: str) -> None:
-        super().__init__(parent, title, about=about, save=save)
-        self.save.setDefault(False)
-        self.save.setAutoDefault(False)
-        tip(self.save, "Ctrl+Enter")
-        for key in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(key), self).activated.connect(self.submit)
-
-    def told(self, error: Exception) -> None:
-        """Why it was not taken; what was typed stays."""
-        self.save.setEnabled(True)
-        self.refuse(str(error))
+    def add_checks(self, checks: DecidedChecks) -> None:
+        """Puts the checks beneath the fields, and asks for room once there is something to answer."""
+        self.column.insertWidget(3, checks, 1)
+        self.setMinimumWidth(WIDTH_WITH_CHECKS)
+        checks.settled.connect(self._grow)
 
 
-class MoveForm(DoingForm):
+class MoveForm(CheckedForm):
     """Another time for what is planned."""
 
     def __init__(
@@ -57,23 +53,32 @@ class MoveForm(DoingForm):
         *,
         zone: str,
         now: Callable[[], datetime],
+        checks: DecidedChecks,
         chosen: Callable[[MoveForm, int], None],
     ) -> None:
         super().__init__(
             parent,
             "Another time",
-            about=f"{title}. The checks are made again for the new time.",
+            about=f"{title}. What turns on the time is checked again for the new one.",
             save="Move it",
         )
-        self._chosen = chosen
+        self._chosen, self.checks = chosen, checks
         self.time = TimeForm(lambda day, at: on_the_clock(day, at, zone), zone, now)
         self.time.show_time(scheduled_ms)
         self.time.later.setChecked(True)
         self.time.only_later()
         self.add("When", self.time)
+        self.add_checks(checks)
+        self.time.changed.connect(self._look)
+        self._look()
+
+    def _look(self) -> None:
+        at = self.time.scheduled_ms
+        self.checks.look_at(None if at is None else About(at_ms=at))
 
     def submit(self) -> None:
         """Hands the new time on."""
+        self.checks.hand_on()
         at = self.time.scheduled_ms
         if at is None:
             self.refuse(self.time.problem or "Choose a time.", self.time.day)
@@ -82,7 +87,7 @@ class MoveForm(DoingForm):
         self._chosen(self, at)
 
 
-class EditForm(DoingForm):
+class EditForm(CheckedForm):
     """Other words for what stands on an account."""
 
     def __init__(
@@ -91,6 +96,7 @@ class EditForm(DoingForm):
         place: str,
         text: str,
         network: Network,
+        checks: DecidedChecks,
         chosen: Callable[[EditForm, str], None],
     ) -> None:
         super().__init__(
@@ -99,7 +105,7 @@ class EditForm(DoingForm):
             about=f"{place}. Who has seen it has seen the first words; the record keeps both.",
             save="Change them",
         )
-        self._chosen, self._before = chosen, text.strip()
+        self._chosen, self._before, self.checks = chosen, text.strip(), checks
         self.words = PlainEdit(name="The new words")
         self.words.setPlainText(text)
         self.words.setMinimumHeight(150)
@@ -108,9 +114,16 @@ class EditForm(DoingForm):
         counter.count(text.strip(), network)
         self.words.textChanged.connect(lambda: counter.count(self.words.toPlainText().strip(), network))
         self.add("Length", counter)
+        self.add_checks(checks)
+        self.words.textChanged.connect(self._look)
+
+    def _look(self) -> None:
+        words = self.words.toPlainText().strip()
+        self.checks.look_at(About(text=words) if words and words != self._before else None)
 
     def submit(self) -> None:
         """Hands the words on, where they are others."""
+        self.checks.hand_on()
         words = self.words.toPlainText().strip()
         if not words or words == self._before:
             self.refuse("Write other words first." if words else "Write the new words first.", self.words)

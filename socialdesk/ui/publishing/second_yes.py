@@ -14,8 +14,8 @@ from socialdesk.publishing.standing import CheckStanding
 from socialdesk.ui.messages import tell
 from socialdesk.ui.plain_text import one_line
 from socialdesk.ui.publishing.checks_form import AnswerField
-from socialdesk.ui.publishing.doing import Doing
-from socialdesk.ui.publishing.post_forms import DoingForm
+from socialdesk.ui.publishing.doing import AS_IT_IS, About, Doing
+from socialdesk.ui.publishing.doing_form import DoingForm
 from socialdesk.ui.signing import Signing, pins_asked
 
 NOBODY_SIGNS = (
@@ -87,9 +87,11 @@ class AnswerForm(DoingForm):
 class SecondYes(QObject):
     """Signing, then answering; nothing is kept before both are done."""
 
-    def __init__(self, doing: Doing, post_id: PostId, check: str, parent: QWidget) -> None:
+    def __init__(
+        self, doing: Doing, post_id: PostId, check: str, parent: QWidget, *, about: About = AS_IT_IS
+    ) -> None:
         super().__init__(parent)
-        self._doing, self._post_id, self._check = doing, post_id, check
+        self._doing, self._post_id, self._check, self._about = doing, post_id, check, about
         self._parent = parent
 
     def open(self) -> None:
@@ -97,7 +99,9 @@ class SecondYes(QObject):
         SignForm(self._parent, self._doing, "A second yes", self._signed).open()
 
     def _signed(self, person: Person) -> None:
-        self._doing.read_check(self._post_id, self._check, person, lambda check: self._asked(check, person))
+        self._doing.read_check(
+            self._post_id, self._check, person, lambda check: self._asked(check, person), about=self._about
+        )
 
     def _asked(self, check: CheckStanding | None, person: Person) -> None:
         if check is None or not check.questions:
@@ -115,6 +119,7 @@ class SecondYes(QObject):
                 lambda _changes: form.accept(),
                 lambda error: self._wrong(form, error),
                 by=person,
+                about=self._about,
             )
 
         AnswerForm(self._parent, check, person, chosen).open()
