@@ -29,6 +29,17 @@ class ScenarioError(UserFacingError):
     """A scenario that is not there or cannot be used; the text names the file and the line."""
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A mistake in a scenario."""
+
+    line: int
+    """0 where it is of no one line."""
+    entry: str
+    """Such as `[[comment]] number 3`, or ""."""
+    words: str
+
+
 class Page(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One of the Force's accounts."""
 

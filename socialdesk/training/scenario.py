@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar, cast, get_args
+from typing import Any, Literal, TypeVar, cast, get_args
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -19,7 +18,7 @@ from socialdesk.config.settings import declared
 from socialdesk.model.people import Role
 from socialdesk.policy.politics import Candidate, Period
 from socialdesk.training.answers import ModelAnswer, TaskAnswer
-from socialdesk.training.events import KINDS, Entry, Event, Kind, Level, Page, Scenario, ScenarioError
+from socialdesk.training.events import KINDS, Entry, Event, Fault, Kind, Level, Page, Scenario, ScenarioError
 from socialdesk.training.networks.all import NETWORKS
 
 __all__ = [
@@ -38,7 +37,11 @@ __all__ = [
 
 FORMAT = 1
 _AGO = re.compile(r"(?:(\d+)d)?\s*(?:(\d+)h)?\s*(?:(\d+)m)?\s*(?:(\d+)s)?")
-_HEADER = re.compile(r"^\s*\[\[\s*([a-z_]+)\s*\]\]", re.MULTILINE)
+_HEADER = re.compile(r"^[ \t]*\[\[\s*([a-z_]+)\s*\]\]", re.MULTILINE)
+_NO_HEADER = re.compile(
+    r'"""(?:[^\\]|\\.)*?"""|\'\'\'.*?\'\'\'|"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'|#[^\n]*', re.DOTALL
+)
+"""Strings and comments: a header within them is none."""
 _SYNTAX_LINE = re.compile(r"at line (\d+)")
 _UK = ZoneInfo("Europe/London")
 _ON: Mapping[str, frozenset[Kind]] = {
@@ -48,6 +51,19 @@ _ON: Mapping[str, frozenset[Kind]] = {
     "colleague": frozenset({"comment", "visitor_post", "mention", "message"}),
 }
 """What each kind may speak of."""
+_ANY_MAY = ("key", "at", "ago", "note", "answer")
+_MAY: Mapping[Kind, tuple[str, ...]] = {
+    "post": ("picture",),
+    "visitor_post": ("picture",),
+    "mention": ("picture",),
+    "comment": ("text", "picture", "hidden"),
+    "message": ("by", "person", "picture"),
+    "edit": (),
+    "withdraw": (),
+    "colleague": ("by", "text"),
+    "task": (),
+}
+"""What each kind may have besides what it needs."""
 _TOP = frozenset(
     {
         "format",
@@ -66,17 +82,6 @@ _TOP = frozenset(
     | {"settings", "periods", "candidates", *KINDS}
 )
 _Shape = TypeVar("_Shape")
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """A mistake in a scenario."""
-
-    line: int
-    """0 where it is of no one line."""
-    entry: str
-    """Such as `[[comment]] number 3`, or ""."""
-    words: str
 
 
 def scenarios_dir() -> Path:
@@ -142,8 +147,9 @@ class _Reader:
             found = _SYNTAX_LINE.search(str(error))
             self.faults.append(Fault(int(found.group(1)) if found else 0, "", str(error)))
         self.lines: dict[str, list[int]] = {}
-        for found in _HEADER.finditer(text):
-            line = text.count("\n", 0, found.start(1)) + 1
+        bare = _NO_HEADER.sub(lambda found: "\n" * found[0].count("\n"), text)
+        for found in _HEADER.finditer(bare):
+            line = bare.count("\n", 0, found.start(1)) + 1
             self.lines.setdefault(found.group(1), []).append(line)
         self.people: dict[str, str] = {}
         self.networks: dict[str, str] = {}
@@ -269,7 +275,9 @@ class _Reader:
             answer = None if event.answer is None else self.read(event.answer, shape, where)
             yield Entry(
                 kind=kind,
-                event=event if event.key else msgspec.structs.replace(event, key=f"line-{where[0]}-{kind}"),
+                event=event
+                if event.key
+                else msgspec.structs.replace(event, key=_key_of(kind, number, where)),
                 line=where[0],
                 before=before,
                 answer=answer if isinstance(answer, ModelAnswer) else None,
@@ -312,7 +320,10 @@ class _Reader:
         for name in needed:
             if not getattr(event, name):
                 self.fault(f"`{name}` is missing", *where)
-        if kind == "message" and not event.by and not event.person:
+        for name in msgspec.structs.asdict(Event()):
+            if getattr(event, name) and name not in (*needed, *_ANY_MAY, *_MAY[kind]):
+                self.fault(f"[[{kind}]] has no `{name}`", *where)
+        if kind == "message" and event.by not in self.people and event.person not in self.people:
             self.fault("a message is `by` a person, or by the page to a `person`", *where)
         if kind == "comment" and not event.text and not event.picture:
             self.fault("a comment has a `text` or a `picture`", *where)
@@ -334,12 +345,20 @@ class _Reader:
             event = entry.event
             wrong = partial(self.fault, line=entry.line, entry=f"[[{entry.kind}]]")
             network = self.networks.get(event.page, "")
+            spoken_of: Kind | Literal[""] = ""
             if event.on:
-                kind, network = known.get(event.on, ("", ""))
-                if kind not in _ON.get(entry.kind, frozenset[Kind]()):
+                spoken_of, network = known.get(event.on, ("", ""))
+                if spoken_of not in _ON.get(entry.kind, frozenset[Kind]()):
                     wrong(f"`on` names {event.on}, which is not there (yet) at that time")
             if entry.kind != "colleague" and self.networks.get(event.by, network) != network:
                 wrong(f"`by` names {event.by}, which is a page on another network")
             if event.key in known:
                 wrong(f"the key {event.key} is used twice")
             known[event.key] = entry.kind, network
+            if spoken_of == "message" and event.does in ("hide", "unhide", "delete"):
+                wrong("a message is private: nobody can hide, show or delete it for the other side")
+
+
+def _key_of(kind: Kind, number: int, where: tuple[int, str]) -> str:
+    """The key of an event that the file gives none."""
+    return f"line-{where[0]}" if where[0] else f"{kind}-{number + 1}"

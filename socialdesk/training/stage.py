@@ -18,7 +18,7 @@ from socialdesk.training.networks.world import World
 
 @dataclass(slots=True)
 class Stage:
-    """Every simulated network, with one scenario on them."""
+    """Every simulated network, with one scenario on them. The same scenario, seed and times give the same ids."""
 
     networks: Mapping[str, Simulated]
     """By name."""
@@ -26,13 +26,29 @@ class Stage:
     page_ids: dict[str, str] = field(default_factory=dict[str, str])
     """A page's key to its id."""
     ids: dict[str, str] = field(default_factory=dict[str, str])
-    """An event's key to the id of what it made."""
+    """An event's key to the id of what it made or changed on its network."""
     _places: dict[str, PublicWorld] = field(default_factory=dict[str, PublicWorld])
     """The world of each page's and each event's key."""
+    _homes: dict[str, str] = field(default_factory=dict[str, str])
+    """Each event's key to the id of the account that it is a matter of."""
+    _writers: dict[str, str] = field(default_factory=dict[str, str])
+    """A message's key to the person that the conversation is with."""
 
     @classmethod
     def opening(cls, scenario: Scenario, clock: Clock = system_clock, *, seed: int = 0) -> Stage:
-        """New worlds in the scenario's opening state. Raises ScenarioError for what a network cannot do."""
+        """New worlds in the scenario's opening state. Raises ScenarioError for what a network cannot do.
+
+        The worlds go by `clock` as it is; for a scenario with a time of its own, give it `scenario_clock`.
+        """
+        stage = cls.empty(scenario, clock, seed=seed)
+        began = clock()
+        for entry in scenario.opening:
+            stage.play(entry, at=began - entry.before)
+        return stage
+
+    @classmethod
+    def empty(cls, scenario: Scenario, clock: Clock = system_clock, *, seed: int = 0) -> Stage:
+        """New worlds with the scenario's accounts and people, where nothing has happened."""
         stage = cls(all_networks(clock, seed), scenario)
         for page in scenario.pages:
             world = stage.world(page.network)
@@ -41,9 +57,6 @@ class Stage:
         for key, name in scenario.people.items():
             for world, _ in stage.networks.values():
                 world.add_person(key, name)
-        began = clock()
-        for entry in scenario.opening:
-            stage.play(entry, at=began - entry.before)
         return stage
 
     def world(self, network: str) -> PublicWorld:
@@ -51,28 +64,41 @@ class Stage:
         return self.networks[network][0]
 
     def play(self, entry: Entry, *, at: datetime | None = None) -> str | None:
-        """Let it happen. Gives the id of what it made or changed; None where it could not happen any more
-        (the person is blocked, or what it speaks of has been removed). Raises ScenarioError where the network
-        has no such thing."""
+        """Let it happen. Gives the id of what it made or changed, and the event's key where nothing of it is on a
+        network (a task, a colleague's claim or note); None where it could not happen any more (the person is
+        blocked, or what it speaks of has been removed). Raises ScenarioError where the network has no such thing."""
+        try:
+            return self.act(entry, at)
+        except Unsupported as error:
+            raise ScenarioError(
+                f"line {entry.line}, [[{entry.kind}]]: {error}",
+                to_do="Take it out of the scenario, or give it a page of another network.",
+            ) from None
+
+    def act(self, entry: Entry, at: datetime | None = None) -> str | None:
+        """As `play`. Raises Unsupported."""
         event = entry.event
+        if entry.kind == "task":
+            return event.key
         world = self._places.get(event.page or event.on)
         if world is None or (event.on and event.on not in self.ids):
             return None
+        if event.does in ("claim", "note"):
+            return event.key
         try:
             with world.lock:
                 world.settle()
                 made = self._make(world, entry, at)
         except NotThere:
             return None
-        except Unsupported as error:
-            raise ScenarioError(
-                f"line {entry.line}, [[{entry.kind}]]: {error}",
-                to_do="Take it out of the scenario, or give it a page of another network.",
-            ) from None
         if made is not None and event.key:
             self.ids[event.key] = made
             self._places[event.key] = world
+            self._homes[event.key] = self._home(event)
         return made
+
+    def _home(self, event: Event) -> str:
+        return self.page_ids[event.page] if event.page else self._homes[event.on]
 
     def _make(self, world: PublicWorld, entry: Entry, at: datetime | None) -> str | None:
         event = entry.event
@@ -89,24 +115,48 @@ class Stage:
                 )
             case "message":
                 return self._message(world, event, at)
+            case "colleague":
+                return self._colleague(world, event, at)
             case "edit":
                 world.edit(self.ids[event.on], event.text)
-            case "withdraw":
+            case _:
                 world.withdraw(self.ids[event.on])
-            case "colleague" | "task":
-                return event.key  # nothing of it happens on a network
         return self.ids[event.on]
 
     def _message(self, world: PublicWorld, event: Event, at: datetime | None) -> str | None:
         by_account = not event.by or event.by in self.page_ids
+        person = event.person if by_account else event.by
+        self._writers[event.key] = person
         return world.message(
             self.page_ids[event.page],
-            event.person if by_account else event.by,
+            person,
             event.text,
             by_account=by_account,
             at=at,
             picture=event.picture,
         )
+
+    def _colleague(self, world: PublicWorld, event: Event, at: datetime | None) -> str | None:
+        """What one of the Force's own does with the network's own tools."""
+        target, account = self.ids[event.on], self._homes[event.on]
+        match event.does:
+            case "reply" if event.on in self._writers:
+                return world.message(account, self._writers[event.on], event.text, by_account=True, at=at)
+            case "reply":
+                return world.comment(target, account, event.text, at=at)
+            case "delete":
+                world.take_down(target)
+            case _:
+                world.set_hidden(target, event.does == "hide")
+        return target
+
+
+def scenario_clock(scenario: Scenario, clock: Clock = system_clock) -> Clock:
+    """A clock that shows the scenario's `begins` now, and goes on as `clock` does; `clock` where it has none."""
+    if scenario.begins is None:
+        return clock
+    ahead = scenario.begins - clock()
+    return lambda: clock() + ahead
 
 
 def all_networks(clock: Clock = system_clock, seed: int = 0) -> dict[str, Simulated]:

@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from socialdesk.training.networks import conversations, posts, public
+from socialdesk.training.networks import comments, conversations, posts, public
 from socialdesk.training.networks.graph_errors import GraphError
-from socialdesk.training.networks.public_world import NotThere
-from socialdesk.training.networks.records import Picture, Writer
+from socialdesk.training.networks.public_world import NotThere, Unsupported
+from socialdesk.training.networks.records import Comment, Picture, Post, Writer
 from socialdesk.training.networks.world import World
 
 
@@ -105,6 +105,27 @@ class PublicFacebook:
         """The author takes a comment or a visitor's post down, with what was answered beneath it."""
         with self.acting():
             public.withdraw(self.world, item_id)
+
+    def set_hidden(self, item_id: str, hidden: bool) -> None:
+        """A colleague hides a comment or a visitor's post, or shows it again."""
+        with self.acting():
+            found = self.others(item_id)
+            if isinstance(found, Comment) and not comments.can_hide(self.world, found):
+                raise Unsupported("The page cannot hide its own comments, nor those on a visitor's post.")
+            found.hidden = hidden
+
+    def take_down(self, item_id: str) -> None:
+        """A colleague removes a comment or a visitor's post, with what was answered beneath it."""
+        with self.acting():
+            self.others(item_id)
+            public.withdraw(self.world, item_id)
+
+    def others(self, item_id: str) -> Comment | Post:
+        """A comment, or a post that is not the page's own. Raises NotThere."""
+        found = self.world.comments.get(item_id) or self.world.posts.get(item_id)
+        if found is None or (isinstance(found, Post) and found.writer.is_page):
+            raise NotThere(f"There is no comment {item_id}, or no longer.")
+        return found
 
     def announcement(self) -> dict[str, Any]:
         """The pages with their tokens, a staff member's token, and the app."""

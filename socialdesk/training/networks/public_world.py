@@ -1,6 +1,6 @@
 """What the public does, the same for every simulated network: how a scenario and the trainer reach a world.
 
-None of it is in the ledger, which holds the acts of the Force's own accounts alone.
+So does a colleague who uses the network's own tools. None of it is in the ledger, which holds what clients asked for.
 """
 
 from __future__ import annotations
@@ -97,6 +97,14 @@ class PublicWorld(Protocol):
 
     def withdraw(self, item_id: str) -> None:
         """The author takes a comment or mention down."""
+        ...
+
+    def set_hidden(self, item_id: str, hidden: bool) -> None:
+        """A colleague hides a comment or mention with the network's own tools, or shows it again; twice is no error."""
+        ...
+
+    def take_down(self, item_id: str) -> None:
+        """A colleague removes a comment or mention with the network's own tools, also what an account wrote itself."""
         ...
 
     def announcement(self) -> dict[str, Any]:

@@ -71,11 +71,7 @@ class BlueskyWorld(State):
             }
             made = self._write(who, text, at, picture, reply=reply)
             if hidden:
-                now_hidden = [*self.hidden_beneath(root.uri), made.uri]
-                gate = {"$type": THREADGATE, "post": root.uri, "createdAt": told_time(self.clock())}
-                old = self.held(root.did, THREADGATE, root.rkey)
-                value = (old.value if old is not None else gate) | {"hiddenReplies": now_hidden}
-                self.put(root.did, THREADGATE, root.rkey, value)
+                self._hide(root, [*self.hidden_beneath(root.uri), made.uri])
             return made.uri
 
     def message(
@@ -107,6 +103,24 @@ class BlueskyWorld(State):
                 raise Unsupported("A message on Bluesky cannot be taken back from the other side.")
             self.remove(self._post(item_id))
 
+    def set_hidden(self, item_id: str, hidden: bool) -> None:
+        """As `PublicWorld.set_hidden`: it is the account's post above that says what is hidden beneath it."""
+        with self.lock:
+            found = self._post(item_id)
+            root = self.posts.get(found.root)
+            if root is None or not self.actors[root.did].is_account or self.actors[found.did].is_account:
+                raise Unsupported("Bluesky hides only what others answer beneath the account's own posts.")
+            others = [uri for uri in self.hidden_beneath(root.uri) if uri != found.uri]
+            self._hide(root, [*others, found.uri] if hidden else others)
+
+    def take_down(self, item_id: str) -> None:
+        """As `PublicWorld.take_down`: what an account wrote itself."""
+        with self.lock:
+            found = self._post(item_id)
+            if not self.actors[found.did].is_account:
+                raise Unsupported("On Bluesky nobody but its author can remove a post.")
+            self.remove(found)
+
     def announcement(self) -> dict[str, Any]:
         """As `PublicWorld.announcement`; each account also with what signs in to it."""
         with self.lock:
@@ -129,6 +143,12 @@ class BlueskyWorld(State):
             return self.sessions.access(did, PRIVILEGED, self.clock(), _TOKEN_LASTS)
 
     # -- inside
+
+    def _hide(self, root: Record, hidden: list[str]) -> None:
+        gate = {"$type": THREADGATE, "post": root.uri, "createdAt": told_time(self.clock())}
+        old = self.held(root.did, THREADGATE, root.rkey)
+        value = (old.value if old is not None else gate) | {"hiddenReplies": hidden}
+        self.put(root.did, THREADGATE, root.rkey, value)
 
     def _post(self, uri: str) -> Record:
         found = self.posts.get(uri)

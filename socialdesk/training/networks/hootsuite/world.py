@@ -179,6 +179,14 @@ class HootsuiteWorld:
                 raise NotThere(f"There is no message {item_id}.")
             self.remove(self.messages[item_id])
 
+    def set_hidden(self, item_id: str, hidden: bool) -> None:
+        """Raises Unsupported."""
+        raise Unsupported(_NO_PUBLIC)
+
+    def take_down(self, item_id: str) -> None:
+        """As `withdraw`."""
+        self.withdraw(item_id)
+
     def approve(self, message_id: str, *, yes: bool) -> None:
         """Whoever may, says yes or no to a message that waits."""
         with self.lock:

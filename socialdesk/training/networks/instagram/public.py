@@ -8,6 +8,8 @@ from typing import Any
 from socialdesk.training.networks import posts, public
 from socialdesk.training.networks.instagram.world import InstagramWorld
 from socialdesk.training.networks.public_facebook import PublicFacebook
+from socialdesk.training.networks.public_world import Unsupported
+from socialdesk.training.networks.records import Comment
 
 
 class PublicInstagram(PublicFacebook):
@@ -47,6 +49,16 @@ class PublicInstagram(PublicFacebook):
                 tags_page=True,
             )
             return made.id if made else None
+
+    def others(self, item_id: str) -> Comment:
+        """A comment beneath what an account published. Raises Unsupported for what others published."""
+        found = super().others(item_id)
+        above = self.world.posts.get(found.post_id) if isinstance(found, Comment) else None
+        if not isinstance(found, Comment) or above is None or not above.writer.is_page:
+            raise Unsupported(
+                "On Instagram nothing can be hidden or removed that stands in others' pictures."
+            )
+        return found
 
     def announcement(self) -> dict[str, Any]:
         """The accounts with their Pages' tokens, a staff member's token, and the app."""

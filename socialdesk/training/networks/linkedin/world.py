@@ -330,6 +330,20 @@ class LinkedInWorld:
             elif post is not None:
                 self.drop_post(post)
 
+    def set_hidden(self, item_id: str, hidden: bool) -> None:
+        """There is no such thing."""
+        raise Unsupported("LinkedIn cannot hide a comment.")
+
+    def take_down(self, item_id: str) -> None:
+        """A colleague removes a comment beneath an organisation's post."""
+        with self.lock:
+            comment = self.comments.get(item_id)
+            if comment is None and item_id not in self.posts:
+                raise NotThere(f"There is no {item_id}.")
+            if comment is None or comment.post.author not in self.organizations:
+                raise Unsupported("On LinkedIn only comments beneath the page's own posts can be removed.")
+            self.withdraw(item_id)
+
     def drop_post(self, post: Post) -> None:
         """Take a post away with everything beneath it."""
         self.posts.pop(post.urn, None)

@@ -342,6 +342,24 @@ class XWorld:
                 raise Unsupported("A message on X is taken down for oneself alone.")
             self.remove(self.newest(item_id))
 
+    def set_hidden(self, item_id: str, hidden: bool) -> None:
+        """A colleague hides a reply beneath an account's own post, or shows it again."""
+        with self.lock:
+            post = self.newest(item_id)
+            root = self.posts.get(post.conversation)
+            if post.author.is_account or post.replied_to is None or not (root and root.author.is_account):
+                raise Unsupported("X hides only what others answer beneath the account's own posts.")
+            for one in post.history:
+                self.posts[one].hidden = hidden
+
+    def take_down(self, item_id: str) -> None:
+        """A colleague removes what an account wrote itself."""
+        with self.lock:
+            post = self.newest(item_id)
+            if not post.author.is_account:
+                raise Unsupported("On X nobody but its author can remove a post.")
+            self.remove(post)
+
     def announcement(self) -> dict[str, Any]:
         """The accounts with their tokens."""
         with self.lock:

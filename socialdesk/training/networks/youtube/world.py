@@ -276,6 +276,25 @@ class YouTubeWorld:
             self.withdrawn.update(one.id for one in (comment, *comment.replies))
             self.remove(comment)
 
+    def set_hidden(self, item_id: str, hidden: bool) -> None:
+        """A colleague holds a comment for review, or publishes it again."""
+        with self.lock:
+            comment = self._comment(item_id)
+            if comment.status is Status.REJECTED:
+                raise NotThere(f"The comment {item_id} was rejected.")
+            if comment.author.channel_id in self.channels:
+                raise Unsupported("The channel's own comments cannot be held for review.")
+            comment.status = Status.HELD if hidden else Status.PUBLISHED
+
+    def take_down(self, item_id: str) -> None:
+        """A colleague rejects a comment, or deletes the channel's own."""
+        with self.lock:
+            comment = self._comment(item_id)
+            if comment.author.channel_id in self.channels:
+                self.remove(comment)
+            else:
+                comment.status = Status.REJECTED
+
     def announcement(self) -> dict[str, Any]:
         """The channels with their tokens, and the project's key."""
         accounts = [
