@@ -99,9 +99,9 @@ class _Item:
         first = self._decision(answer, book)
         return [first, *(self._others(answer, book) if first.right else ())]
 
-    def _mark(self, kind: MarkKind, right: bool, clause: str, sentence: str) -> Mark:
+    def _mark(self, kind: MarkKind, right: bool, clause: str, sentence: str, *, of: str = "") -> Mark:
         return Mark(
-            key=f"{self.key}:{kind}",
+            key=f"{self.key}:{of or kind}",
             item=self.key,
             kind=kind,
             right=right,
@@ -158,9 +158,8 @@ class _Item:
         for also in answer.also:
             right = any(act.do == also for act in self.acts)
             told = f"It was also {_DONE[also]}" if right else f"It should also have been {_DONE[also]}"
-            yield self._mark(
-                "before" if also in ("emergency", "foi") else "action", right, _CLAUSES[also], f"{told}."
-            )
+            kind: MarkKind = "before" if also in ("emergency", "foi") else "action"
+            yield self._mark(kind, right, _CLAUSES[also], f"{told}.", of=f"also {also}")
         if main is not None and main.do == "block":
             told = (
                 "Advice was asked for first"
@@ -197,7 +196,8 @@ class _Item:
         else:
             right = any(act.do == before and act.at <= main.at for act in self.acts)
         told = f"It was {what} first." if right else f"It had to be {what} first."
-        return self._mark("evidence" if before == "evidence" else "before", right, clause, told)
+        kind: MarkKind = "evidence" if before == "evidence" else "before"
+        return self._mark(kind, right, clause, told, of=before)
 
     def _words(self, answer: ModelAnswer) -> Iterator[Mark]:
         texts = [act.text for act in self.acts if act.do in ("reply", "warn")]
