@@ -6,85 +6,36 @@ still in a pause, and goes by as fast as the session is played.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future
-from dataclasses import dataclass
+import threading
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Literal, Protocol, TypeVar
 
-from socialdesk.clock import Clock
-from socialdesk.model.accounts import Account, Capability
-from socialdesk.model.actions import ActionKind
-from socialdesk.model.ids import AccountId, ItemId
-from socialdesk.model.people import Person
-from socialdesk.policy.book import Book
+import msgspec
+
+from socialdesk.clock import Clock, system_clock
+from socialdesk.errors import UserFacingError
+from socialdesk.model.changes import NOTHING, Changes
+from socialdesk.model.ids import ItemId
+from socialdesk.model.people import DESK
 from socialdesk.storage.database import Connection
-from socialdesk.training.events import Entry, Event, Kind, Scenario
+from socialdesk.training import scoring, session_file
+from socialdesk.training.answers import ModelAnswer
+from socialdesk.training.colleagues import COLLEAGUES, Colleagues, Known
+from socialdesk.training.events import Entry, Event, Kind, Scenario, ScenarioError
 from socialdesk.training.marks import Score
 from socialdesk.training.networks.faults import Faults
+from socialdesk.training.player import ScenarioPlayer
+from socialdesk.training.reading_back import acts_of, looks_of
+from socialdesk.training.reading_keys import ITEMS, Keys, find_on_the_desk
+from socialdesk.training.session_desk import Moment, SessionDesk
+from socialdesk.training.session_notes import SessionNotes
+from socialdesk.training.session_time import SessionTime
 from socialdesk.training.stage import Stage
-from socialdesk.training.transcript import Happening, Transcript
-
-T = TypeVar("T")
-FaultName = Literal["network_down", "token_expired", "slow"]
-MomentState = Literal["waiting", "happened", "impossible"]
-SLOWEST, FASTEST = 0.5, 60.0
+from socialdesk.training.transcript import Look, Transcript
 
 
-class Write(Protocol):
-    """Hands work to the desk's one writer."""
-
-    def __call__(self, work: Callable[[Connection], T], /) -> Future[T]:
-        """The future has the work's answer or its error."""
-        ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionDesk:
-    """The desk on which the session is played, as far as the session uses it."""
-
-    open_reader: Callable[[], Connection]
-    write: Write
-    accounts: Mapping[AccountId, Account]
-    capabilities: Callable[[AccountId], Mapping[ActionKind, Capability]]
-    book: Book
-    person: Callable[[], Person]
-    """The trainee."""
-    sync_now: Callable[[], None]
-    """Asks the networks at once; returns at once."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moment:
-    """One entry of the timeline, and what became of it."""
-
-    entry: Entry
-    """With its model answer, where it has one."""
-    state: MomentState
-    """impossible: what it speaks of was gone, or the person blocked."""
-    at: float
-    """When it happened; when it is due, while it waits."""
-    injected: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrainerMessage:
-    """What the trainer told the trainee."""
-
-    at: float
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trouble:
-    """A fault that is in force."""
-
-    name: FaultName
-    network: str
-    """`*` for all."""
-
-
-class TrainingSession:
+class TrainingSession(SessionNotes):
     """One scenario, one trainee. `attach` it to a desk, `run` it, `close` it before the desk closes its store."""
 
     def __init__(
@@ -96,77 +47,137 @@ class TrainingSession:
         name: str,
         text: str,
         seed: int = 0,
+        by_itself: bool = True,
     ) -> None:
-        """`clock` is the desk's own in training; `name` and `text` are the scenario's file; the seed its worlds'."""
-        raise NotImplementedError
+        """`clock` is the desk's own in training; `name` and `text` are the scenario's file; the seed its worlds'.
 
-    # What it is
-
-    scenario: Scenario
-    name: str
-    text: str
-    """The scenario as it was read, for the kept session."""
-    seed: int
+        Not `by_itself`, no thread plays it: whoever turns the clock calls `go_on`.
+        """
+        super().__init__(faults)
+        self.scenario: Scenario = stage.scenario
+        self.name = name
+        self.text = text
+        """The scenario as it was read, for the kept session."""
+        self.seed = seed
+        self._stage = stage
+        self._clock = clock
+        self._by_itself = by_itself
+        self._time = SessionTime(clock)
+        self._player = ScenarioPlayer(stage, time=self._time, on_event=self._came, beat=self._beat)
+        self._desk: SessionDesk | None = None
+        self._colleagues: Colleagues | None = None
+        self._round = threading.Event()
+        """Set while the colleagues are at work."""
+        self._keys = Keys()
+        self._moments: dict[str, Moment] = {
+            entry.event.key: Moment(entry=entry, state="waiting", at=entry.at)
+            for entry in self.scenario.timeline
+        }
+        self._arrived = {
+            entry.event.key: 0.0
+            for entry in self.scenario.opening
+            if entry.event.key in stage.ids or entry.kind in ("colleague", "task")
+        }
+        self._began: datetime | None = None
+        self._ended: datetime | None = None
+        """When "I am done" was pressed, by the desk's clock."""
+        self._lasted = 0.0
+        self._looks: list[Look] = []
+        self._injected = 0
+        self._closed = False
 
     def attach(self, desk: SessionDesk) -> None:
         """The desk is open now."""
-        raise NotImplementedError
+        with self._lock:
+            self._desk = desk
+            self._colleagues = Colleagues(book=desk.book, capabilities=desk.capabilities)
+            self._colleagues.waiting.extend(
+                entry for entry in self.scenario.opening if entry.event.does in ("claim", "note")
+            )
 
     def close(self) -> None:
         """Nothing happens any more. Again is harmless."""
-        raise NotImplementedError
-
-    def listen(self, heard: Callable[[], None]) -> None:
-        """Registers who is told that something altered, on the thread that it comes from: ask anew then."""
-        raise NotImplementedError
+        self._closed = True
+        self._player.stop()
 
     # The course of it
 
     def run(self) -> None:
-        """Begins, or goes on after a pause."""
-        raise NotImplementedError
+        """Begins, or goes on after a pause. Does nothing where it runs, or is over."""
+        with self._lock:
+            if self._closed or self.is_done or self._time.running:
+                return
+            if self._began is not None:
+                self._note("run", "Went on.")
+            self._began = self._began or system_clock()
+        if self._by_itself:
+            self._player.go_on()
+        else:
+            self._time.run()
+        self._tell()
 
     def pause(self) -> None:
         """The session's time stands still. What the trainee does meanwhile counts at that time."""
-        raise NotImplementedError
+        with self._lock:
+            if not self._time.running:
+                return
+            self._note("pause", "Paused.")
+        self._player.pause()
+        self._tell()
 
     @property
     def running(self) -> bool:
         """False before the start, in a pause and after `done`."""
-        raise NotImplementedError
+        return self._time.running
 
     @property
     def speed(self) -> float:
         """1 is as written."""
-        raise NotImplementedError
+        return self._time.speed
 
     def set_speed(self, speed: float) -> None:
-        """SLOWEST to FASTEST, kept within them; while it runs, too."""
-        raise NotImplementedError
+        """From SLOWEST to FASTEST (`session_time`), kept within them; while it runs, too."""
+        with self._lock:
+            self._player.set_speed(speed)
+            self._note("speed", f"Speed {self._time.speed:g}.")
+        self._tell()
 
     @property
     def position(self) -> float:
         """Seconds since the beginning."""
-        raise NotImplementedError
+        return self._lasted if self._ended is not None else self._time.now()
 
     @property
     def lasts(self) -> float:
         """When the last event of the timeline comes."""
-        raise NotImplementedError
+        return max((entry.at for entry in self.scenario.timeline), default=0.0)
 
     @property
     def played_out(self) -> bool:
         """True once everything has come."""
-        raise NotImplementedError
+        return self._player.finished
 
     @property
     def is_done(self) -> bool:
         """True once the trainee said so."""
-        raise NotImplementedError
+        return self._ended is not None
 
     def timeline(self) -> tuple[Moment, ...]:
         """All that comes and has come after the beginning, injected items among it, in the order of time."""
-        raise NotImplementedError
+        with self._lock:
+            return tuple(sorted(self._moments.values(), key=lambda moment: moment.at))
+
+    def go_on(self) -> None:
+        """Lets happen, on this thread, what is due and what it is time for a colleague to do; waits for both."""
+        if not self._time.running:
+            return
+        self._player.play_due()
+        self._beat(wait=True)
+
+    @property
+    def next_at(self) -> float | None:
+        """When the next event of the timeline comes; None after the last."""
+        return self._player.next_at
 
     # The trainer's hand
 
@@ -176,93 +187,212 @@ class TrainingSession:
         `by` may be a person's key, a page's, or any other name: a new person then. It is not judged. Raises
         ScenarioError for what cannot be, such as a comment on something that is not there.
         """
-        raise NotImplementedError
-
-    def inject_fault(self, name: FaultName, *, network: str = "*", seconds: float = 4.0) -> None:
-        """The network (a simulated one's name, `*` for all) misbehaves until `clear_faults`; besides those in force.
-
-        `seconds`: how much later each answer comes, where it is slow.
-        """
-        raise NotImplementedError
-
-    def clear_faults(self) -> None:
-        """Every network behaves again."""
-        raise NotImplementedError
-
-    @property
-    def troubles(self) -> tuple[Trouble, ...]:
-        """The faults in force."""
-        raise NotImplementedError
-
-    def message(self, text: str) -> None:
-        """Tells the trainee something."""
-        raise NotImplementedError
-
-    @property
-    def messages(self) -> tuple[TrainerMessage, ...]:
-        """What the trainee was told, oldest first."""
-        raise NotImplementedError
+        with self._lock:
+            self._injected += 1
+            key = event.key or f"injected-{self._injected}"
+            if key in self._moments or key in self._arrived:
+                raise ScenarioError(f"There is something called {key} already.", to_do="Give it another key.")
+            at = self.position
+            event = msgspec.structs.replace(event, key=key, at=at, ago="", answer=None)
+            known = {*self.scenario.people, *self._stage.page_ids}
+            for person in {event.by, event.person} - known - {""}:
+                for world, _ in self._stage.networks.values():
+                    world.add_person(person, person)
+            entry = Entry(kind=kind, event=event, line=0, before=timedelta())
+        made = self._player.play_now(entry)
+        if made is None:
+            raise ScenarioError(
+                "This cannot happen now: what it speaks of is not there, or the person is blocked.",
+                kept="Nothing was added.",
+                to_do="Choose another item, or another person.",
+            )
+        with self._lock:
+            self._note("item", f"{kind} {key}: {event.text or event.title or event.does or ''}".rstrip(": "))
+        self._came(entry, made, injected=True)
+        return key
 
     # The trainee
 
     def looked(self, item_id: ItemId) -> None:
         """The trainee has it on the screen. The desk's own record says so too; this tells the trainer at once."""
-        raise NotImplementedError
+        with self._lock:
+            key = self._keys.items.get(item_id, "")
+            if not key or self.is_done or (self._looks and self._looks[-1].item == key):
+                return
+            self._looks.append(Look(at=self.position, item=key))
+        self._tell()
 
     @property
     def looking_at(self) -> str:
         """The key of what the trainee has on the screen; "" for nothing of the scenario."""
-        raise NotImplementedError
+        with self._lock:
+            return self._looks[-1].item if self._looks else ""
 
     def key_of(self, item_id: ItemId) -> str:
         """What the scenario calls an item of the desk; "" for none of its own."""
-        raise NotImplementedError
+        with self._lock:
+            return self._keys.items.get(item_id, "")
 
     def item_of(self, key: str) -> ItemId | None:
         """The desk's item of a key; None where it has not been read from the network yet."""
-        raise NotImplementedError
+        with self._lock:
+            return next((item_id for item_id, known in self._keys.items.items() if known == key), None)
+
+    @property
+    def keys(self) -> Keys:
+        """What the scenario calls what has been read from the networks so far."""
+        return self._keys
 
     @property
     def tasks(self) -> tuple[Entry, ...]:
         """The tasks that have come, in the order in which they came."""
-        raise NotImplementedError
-
-    def tick(self, key: str, ticked: bool = True) -> None:
-        """The trainee's own tick on a task; it judges nothing."""
-        raise NotImplementedError
-
-    @property
-    def ticked(self) -> frozenset[str]:
-        """The keys of the ticked tasks."""
-        raise NotImplementedError
+        with self._lock:
+            come = [entry for entry in self._entries() if entry.kind == "task"]
+            found = [entry for entry in come if entry.event.key in self._arrived]
+            return tuple(sorted(found, key=lambda entry: self._arrived[entry.event.key]))
 
     def done(self) -> None:
         """The trainee has finished: nothing comes any more, and what is done from now on does not count."""
-        raise NotImplementedError
+        with self._lock:
+            if self.is_done:
+                return
+            self._note("done", "The trainee was done.")
+            self._lasted = self._time.now()
+            self._ended = self._clock()
+        self._player.pause()
+        self._tell()
 
     # What came of it
 
     def transcript(self) -> Transcript:
         """What was done so far, from the desk's own record. Reads the store: not on the GUI thread."""
-        raise NotImplementedError
+        desk = self._attached()
+        db = desk.open_reader()
+        try:
+            self._find(db)
+            with self._lock:
+                keys, until, entries = self._keys, self._ended, tuple(self._entries())
+            others, at = self._others(), self._time.at
+            scenario = self._played(entries)
+            acts = acts_of(db, keys=keys, scenario=scenario, others=others, at=at, until=until)
+            opened = looks_of(db, keys=keys, others=others, at=at, until=until)
+        finally:
+            db.close()
+        with self._lock:
+            seen = {(look.item, round(look.at)) for look in self._looks}
+            looks = [*self._looks, *(each for each in opened if (each.item, round(each.at)) not in seen)]
+            return Transcript(
+                scenario=self.name,
+                seed=self.seed,
+                trainee=desk.person().name,
+                began=(self._began or system_clock()).isoformat(timespec="seconds"),
+                lasted=self.position,
+                done=self.is_done,
+                arrived=dict(self._arrived),
+                acts=acts,
+                looks=tuple(sorted(looks, key=lambda look: look.at)),
+                happenings=self.happenings,
+                disputes=self.disputes,
+            )
 
     def score(self) -> Score:
         """The marks so far. As `transcript`."""
-        raise NotImplementedError
-
-    @property
-    def happenings(self) -> Sequence[Happening]:
-        """Injected items, faults, messages and pauses so far."""
-        raise NotImplementedError
-
-    def dispute(self, mark: str, note: str) -> None:
-        """The trainee does not accept a mark (its key). An empty note takes the dispute back."""
-        raise NotImplementedError
-
-    def uphold(self, mark: str, upheld: bool | None) -> None:
-        """The trainer's word on a dispute: upheld, it counts as right. None takes the word back."""
-        raise NotImplementedError
+        return scoring.score(self.scenario, self.transcript(), self._attached().book)
 
     def keep(self, path: Path) -> None:
         """Writes the session to a file: the scenario's text, the transcript and the score. Raises UserFacingError."""
-        raise NotImplementedError
+        transcript = self.transcript()
+        score = scoring.score(self.scenario, transcript, self._attached().book)
+        session_file.keep(path, scenario_text=self.text, transcript=transcript, score=score)
+
+    # Within
+
+    def _attached(self) -> SessionDesk:
+        if self._desk is None:
+            raise UserFacingError("The session has no desk yet.", to_do="Wait until the desk is open.")
+        return self._desk
+
+    def _entries(self) -> list[Entry]:
+        return [*self.scenario.opening, *(moment.entry for moment in self._moments.values())]
+
+    def _played(self, entries: tuple[Entry, ...]) -> Scenario:
+        """The scenario with what was injected."""
+        known = {entry.event.key for entry in self.scenario.opening}
+        return replace(
+            self.scenario, timeline=tuple(entry for entry in entries if entry.event.key not in known)
+        )
+
+    def _others(self) -> frozenset[str]:
+        """Everybody on the record who is no trainee."""
+        by = {entry.event.by for entry in self._entries() if entry.kind == "colleague"}
+        return frozenset({DESK.name, *(name for name, _ in COLLEAGUES), *by} - {""})
+
+    def _came(self, entry: Entry, made: str | None, *, injected: bool = False) -> None:
+        """Something of the timeline happened, or could not."""
+        key = entry.event.key
+        with self._lock:
+            now = self._time.now()
+            state = "impossible" if made is None else "happened"
+            self._moments[key] = Moment(entry=entry, state=state, at=now, injected=injected)
+            if made is not None:
+                self._arrived[key] = now
+                if self._colleagues is not None and entry.event.does in ("claim", "note"):
+                    self._colleagues.waiting.append(entry)
+        if made is not None and entry.kind in ITEMS:
+            self._wake_desk()
+        self._tell()
+
+    def _networks_behave(self) -> None:
+        self._wake_desk()
+
+    def _wake_desk(self) -> None:
+        if self._desk is not None and self._by_itself:
+            self._desk.sync_now()
+
+    def _beat(self, *, wait: bool = False) -> None:
+        """Every second: what stands on the desk by now, and what it is time for a colleague to do."""
+        if self._desk is None or self._round.is_set():
+            return
+        self._round.set()
+        try:
+            future = self._desk.write(self._at_the_desk)
+        except UserFacingError:  # the desk closes
+            self._round.clear()
+            return
+        future.add_done_callback(lambda _: self._round.clear())
+        if wait:
+            future.result()
+
+    def _at_the_desk(self, db: Connection) -> Changes:
+        """A piece of work for the desk's writer."""
+        self._find(db)
+        with self._lock:
+            colleagues = self._colleagues
+            if colleagues is None or self._closed:
+                return NOTHING
+            known = Known(
+                now=self._clock(),
+                at=self._time.at,
+                keys=dict(self._keys.items),
+                answers=self._answers_in_force(),
+                tasks=frozenset(
+                    entry.task.do
+                    for entry in self._entries()
+                    if entry.task is not None and entry.event.key in self._arrived
+                ),
+                marked=self.scenario.marked,
+            )
+        return colleagues.round(db, known)
+
+    def _find(self, db: Connection) -> None:
+        with self._lock:
+            entries = [entry for entry in self._entries() if entry.event.key in self._arrived]
+            find_on_the_desk(db, self._keys, self._stage, entries)
+
+    def _answers_in_force(self) -> dict[str, ModelAnswer]:
+        """By item, an edit's before that of what it edits; of what has come."""
+        found: dict[str, ModelAnswer] = {}
+        for entry in self._entries():
+            if entry.answer is not None and entry.event.key in self._arrived:
+                found[entry.event.on if entry.kind == "edit" else entry.event.key] = entry.answer
+        return found
