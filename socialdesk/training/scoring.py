@@ -28,14 +28,15 @@ _CLAUSES: Mapping[str, str] = {
     "emergency": "4.2b", "crime": "4.5", "foi": "4.2c", "personnel": "6", "proceedings": "3.3b",
 }  # fmt: skip
 """Where the policy speaks of each decision; a ground's own clause goes before."""
-_DONE: Mapping[str, str] = {
+DONE: Mapping[str, str] = {
     "remove": "removed", "keep": "considered and kept", "reply": "answered", "ask": "asked of Corporate Communications",
     "block": "put forward for a block", "warn": "warned", "emergency": "passed to the control room",
     "crime": "referred as a crime", "foi": "passed on as a request for information",
     "personnel": "referred as a personnel matter", "proceedings": "marked as proceedings active",
     "leave": "left as it was", "publish": "published", "publish_nothing": "rightly not published",
-    "threshold": "a threshold declaration", "take_down": "taken down everywhere", "handover": "handed over",
+    "threshold": "declared against the threshold", "take_down": "taken down everywhere", "handover": "handed over",
 }  # fmt: skip
+"""Each decision and task as what was done, for a sentence."""
 _BEFORE: Mapping[Before, tuple[str, str]] = {
     "evidence": ("captured as evidence", "T1"),
     "emergency": ("passed to the control room", "4.2b"),
@@ -121,26 +122,26 @@ class _Item:
         clause = answer.clause or (
             book.clause_of(answer.grounds[0]) if answer.grounds else _CLAUSES[answer.do]
         )
-        wanted = _DONE[answer.do]
+        wanted = DONE[answer.do]
         allowed = {answer.do, *answer.or_else, *answer.also}
         wrong = next((act for act in reversed(self.acts) if act.do in HARMFUL - allowed), None)
         if wrong is not None:
-            return self._mark("decision", False, clause, f"It was {_DONE[wrong.do]}. Right was: {wanted}.")
+            return self._mark("decision", False, clause, f"It was {DONE[wrong.do]}. Right was: {wanted}.")
         main = self._main(answer)
         if main is not None:
             also = "" if main.do == answer.do else f" Best was: {wanted}."
-            return self._mark("decision", True, clause, f"It was {_DONE[main.do]}.{also}")
+            return self._mark("decision", True, clause, f"It was {DONE[main.do]}.{also}")
         if "leave" in {answer.do, *answer.or_else} and self.looked:
             return self._mark("decision", True, clause, "It was looked at and left as it was.")
         if any(act.do == "ask" for act in self.acts):
-            return self._mark("decision", True, clause, f"It was {_DONE['ask']}. Best was: {wanted}.")
-        done = f"It was {_DONE[self.acts[-1].do]}" if self.acts else "Nothing was decided"
+            return self._mark("decision", True, clause, f"It was {DONE['ask']}. Best was: {wanted}.")
+        done = f"It was {DONE[self.acts[-1].do]}" if self.acts else "Nothing was decided"
         return self._mark("decision", False, clause, f"{done}. Right was: {wanted}.")
 
     def _others(self, answer: ModelAnswer, book: Book) -> Iterator[Mark]:
         main = self._main(answer)
         if main is None and any(act.do == "ask" for act in self.acts):
-            told = f"The policy answers this without asking: it is {_DONE[answer.do]}."
+            told = f"The policy answers this without asking: it is {DONE[answer.do]}."
             yield self._mark("action", False, answer.clause or _CLAUSES[answer.do], told)
             return
         if main is not None and main.do in ("remove", "keep", "block") and answer.grounds:
@@ -157,7 +158,7 @@ class _Item:
             yield self._before(before, main)
         for also in answer.also:
             right = any(act.do == also for act in self.acts)
-            told = f"It was also {_DONE[also]}" if right else f"It should also have been {_DONE[also]}"
+            told = f"It was also {DONE[also]}" if right else f"It should also have been {DONE[also]}"
             kind: MarkKind = "before" if also in ("emergency", "foi") else "action"
             yield self._mark(kind, right, _CLAUSES[also], f"{told}.", of=f"also {also}")
         if main is not None and main.do == "block":
@@ -233,7 +234,7 @@ class _Item:
             told = "The post is out as it should be" if right else f"{_why_unfit(answer, published)}"
         else:
             right = bool(acts)
-            told = f"It was {_DONE[answer.do]}" if right else f"It was not {_DONE[answer.do]}"
+            told = f"It was {DONE[answer.do]}" if right else f"It was not {DONE[answer.do]}"
         yield self._mark("task", right, answer.clause, f"{told}.")
         if right and answer.within is not None and acts:
             took = min(act.at for act in acts) - self.came
@@ -341,7 +342,7 @@ def _chatter(scenario: Scenario, transcript: Transcript) -> Iterator[Mark]:
             kind="decision",
             right=False,
             clause=_CLAUSES[act.do],
-            sentence=f"It was {_DONE[act.do]}. Nothing in the policy asks for that here.",
+            sentence=f"It was {DONE[act.do]}. Nothing in the policy asks for that here.",
         )
 
 
