@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -16,10 +17,12 @@ import msgspec
 from socialdesk.config.paths import resources_dir
 from socialdesk.config.settings import declared
 from socialdesk.model.people import Role
+from socialdesk.policy.book import Book
 from socialdesk.policy.politics import Candidate, Period
 from socialdesk.training.answers import ModelAnswer, TaskAnswer
 from socialdesk.training.events import KINDS, Entry, Event, Fault, Kind, Level, Page, Scenario, ScenarioError
 from socialdesk.training.networks.all import NETWORKS
+from socialdesk.training.scenario_checks import faults_against
 
 __all__ = [
     "Entry",
@@ -114,11 +117,10 @@ def find_scenario(told: str) -> Scenario:
     return read_scenario(text, name=name)
 
 
-def read_scenario(text: str, *, name: str = "scenario") -> Scenario:
-    """Read and check. Raises ScenarioError with the line of the first mistake."""
-    reader = _Reader(name, text)
-    scenario = reader.scenario()
-    for fault in reader.faults:
+def read_scenario(text: str, *, name: str = "scenario", book: Book | None = None) -> Scenario:
+    """Read and check, with `book` also against the policy. Raises ScenarioError with the line of the first mistake."""
+    scenario, faults = _read(text, name, book)
+    for fault in faults:
         where = f", line {fault.line}" if fault.line else ""
         where += f", {fault.entry}" if fault.entry else ""
         raise ScenarioError(
@@ -127,11 +129,17 @@ def read_scenario(text: str, *, name: str = "scenario") -> Scenario:
     return scenario
 
 
-def faults_in(text: str, *, name: str = "scenario") -> tuple[Fault, ...]:
-    """Every mistake of a scenario, in the order of its lines."""
+def faults_in(text: str, *, name: str = "scenario", book: Book | None = None) -> tuple[Fault, ...]:
+    """Every mistake of a scenario, in the order of its lines; with `book` also those against the policy."""
+    return tuple(sorted(_read(text, name, book)[1], key=lambda fault: fault.line))
+
+
+def _read(text: str, name: str, book: Book | None) -> tuple[Scenario, Sequence[Fault]]:
     reader = _Reader(name, text)
-    reader.scenario()
-    return tuple(sorted(reader.faults, key=lambda fault: fault.line))
+    scenario = reader.scenario()
+    if book is None:
+        return scenario, reader.faults
+    return scenario, [*reader.faults, *faults_against(scenario, book, whole=not reader.faults)]
 
 
 class _Reader:
@@ -258,6 +266,15 @@ class _Reader:
         return tuple(one for one in read if one is not None)
 
     def read(self, told: Any, shape: type[_Shape], where: tuple[int, str]) -> _Shape | None:
+        known = (
+            {each.name for each in fields(shape)} if is_dataclass(shape) else None
+        )  # a struct looks by itself
+        unknown = (
+            sorted(cast("dict[str, Any]", told).keys() - known) if known and isinstance(told, dict) else []
+        )
+        if unknown:
+            self.fault(f"{', '.join(unknown)} is not known; {', '.join(sorted(known or ()))} are", *where)
+            return None
         try:
             return msgspec.convert(told, type=shape)
         except msgspec.ValidationError as error:
