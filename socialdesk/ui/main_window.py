@@ -23,7 +23,6 @@ from socialdesk.ui.desk import Desk
 from socialdesk.ui.inbox.places import CONNECT, LISTS, PLACES, PUBLISHING, account_key, list_entries
 from socialdesk.ui.inbox.rail_button import Entry
 from socialdesk.ui.messages import tell, tell_error
-from socialdesk.ui.plain_text import PlainLabel
 from socialdesk.ui.status_words import Said, freshness, health, model_off, trouble, unindexed
 from socialdesk.ui.theme import apply_theme, role, undressed
 from socialdesk.ui.window import Window
@@ -40,8 +39,6 @@ MARKING = "OFFICIAL"
 """GSC marking of the window (GSCP)."""
 SMALLEST = (900, 470)
 """Logical pixels: a screen of 1920x1080 at 200 %, less its task bar."""
-FRAME = 5
-"""Logical pixels of orange all round in training."""
 
 
 class MainWindow(Window):
@@ -91,7 +88,11 @@ class MainWindow(Window):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         if self.desk.training:
-            outer.addWidget(self._frame(inside))
+            from socialdesk.ui.training.band import TrainingFrame  # noqa: PLC0415  (in training alone)
+
+            self.around = frame = TrainingFrame(self.desk.session, inside)
+            self.band = frame.band
+            outer.addWidget(frame)
         else:
             outer.addWidget(inside)
         column.addWidget(self.panes, 1)
@@ -102,22 +103,6 @@ class MainWindow(Window):
         held = QByteArray.fromBase64(self.desk.settings.window_geometry.encode("ascii", "ignore"))
         if not held.isEmpty():
             self.restoreGeometry(held)
-
-    @staticmethod
-    def _frame(inside: QWidget) -> QFrame:
-        frame = QFrame()
-        role(frame, "training")
-        frame.setAccessibleName("Training")
-        column = QVBoxLayout(frame)
-        column.setContentsMargins(FRAME, 0, FRAME, FRAME)
-        column.setSpacing(0)
-        words = PlainLabel(
-            "TRAINING  ·  simulated networks: nothing here reaches the public", role="training"
-        )
-        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        column.addWidget(words)
-        column.addWidget(inside, 1)
-        return frame
 
     def _connect(self) -> None:
         self.tasks.changed.connect(self.take_changes)
@@ -136,7 +121,7 @@ class MainWindow(Window):
         self.undo_bar.settle.connect(self._settle)
         self.status.asked.connect(self._explain)
         self.status.command.connect(self._command)
-        QApplication.styleHints().colorSchemeChanged.connect(self._scheme_changed)
+        QApplication.styleHints().colorSchemeChanged.connect(self.dress)
 
     def make_complete(self) -> None:
         """Make what the first paint did without, if nobody has needed it before."""
@@ -324,7 +309,7 @@ class MainWindow(Window):
         self.commands.set_single_keys(settings.single_keys)
         self.list.model.stale_all()
         if look:
-            self._scheme_changed()
+            self.dress()
 
     def show_person(self) -> None:
         """Who is at the desk, in the rail."""
@@ -359,10 +344,11 @@ class MainWindow(Window):
 
     # --- Qt's own -------------------------------------------------------------------------------------------------
 
-    def _scheme_changed(self) -> None:
+    def dress(self) -> None:
+        """Take the look on again that settings and `text_percent` ask for."""
         app = QApplication.instance()
         if isinstance(app, QApplication) and not self._closed:
-            apply_theme(app, self.desk.settings.theme)
+            apply_theme(app, self.desk.settings.theme, text_percent=self.text_percent)
 
     def changeEvent(self, event: QEvent) -> None:
         """Qt's own: icons and row heights follow the theme."""

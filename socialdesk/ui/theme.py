@@ -3,7 +3,7 @@
 A colour is never the only signal (icons and words go with it), and every pair of tokens that meets on screen is held to
 WCAG AA by `tests/ui/shell/test_theme.py`. A widget asks for a part by name, `role(widget, "primary")`; the names are:
 
-    QPushButton  primary, danger, quiet (flat), chip (checkable pill), link, rail
+    QPushButton  primary, danger, quiet (flat), chip (checkable pill), link, rail, training (in the orange band)
     QFrame       card, card-danger, card-warning, card-ok, card-info, card-neutral, card-selected,
                  pane (panel-coloured), bar, rule, training
     QLabel       title, heading, strong, muted, small, danger, warning, ok, info,

@@ -81,6 +81,12 @@ class Window(QMainWindow):
         """All that is blanked."""
         self.attention: QWidget | None = None
         """What stands above all panes; made with what the first paint does without."""
+        self.around: QWidget | None = None
+        """In training, what stands round everything."""
+        self.band: QWidget | None = None
+        """In training, the bar of the session."""
+        self.text_percent = 100
+        """How large words are, beside what the desktop asks for."""
         self._right: tuple[ConversationPane, SidePanel] | None = None
 
     @property
@@ -124,6 +130,9 @@ class Window(QMainWindow):
 
     def lock(self) -> None:
         """Blank the window until somebody signs. For `MainWindow`."""
+
+    def dress(self) -> None:
+        """Take the look on again that settings and `text_percent` ask for. For `MainWindow`."""
 
     def opened_again(self) -> None:
         """Somebody signed, and the window is shown again. For `MainWindow`."""
@@ -211,6 +220,7 @@ class Window(QMainWindow):
             (self.panel, self.panel),
             *((page, page) for page in self.pages.values()),
             (self.status, self.status.fresh),
+            *([(self.band, self.band)] if self.band is not None else []),
         ]
         panes = [(pane, target) for pane, target in panes if pane.isVisible()]
         focus = self.focusWidget()
@@ -222,8 +232,9 @@ class Window(QMainWindow):
 
     def parts(self) -> list[QWidget]:
         """The parts of the window in the order of Tab."""
-        above = self.attention
+        above, band = self.attention, self.band
         return [
+            *([band] if band is not None else []),
             *([above] if above is not None and not above.isHidden() else []),
             self.rail,
             self.list,

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from socialdesk.decisions.handling import claim, release
 from socialdesk.ui import one_by_one, saved_searches
 from socialdesk.ui.commands import Command
+from socialdesk.ui.connecting.dealing import show_hootsuite
 from socialdesk.ui.inbox.places import PLACES
 from socialdesk.ui.palette import CommandPalette, KeySheet
 from socialdesk.ui.publishing import commands as publishing
@@ -14,6 +15,7 @@ from socialdesk.ui.record import commands as record
 from socialdesk.ui.register import commands as account_register
 from socialdesk.ui.reports import commands as reports
 from socialdesk.ui.shifts import commands as shifts
+from socialdesk.ui.training import commands as training
 from socialdesk.ui.watching.dealing import WatchingDealings
 from socialdesk.ui.window import Window
 
@@ -49,6 +51,7 @@ def register(
     account_register.register(window)
     record.register(window)
     reports.register(window)
+    training.register(window)
     _accounts(window, connect, show_health)
 
 
@@ -183,10 +186,16 @@ def _accounts(window: Window, connect: Callable[[], None], show_health: Callable
     add("health", "How every account is", show_health)
     if window.desk.joining is not None:
         add("connect", "Connect an account", connect)
+    if window.desk.hootsuite is not None:
+        add("hootsuite", "Hootsuite: which accounts publish through it", lambda: _hootsuite(window))
 
 
 def _keys(window: Window) -> None:
     KeySheet(window.commands, window, single_keys=window.desk.settings.single_keys).open()
+
+
+def _hootsuite(window: Window) -> None:
+    show_hootsuite(window)
 
 
 def _undo(window: Window) -> None:
