@@ -124,6 +124,8 @@ class _Item:
         )
         wanted = DONE[answer.do]
         allowed = {answer.do, *answer.or_else, *answer.also}
+        if "remove" in allowed:
+            allowed.add("warn")  # the desk itself offers one after removals
         wrong = next((act for act in reversed(self.acts) if act.do in HARMFUL - allowed), None)
         if wrong is not None:
             return self._mark("decision", False, clause, f"It was {DONE[wrong.do]}. Right was: {wanted}.")
@@ -321,6 +323,7 @@ def _by(key: Callable[[Act], str], acts: Iterable[Act]) -> dict[str, tuple[Act, 
 def _chatter(scenario: Scenario, transcript: Transcript) -> Iterator[Mark]:
     """What was wrongly done to items that the policy asks nothing about."""
     plain = {entry.event.key for entry in scenario.entries if entry.answer is None and entry.task is None}
+    posts = {entry.event.key for entry in scenario.entries if entry.kind == "post"}
     answered = {
         entry.event.on if entry.kind == "edit" else entry.event.key
         for entry in scenario.entries
@@ -335,6 +338,8 @@ def _chatter(scenario: Scenario, transcript: Transcript) -> Iterator[Mark]:
             or act.item not in plain - answered
         ):
             continue
+        if act.do == "warn" and act.item in posts:
+            continue  # it explains removals beneath the post, each of which is judged by itself
         told.add(act.item)
         yield Mark(
             key=f"{act.item}:decision",

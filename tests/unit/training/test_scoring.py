@@ -336,3 +336,9 @@ def test_every_decision_that_a_model_answer_can_ask_for_is_known(book: Book) -> 
         answer = msgspec.convert({"do": do, "why": "So."}, ModelAnswer)
         found = score(scenario(answered(do=answer.do)), session(act(do), looks=("item",)), book)
         assert mark(found, "item:decision").right
+
+
+def test_a_warning_beside_removals_is_no_mistake(book: Book) -> None:
+    assert (
+        score(scenario(NAME), session(REMOVED, act("warn", "name"), act("warn", "post")), book).score == 1.0
+    )
