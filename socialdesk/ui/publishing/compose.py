@@ -75,6 +75,7 @@ class Compose(ComposeForm):
         self.words.changed.connect(self._touched)
         self.words.confirmed.connect(self.confirm)
         self.accounts.changed.connect(self._accounts_changed)
+        self.share.changed.connect(self._touched)
         self.time.changed.connect(self._touched)
         self.appeal.activated.connect(self._put_appeal)
         self.words.words.installEventFilter(PastesPictures(self.pictures, self))
@@ -105,6 +106,7 @@ class Compose(ComposeForm):
         self._only = frozenset(accounts) if only else frozenset()
         self.keeper.begin(None, Content(), appeal_id)
         self._fill(Content())
+        self._doing.read_sharable(self.share.show_offers)
         self.accounts.choose(accounts)
         self._accounts_changed()
         self.purpose.setFocus()
@@ -136,6 +138,8 @@ class Compose(ComposeForm):
         self.link.setText(content.link)
         self.show_person()
         self.accounts.choose(content.accounts)
+        self.share.show_accounts(self._accounts_of(content))
+        self.share.show_stored(content.shares, content.shared_appeal)
         self.words.show_accounts(self._accounts_of(content))
         self.words.show_words(content.text, content.texts)
         self.time.show_time(content.scheduled_ms)
@@ -168,6 +172,8 @@ class Compose(ComposeForm):
             texts=self.words.texts,
             by_hand=self._by_hand & frozenset(chosen),
             scheduled_ms=self.time.scheduled_ms,
+            shares=self.share.shares,
+            shared_appeal=self.share.appeal_id,
         )
 
     def _accounts_of(self, content: Content) -> list[Account]:
@@ -177,7 +183,9 @@ class Compose(ComposeForm):
     # --- what is typed ------------------------------------------------------------------------------------------
 
     def _accounts_changed(self) -> None:
-        self.words.show_accounts(self._accounts_of(self.content()))
+        accounts = self._accounts_of(self.content())
+        self.share.show_accounts(accounts)
+        self.words.show_accounts(accounts)
         self._touched()
 
     def _turn_by_hand(self, account_id: int) -> None:
@@ -219,7 +227,8 @@ class Compose(ComposeForm):
             return
         self._state = state
         self.checks.show_checks(state.checks)
-        self._show_appeals(state)
+        self.show_appeals(state.appeals, state.post.appeal_id)
+        self.share.show_offers(state.sharable)
         held = {each.id for each in state.post.media}
         self._images = {key: each for key, each in self._images.items() if key in held}
         missing = [each.id for each in state.post.media if each.id not in self._images]
@@ -228,14 +237,6 @@ class Compose(ComposeForm):
         self.pictures.show_pictures(state.post.media, self._images, self.adding.notes(state.post.media))
         self._show_preview()
         self._show_standing()
-
-    def _show_appeals(self, state: DraftState) -> None:
-        self.appeal_row.setVisible(bool(state.appeals))
-        self.appeal.clear()
-        self.appeal.addItem("No", None)
-        for number, title in state.appeals:
-            self.appeal.addItem(title, number)
-        self.appeal.setCurrentIndex(max(0, self.appeal.findData(state.post.appeal_id)))
 
     def _put_appeal(self, _at: int) -> None:
         chosen: object = self.appeal.currentData()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QTabBar, QVBoxLayout, QWidget
 
 from socialdesk.publishing.schedule import on_the_clock
@@ -12,6 +14,7 @@ from socialdesk.ui.publishing.accounts_form import AccountsForm
 from socialdesk.ui.publishing.checks_form import ChecksForm
 from socialdesk.ui.publishing.picture_form import PictureForm
 from socialdesk.ui.publishing.previews import Previews
+from socialdesk.ui.publishing.share_form import ShareForm
 from socialdesk.ui.publishing.time_form import TimeForm
 from socialdesk.ui.publishing.words_form import WordsForm
 from socialdesk.ui.review.parts import Section, StillCombo, rule, sentence
@@ -33,6 +36,7 @@ class ComposeForm(QFrame):
         self.appeal.setAccessibleName("Part of an appeal")
         self.appeal_row = QWidget()
         self.accounts = AccountsForm()
+        self.share = ShareForm()
         self.words = WordsForm()
         self.link = PlainLine(name="Link", hint="https://…", limit=2_000)
         self.pictures = PictureForm()
@@ -58,6 +62,7 @@ class ComposeForm(QFrame):
             ("What is it for?", self.purpose),
             ("", self._appeal_part()),
             ("Accounts", self.accounts),
+            ("Share a post of the Force's instead", self.share),
             ("Words", self.words),
             ("Link", self.link),
             ("Pictures", self.pictures),
@@ -146,6 +151,15 @@ class ComposeForm(QFrame):
         row.addWidget(self.publish)
         return foot
 
+    def show_appeals(self, appeals: Sequence[tuple[int, str]], chosen: int | None) -> None:
+        """The appeals that it may belong to."""
+        self.appeal_row.setVisible(bool(appeals))
+        self.appeal.clear()
+        self.appeal.addItem("No", None)
+        for number, title in appeals:
+            self.appeal.addItem(title, number)
+        self.appeal.setCurrentIndex(max(0, self.appeal.findData(chosen)))
+
     def fit(self, width: int) -> None:
         """Three columns side by side where there is room, else preview or checks by tabs."""
         self._wide = width >= THREE_COLUMNS
@@ -174,6 +188,7 @@ class ComposeForm(QFrame):
             "alt_text": alt,
             "time": self.time.day if self.time.later.isChecked() else self.time.at_once,
             "accounts": rows[0].box if rows else None,
+            "share": self.share.which,
         }.get(field)
 
     def bring(self, place: QWidget) -> None:

@@ -19,6 +19,7 @@ from socialdesk.publishing.loading import load
 from socialdesk.publishing.problems import Problem, problems
 from socialdesk.publishing.routes import profile_of
 from socialdesk.publishing.schedule import planned
+from socialdesk.publishing.sharing import Sharable, sharable
 from socialdesk.publishing.standing import CheckStanding
 from socialdesk.storage.database import Connection
 from socialdesk.ui.publishing.accounts_form import Offer
@@ -47,6 +48,8 @@ class DraftState:
     through_hootsuite: frozenset[AccountId]
     appeals: tuple[tuple[int, str], ...]
     """Number and title of those that are open, and of the post's own."""
+    sharable: tuple[Sharable, ...] = ()
+    """What of the Force's own can be shared instead."""
 
 
 class Doing(DoingDecided):
@@ -88,9 +91,14 @@ class Doing(DoingDecided):
                     for each in appeal_rows.everything(db)
                     if each.state is AppealState.OPEN or each.id == post.appeal_id
                 ),
+                sharable=tuple(sharable(db)),
             )
 
         self.tasks.read("publishing-draft", work, then, refused)
+
+    def read_sharable(self, then: Callable[[Sequence[Sharable]], None]) -> None:
+        """What can be shared, before anything is written."""
+        self.tasks.read("publishing-sharable", lambda db, _stop: sharable(db), then)
 
     def read_check(
         self,

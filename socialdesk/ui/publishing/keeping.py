@@ -9,12 +9,12 @@ from datetime import datetime
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from socialdesk.model.changes import Changes
-from socialdesk.model.ids import AccountId, PostId
+from socialdesk.model.ids import AccountId, NativeId, PostId
 from socialdesk.model.people import Person
 from socialdesk.model.posts import Post, Route
 from socialdesk.publishing.drafts import Saved, save_post, set_appeal
 from socialdesk.publishing.schedule import set_time
-from socialdesk.publishing.targets import set_by_hand, set_targets, set_texts
+from socialdesk.publishing.targets import set_by_hand, set_share, set_targets, set_texts
 from socialdesk.storage.database import Connection
 from socialdesk.ui.desk import Desk
 from socialdesk.ui.tasks import Tasks
@@ -36,17 +36,21 @@ class Content:
     """Own words, by account."""
     by_hand: frozenset[AccountId] = frozenset()
     scheduled_ms: int | None = None
+    shares: Mapping[AccountId, NativeId] = field(default_factory=dict[AccountId, NativeId])
+    """Posts of the Force's that are shared in place of a copy, by account."""
+    shared_appeal: int | None = None
+    """The appeal that those posts are of."""
 
     @property
     def empty(self) -> bool:
         """True where nothing was written yet."""
-        return not (
-            self.purpose.strip() or self.text.strip() or self.link.strip() or any(self.texts.values())
-        )
+        written = self.purpose.strip() or self.text.strip() or self.link.strip() or any(self.texts.values())
+        return not (written or self.shares)
 
 
 def content_of_post(post: Post) -> Content:
     """A stored draft as it is written on."""
+    shares = {target.account_id: target.share_of for target in post.chosen if target.share_of}
     return Content(
         purpose=post.purpose,
         text=post.text,
@@ -59,6 +63,8 @@ def content_of_post(post: Post) -> Content:
         },
         by_hand=frozenset(target.account_id for target in post.chosen if target.route is Route.BY_HAND),
         scheduled_ms=post.scheduled_ms,
+        shares=shares,
+        shared_appeal=post.appeal_id if shares else None,
     )
 
 
@@ -81,11 +87,16 @@ def keep_content(
         changes |= set_appeal(db, post_id=post, appeal_id=appeal_id, now=now, by=by)
     if wanted.accounts != before.accounts:
         changes |= set_targets(db, post_id=post, account_ids=wanted.accounts, now=now, by=by)
+    if wanted.shared_appeal != before.shared_appeal:
+        changes |= set_appeal(db, post_id=post, appeal_id=wanted.shared_appeal, now=now, by=by)
     for account_id in wanted.accounts:
         # An account that was taken out and in again may still have words that are not on the screen.
         new, texts = account_id not in before.accounts, wanted.texts.get(account_id, ())
         if new or texts != before.texts.get(account_id, ()):
             changes |= set_texts(db, post_id=post, account_id=account_id, texts=texts, now=now, by=by)
+        share = wanted.shares.get(account_id, NativeId(""))
+        if new or share != before.shares.get(account_id, NativeId("")):
+            changes |= set_share(db, post_id=post, account_id=account_id, share_of=share, now=now, by=by)
         by_hand = account_id in wanted.by_hand
         if new or by_hand != (account_id in before.by_hand):
             changes |= set_by_hand(db, post_id=post, account_id=account_id, by_hand=by_hand, now=now, by=by)

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from socialdesk.model.accounts import Account
-from socialdesk.model.ids import AccountId, PostId, PostMediaId, PostTargetId
+from socialdesk.model.ids import AccountId, NativeId, PostId, PostMediaId, PostTargetId
 from socialdesk.model.posts import Post, PostPart, PostPicture, PostState, PostTarget, Route
 from socialdesk.publishing.problems import Problem
 from socialdesk.publishing.targets import words
@@ -38,6 +38,7 @@ def as_written(content: Content, stored: Post | None) -> Post:
                 own_words=bool(own),
                 parts=tuple(PostPart(number=at, text=text) for at, text in enumerate(own, start=1)),
                 route=Route.BY_HAND if account_id in content.by_hand else Route.UNDECIDED,
+                share_of=content.shares.get(account_id, NativeId("")),
             )
         )
     return replace(
