@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from socialdesk import __version__, care
+from socialdesk import __version__, care, scenario_files
 from socialdesk.console import (
     Sentences,
     data_dir,
@@ -282,5 +282,13 @@ def policy_coverage(as_json: bool, with_files: bool) -> None:
         click.echo("The tests are not part of this installation, so only the code was read.", err=True)
 
 
-for command in (care.backup, care.restore, care.recover, care.connect, care.doctor, care.register):
+for command in (
+    care.backup,
+    care.restore,
+    care.recover,
+    care.connect,
+    care.doctor,
+    care.register,
+    scenario_files.training,
+):
     main.add_command(command)
