@@ -141,12 +141,16 @@ def _read(found: tuple[Any, ...]) -> Row:
 
 
 def with_pictures(db: Connection, taken: Row) -> Row:
-    """The row with the pictures of its post, which are read only where they are about to be sent or looked for."""
+    """The row with the pictures of its post, which are read only where they are about to be sent or looked for.
+
+    A picture of a part that is not there on this account goes with the last part that is.
+    """
     if taken.post is None or taken.kind is not ActionKind.PUBLISH:
         return taken
     found = db.execute(
-        "SELECT content, media_type, alt_text FROM post_media WHERE post_id = ? AND part = ? ORDER BY position, id",
-        (taken.post.post_id, taken.post.part),
+        "SELECT content, media_type, alt_text FROM post_media WHERE post_id = ?"
+        " AND min(part, (SELECT count(*) FROM post_parts WHERE target_id = ?)) = ? ORDER BY position, id",
+        (taken.post.post_id, taken.post.target_id, taken.post.part),
     )
     media = tuple(PostMedia(content=each[0], media_type=each[1], alt_text=each[2]) for each in found)
     return replace(taken, action=replace(taken.action, media=media))

@@ -98,7 +98,7 @@ def order_media(
     now: datetime,
     by: Person,
 ) -> Changes:
-    """The order of a draft's pictures, and with which part of a thread each stands (the first where it is not said).
+    """The order of a draft's pictures, and with which part of a thread each stands (as before where it is not said).
 
     Raises NotOpen where these are not the draft's pictures.
     """
@@ -108,7 +108,8 @@ def order_media(
         if sorted(media_ids) != sorted(one.id for one in post.media):
             raise NotOpen("The post has other pictures by now.", kept="Nothing was altered.")
         for position, media_id in enumerate(media_ids, start=1):
-            part = parts[position - 1] if position <= len(parts) else 1
+            before = next(one.part for one in post.media if one.id == media_id)
+            part = parts[position - 1] if position <= len(parts) else before
             store.place_picture(db, media_id, position=position, part=max(1, part))
         store.altered(db, post_id, now_ms=to_ms(now), by=by)
     return _changed(post_id)

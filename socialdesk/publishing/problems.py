@@ -150,11 +150,9 @@ def _pictures(
     rules = media_rules(network)
     if rules.least and not post.media and not _is_address(parts[-1].rpartition("\n")[2]):
         yield "media", rules.why_none
-    for part in range(1, max(count, *(one.part for one in post.media), 1) + 1) if post.media else ():
-        chosen = [one for one in post.media if one.part == part]
-        if chosen and part > count:
-            yield "media", f"A picture stands with part {part}, and there is none on {network.label}."
-            continue
+    for part in range(1, count + 1) if post.media else ():
+        # Where there are fewer parts, a picture goes with the last (`outbox.rows.with_pictures`).
+        chosen = [one for one in post.media if min(one.part, count) == part]
         media = tuple(
             # As large as the picture itself, which is not read for being counted.
             PostMedia(content=bytes(one.size), media_type=one.media_type, alt_text=one.alt_text)

@@ -70,6 +70,7 @@ class Applied:
     text: str
     key: str
     at_ms: int
+    pictures: int = 0
 
 
 @dataclass
@@ -114,7 +115,9 @@ class UnreliableNetwork:
         """Carries it out for the public to see, now or late."""
         now_ms = self.now_ms()
         visible_ms = now_ms + self.lateness()
-        self.ledger.append(Applied(action.kind, action.target, action.text, action.key, now_ms))
+        self.ledger.append(
+            Applied(action.kind, action.target, action.text, action.key, now_ms, len(action.media))
+        )
         if action.kind.creates:
             made = NativeId(f"made-{len(self.ledger)}")
             item = FetchedItem(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QButtonGroup,
@@ -124,10 +124,13 @@ class CheckCard(QFrame):
     """The check's id and its answers, by question id."""
     sign_asked = Signal(str)
     """Another person is to say what this one may not say for themselves."""
+    leave_asked = Signal()
+    """It is left for another person, who says so later."""
 
-    def __init__(self, check: CheckStanding) -> None:
+    def __init__(self, check: CheckStanding, *, may_leave: bool = True) -> None:
         super().__init__()
         self.check = check
+        self._may_leave = may_leave
         role(self, "card")
         self._body = QVBoxLayout()
         self._body.setSpacing(4)
@@ -154,13 +157,21 @@ class CheckCard(QFrame):
         self.sign.setAccessibleName(f"{check.title}: another person signs")
         icons.put(self.sign, "people", "text", 15)
         self.sign.clicked.connect(lambda: self.sign_asked.emit(self.check.id))
+        self.leave = QPushButton("Leave it for another person")
+        self.leave.setAccessibleName(f"{check.title}: leave it for another person")
+        self.leave.clicked.connect(lambda: self.leave_asked.emit())
         self._inside = QWidget()
         self._inside.setLayout(self._body)
         self._body.setContentsMargins(0, 0, 0, 0)
         column.addLayout(head)
         column.addWidget(self.told)
         column.addWidget(self._inside)
-        column.addWidget(self.sign, 0, Qt.AlignmentFlag.AlignLeft)
+        others = QHBoxLayout()
+        others.setSpacing(8)
+        others.addWidget(self.sign)
+        others.addWidget(self.leave)
+        others.addStretch(1)
+        column.addLayout(others)
         self.fields: dict[str, AnswerField] = {}
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -219,7 +230,9 @@ class CheckCard(QFrame):
         if not passed or not (self.busy or self._opened):
             self.fold.setChecked(not passed)
             self._folded(on=not passed)
-        self.sign.setVisible(check.state == "ask" and not check.questions)
+        others = check.state == "ask" and not check.questions
+        self.sign.setVisible(others)
+        self.leave.setVisible(others and self._may_leave)
         self.setAccessibleName(f"{check.title}: {chip.words}")
         self._follow()
 
@@ -267,9 +280,11 @@ class ChecksForm(QWidget):
 
     answered = Signal(str, object)
     sign_asked = Signal(str)
+    leave_asked = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, *, may_leave: bool = True) -> None:
         super().__init__()
+        self._may_leave = may_leave
         self.cards: dict[str, CheckCard] = {}
         self._told = line("shield", ETHICS)
         self._empty, words = made_card()
@@ -303,9 +318,10 @@ class ChecksForm(QWidget):
             if check.id in self.cards:
                 self.cards[check.id].show_check(check)
                 continue
-            card = CheckCard(check)
+            card = CheckCard(check, may_leave=self._may_leave)
             card.answered.connect(self.answered)
             card.sign_asked.connect(self.sign_asked)
+            card.leave_asked.connect(self.leave_asked)
             self.cards[check.id] = card
             self._list.addWidget(card)
             card.show()

@@ -15,7 +15,7 @@ from socialdesk.clock import to_ms
 from socialdesk.decisions.case import Incomplete
 from socialdesk.errors import UserFacingError
 from socialdesk.model.accounts import Account
-from socialdesk.model.changes import Changes
+from socialdesk.model.changes import NOTHING, Changes
 from socialdesk.model.ids import AccountId, PostId, PostMediaId
 from socialdesk.model.posts import Post, PostState
 from socialdesk.ui import icons
@@ -44,7 +44,7 @@ class Compose(ComposeForm):
     decided = Signal(int)
     """The post with this id was decided; it is in the outbox now."""
     gone = Signal()
-    """The draft was thrown away."""
+    """The draft was thrown away, or left for another person."""
 
     def __init__(self, doing: Doing) -> None:
         super().__init__(doing.desk)
@@ -81,6 +81,7 @@ class Compose(ComposeForm):
         self.words.words.installEventFilter(PastesPictures(self.pictures, self))
         self.checks.answered.connect(self._answered)
         self.checks.sign_asked.connect(self._second)
+        self.checks.leave_asked.connect(self._leave)
         self.previews.by_hand_asked.connect(self._turn_by_hand)
         self.keeper.kept.connect(self._kept)
         self.keeper.failed.connect(self._refused)
@@ -270,6 +271,7 @@ class Compose(ComposeForm):
             found = [each for each in (state.problems if state else ()) if each.account_id == account.id]
             shown.append(shown_post(post, target, account, self._images, when=when, problems=found))
         self.previews.show_posts(shown, content.by_hand)
+        self.pictures.show_parts(max(1, *map(len, content.texts.values()), 1))
         self.time.say(list(sentences))
         later = at is not None
         words = "Schedule" if later else "Publish"
@@ -315,6 +317,10 @@ class Compose(ComposeForm):
     def _second(self, check: str) -> None:
         """Another person says yes, signing for it, while this one stays at the desk."""
         self.keeper.keep(lambda post_id: SecondYes(self._doing, post_id, check, self.window()).open())
+
+    def _leave(self) -> None:
+        """The draft is left for another person, and the page is free for the next."""
+        self.keeper.keep(lambda post_id: self._doing.wait_for_second(post_id, self._left, self._refused))
 
     def confirm(self) -> bool:
         """Publishes or schedules it, where nothing stands in the way; else says what, and goes there."""
@@ -371,20 +377,19 @@ class Compose(ComposeForm):
         if place is not None:
             self.bring(place)
 
+    def _left(self, _changes: Changes) -> None:
+        self.begin()
+        self.gone.emit()
+
     def _throw_away(self) -> None:
         post_id = self.post_id
         if post_id is None:
-            self.begin()
-            self.gone.emit()
+            self._left(NOTHING)
             return
-
-        def gone(_changes: Changes) -> None:
-            self.begin()
-            self.gone.emit()
 
         def answer(_key: str) -> None:
             self.keeper.want(self.keeper.stored)
-            self._doing.discard(post_id, gone, self._refused)
+            self._doing.discard(post_id, self._left, self._refused)
 
         ask(
             self.window(),

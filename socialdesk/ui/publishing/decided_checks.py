@@ -34,7 +34,7 @@ class DecidedChecks(QWidget):
         self._doing, self._post_id = doing, post_id
         self._about: About | None = None
         self.standing: tuple[CheckStanding, ...] = ()
-        self.checks = ChecksForm()
+        self.checks = ChecksForm(may_leave=False)
         self.checks.answered.connect(self._answered)
         self.checks.sign_asked.connect(self._second)
         self.told = PlainLabel("", role="small", wrap=True)

@@ -14,7 +14,7 @@ from socialdesk.model.posts import Post
 from socialdesk.policy.permissions import may
 from socialdesk.publishing import appeal_rows, appeals, checks, media, publish
 from socialdesk.publishing.appeal_rows import AppealState
-from socialdesk.publishing.drafts import copy_post, discard_draft
+from socialdesk.publishing.drafts import copy_post, discard_draft, wait_for_second
 from socialdesk.publishing.loading import load
 from socialdesk.publishing.problems import Problem, problems
 from socialdesk.publishing.routes import profile_of
@@ -265,11 +265,15 @@ class Doing(DoingDecided):
             lambda db: media.remove_media(db, media_id=media_id, now=desk.clock(), by=person), None, refused
         )
 
-    def order_pictures(self, post_id: PostId, order: Sequence[PostMediaId], refused: Refused) -> None:
-        """Another order of the pictures."""
+    def order_pictures(
+        self, post_id: PostId, order: Sequence[PostMediaId], parts: Sequence[int], refused: Refused
+    ) -> None:
+        """Another order of the pictures, or another part of a thread for one."""
         desk, person = self.desk, self.desk.person
         self.tasks.write(
-            lambda db: media.order_media(db, post_id=post_id, media_ids=order, now=desk.clock(), by=person),
+            lambda db: media.order_media(
+                db, post_id=post_id, media_ids=order, parts=parts, now=desk.clock(), by=person
+            ),
             None,
             refused,
         )
@@ -283,6 +287,13 @@ class Doing(DoingDecided):
             ),
             None,
             refused,
+        )
+
+    def wait_for_second(self, post_id: PostId, then: Done, refused: Refused) -> None:
+        """Leaves a draft for another person, whose yes it needs."""
+        desk, person = self.desk, self.desk.person
+        self.tasks.write(
+            lambda db: wait_for_second(db, post_id=post_id, now=desk.clock(), by=person), then, refused
         )
 
     def discard(self, post_id: PostId, then: Done, refused: Refused) -> None:

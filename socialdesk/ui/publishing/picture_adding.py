@@ -64,9 +64,9 @@ class PictureAdding(QObject):
     def _removed(self, media_id: int) -> None:
         self._doing.remove_picture(PostMediaId(media_id), self._wrong)
 
-    def _order(self, order: tuple[PostMediaId, ...]) -> None:
+    def _order(self, order: tuple[PostMediaId, ...], parts: tuple[int, ...]) -> None:
         if self._keeper.post_id is not None:
-            self._doing.order_pictures(self._keeper.post_id, order, self._wrong)
+            self._doing.order_pictures(self._keeper.post_id, order, parts, self._wrong)
 
     def _wrong(self, error: Exception) -> None:
         if isinstance(error, UserFacingError):

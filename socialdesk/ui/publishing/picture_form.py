@@ -23,7 +23,7 @@ from socialdesk.model.posts import PostPicture
 from socialdesk.ui import icons
 from socialdesk.ui.plain_text import PlainEdit, PlainLabel, tip
 from socialdesk.ui.publishing.pictures import Picture, Thumbnail
-from socialdesk.ui.review.parts import line
+from socialdesk.ui.review.parts import StillCombo, line
 from socialdesk.ui.theme import role
 
 PAUSE_MS = 500
@@ -44,6 +44,8 @@ class PictureRow(QFrame):
     removed = Signal()
     moved = Signal(int)
     """One place up (-1) or down (1)."""
+    parted = Signal(int)
+    """It stands with this part of a thread."""
 
     def __init__(self, picture: PostPicture, shown: Picture, number: int, note: str) -> None:
         super().__init__()
@@ -66,9 +68,14 @@ class PictureRow(QFrame):
             note or (CLEAN if picture.stripped else UNCLEAN),
             "ok" if picture.stripped else "danger",
         )
+        self.part = StillCombo()
+        self.part.setAccessibleName(f"Picture {number}: with which part of the thread")
+        self.part.activated.connect(self._part_chosen)
+        self.part.hide()
         right = QVBoxLayout()
         right.setSpacing(4)
         right.addWidget(self.alt)
+        right.addWidget(self.part)
         right.addWidget(self.note)
         right.addStretch(1)
         buttons = QVBoxLayout()
@@ -92,6 +99,17 @@ class PictureRow(QFrame):
     def words(self) -> str:
         """The description as it is typed."""
         return " ".join(self.alt.toPlainText().split())[:LONGEST_ALT]
+
+    def show_part(self, part: int, parts: int) -> None:
+        """With which of so many parts it stands; asked for only where there are several."""
+        if self.part.count() != parts:
+            self.part.clear()
+            self.part.addItems([f"With part {each}" for each in range(1, parts + 1)])
+        self.part.setCurrentIndex(min(part, parts) - 1)
+        self.part.setVisible(parts > 1)
+
+    def _part_chosen(self, at: int) -> None:
+        self.parted.emit(at + 1)
 
     def keep(self) -> None:
         """Hands the description on, if it changed."""
@@ -121,13 +139,14 @@ class PictureForm(QFrame):
     refused = Signal(str)
     described = Signal(int, str)
     removed = Signal(int)
-    ordered = Signal(object)
-    """The ids in their new order."""
+    ordered = Signal(object, object)
+    """The ids in their new order, and with which part of a thread each stands."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setAcceptDrops(True)
         self._shown: tuple[tuple[PostPicture, bool, str], ...] = ()
+        self._parts = 1
         self.rows: dict[PostMediaId, PictureRow] = {}
         self._list = QVBoxLayout()
         self._list.setSpacing(6)
@@ -160,6 +179,7 @@ class PictureForm(QFrame):
             (one.id, read, note) for one, read, note in self._shown
         ]:
             self._shown = state
+            self.show_parts(self._parts)
             return
         self._shown = state
         self.keep()
@@ -174,9 +194,17 @@ class PictureForm(QFrame):
             row.described.connect(partial(self.described.emit, picture.id))
             row.removed.connect(partial(self.removed.emit, picture.id))
             row.moved.connect(partial(self._move, picture.id))
+            row.parted.connect(partial(self._part, picture.id))
             self.rows[picture.id] = row
             self._list.addWidget(row)
             row.show()
+        self.show_parts(self._parts)
+
+    def show_parts(self, parts: int) -> None:
+        """So many parts has the longest thread of the post; from two on each picture says with which it stands."""
+        self._parts = parts
+        for picture, _read, _note in self._shown:
+            self.rows[picture.id].show_part(picture.part, parts)
 
     def keep(self) -> None:
         """Hands on what was described a moment ago."""
@@ -263,7 +291,12 @@ class PictureForm(QFrame):
         to = at + by
         if 0 <= to < len(order):
             order[at], order[to] = order[to], order[at]
-            self.ordered.emit(tuple(order))
+            held = {picture.id: picture.part for picture, _read, _note in self._shown}
+            self.ordered.emit(tuple(order), tuple(held[each] for each in order))
+
+    def _part(self, which: PostMediaId, part: int) -> None:
+        held = {picture.id: picture.part for picture, _read, _note in self._shown} | {which: part}
+        self.ordered.emit(tuple(held), tuple(held.values()))
 
 
 class PastesPictures(QObject):

@@ -67,7 +67,9 @@ def shown_post(
     parts = tuple(
         ShownPart(
             text=text,
-            pictures=tuple(_picture(each, images) for each in post.media if each.part == number),
+            pictures=tuple(
+                _picture(each, images) for each in post.media if min(each.part, len(texts)) == number
+            ),
         )
         for number, text in enumerate(texts, start=1)
     )

@@ -380,3 +380,51 @@ def test_another_person_signs_a_second_yes_while_the_first_stays_at_the_desk(
     assert colleague in asked
     assert made.desk.person is here
     form.close()
+
+
+def test_a_picture_says_with_which_part_of_a_thread_it_stands(
+    compose: Compose, made: FakeDesk, qtbot: QtBot
+) -> None:
+    tick(compose, made, Network.X)
+    compose.words.words.setPlainText("A long tale. " * 40)
+    compose.pictures.added.emit(draw_png("a bicycle", 320, 200), "bike.png")
+    qtbot.waitUntil(lambda: len(compose.pictures.rows) == 1, timeout=WAIT)
+    [row] = compose.pictures.rows.values()
+    assert not row.part.isVisible()
+    compose.words.make_thread(account_on(made, Network.X).id)
+    qtbot.waitUntil(lambda: row.part.isVisible(), timeout=WAIT)
+    assert row.part.itemText(1) == "With part 2"
+    row.part.setCurrentIndex(1)
+    row.part.activated.emit(1)
+
+    def part() -> int:
+        assert compose.post_id is not None
+        return queries.load(made.desk.read, compose.post_id).media[0].part
+
+    qtbot.waitUntil(lambda: part() == 2, timeout=WAIT)
+
+
+@pytest.mark.clause("P7")
+def test_a_draft_is_left_for_another_person(compose: Compose, made: FakeDesk, qtbot: QtBot) -> None:
+    def checks(_db: Connection, _id: PostId, _by: Person, _text: str | None) -> tuple[CheckStanding, ...]:
+        return (
+            CheckStanding(
+                id="pre_election", title="Pre-election period", clause=ClauseId("3.3d"), state="ask",
+                sentence="Another person has to say yes.",
+            ),
+        )  # fmt: skip
+
+    made.desk.post_checks = checks
+    compose.words.words.setPlainText(PLAIN)
+    qtbot.waitUntil(lambda: "pre_election" in compose.checks.cards, timeout=WAIT)
+    post_id = compose.post_id
+    assert post_id is not None
+    with qtbot.waitSignal(compose.gone, timeout=WAIT):
+        compose.checks.cards["pre_election"].leave.click()
+    assert compose.post_id is None
+    assert queries.load(made.desk.read, post_id).state is PostState.WAITING_SECOND
+    compose.open_draft(post_id)
+    qtbot.waitUntil(lambda: compose.words.text == PLAIN, timeout=WAIT)
+    assert queries.load(made.desk.read, post_id).state is PostState.WAITING_SECOND
+    compose.words.words.setPlainText(PLAIN + " Bring your bike.")
+    qtbot.waitUntil(lambda: queries.load(made.desk.read, post_id).state is PostState.DRAFT, timeout=WAIT)
