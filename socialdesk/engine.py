@@ -175,6 +175,8 @@ class Engine:
         if self._connections is not None:
             self._connections.close()
         try:
+            if left := self.writer.call(outbox_queries.left_behind):
+                log.info("closed with %d actions on their way and %d posts kept here", left.going, left.kept)
             self.writer.call(self.head_keeper.keep)
         finally:
             self.writer.close()

@@ -54,14 +54,16 @@ class HootsuiteJoining:
         profiles = service.profiles()
         here = self.writer.call(accounts).values()
         found = {
-            (each.network, each.id_on_network): each.native_id for each in profiles if each.id_on_network
+            (each.network, _number(each.id_on_network)): each.native_id
+            for each in profiles
+            if each.id_on_network
         }
         return HootsuiteAnswer(
             profiles=profiles,
             suggested={
-                each.id: found[each.network, each.native_id]
+                each.id: found[each.network, _number(each.native_id)]
                 for each in here
-                if (each.network, each.native_id) in found
+                if (each.network, _number(each.native_id)) in found
             },
             left=service.budget().lines,
         )
@@ -130,3 +132,8 @@ class HootsuiteJoining:
         with writing(db):
             for account_id in routes.profiles(db):
                 outbox.wake_account(db, account_id, now_ms=now_ms)
+
+
+def _number(native_id: NativeId) -> str:
+    """LinkedIn's own name for a page is an urn, of which a service may tell the number alone."""
+    return native_id.rpartition(":")[2] if native_id.startswith("urn:li:") else native_id

@@ -17,10 +17,12 @@ from socialdesk.outbox.states import State
 from socialdesk.storage.database import Connection
 
 __all__ = [
+    "Left",
     "PendingRow",
     "any_cut_off",
     "counts",
     "for_item",
+    "left_behind",
     "needing_person",
     "newest_cancellable",
     "next_due_ms",
@@ -123,6 +125,33 @@ def counts(db: Connection) -> tuple[int, int]:
         " (SELECT count(*) FROM outbox WHERE needs_person = 1)"
     ).fetchone()
     return (0, 0) if found is None else (int(found[0]), int(found[1]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left:
+    """What the desk leaves behind when it is closed now."""
+
+    going: int
+    """Replies, removals and posts on their way that no network has confirmed."""
+    kept: int
+    """Posts that the desk itself keeps until their time: it must be open then, and the computer on."""
+    first_due_ms: int | None
+    """The time of the first of those."""
+
+    def __bool__(self) -> bool:
+        """True where anything waits."""
+        return bool(self.going or self.kept)
+
+
+def left_behind(db: Connection) -> Left:
+    """What waits for the desk alone; what somebody must settle first waits for them."""
+    [(going, kept, first)] = db.execute(
+        "SELECT count(*) FILTER (WHERE due_ms IS NULL OR state <> 'queued'),"
+        " count(*) FILTER (WHERE due_ms IS NOT NULL AND state = 'queued'),"
+        " min(due_ms) FILTER (WHERE due_ms IS NOT NULL AND state = 'queued')"
+        f" FROM outbox WHERE {LIVE_SQL} AND needs_person = 0"
+    ).fetchall()
+    return Left(going=int(going), kept=int(kept), first_due_ms=first)
 
 
 def _pending(db: Connection, where: str, parameters: tuple[int | str, ...]) -> list[PendingRow]:

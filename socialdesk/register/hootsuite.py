@@ -5,10 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from socialdesk.model.ids import AccountId, NativeId
-from socialdesk.platforms.scheduling import Profile
+
+if TYPE_CHECKING:
+    from socialdesk.platforms.scheduling import Profile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from socialdesk.ui.attention import AttentionBar
 from socialdesk.ui.connecting.dealing import connect_account
 from socialdesk.ui.dialogs import SettingsForm
 from socialdesk.ui.health.view import HealthView
+from socialdesk.ui.leaving import Leaving
 from socialdesk.ui.notify import Notifier, tray
 from socialdesk.ui.publishing.appeal_dealing import AppealDealings
 from socialdesk.ui.shifts.commands import show_handover, show_night
@@ -46,6 +47,7 @@ class Dealings:
         )
         self.appeals = AppealDealings(window, self.watching)
         self._put_attention()
+        self.leaving = Leaving(window)
         self._notifier = Notifier(window.desk, show=tray(window, self._come_forward), parent=window)
         window.tasks.changed.connect(self._notifier.take)
 

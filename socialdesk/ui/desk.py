@@ -20,6 +20,7 @@ from socialdesk.model.changes import Changes
 from socialdesk.model.ids import AccountId, PostId, ThreadId
 from socialdesk.model.people import Person
 from socialdesk.policy.book import Book
+from socialdesk.register.hootsuite import Hootsuite
 from socialdesk.register.joining import Joining, Standing
 from socialdesk.storage.database import Connection
 
@@ -77,6 +78,8 @@ class Desk:
     recovery_code_filed: Callable[[], None] = lambda: None
     joining: Joining | None = None
     """Connects and disconnects accounts; None in training."""
+    hootsuite: Hootsuite | None = None
+    """Signs in to Hootsuite and says which accounts' posts go through it."""
     standing: Callable[[AccountId], Standing] = lambda _account: Standing()
     """How an account stands with its network beside what the store knows; cheap, on any thread."""
     login: str = ""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from socialdesk.model.accounts import Account, Network
 from socialdesk.model.ids import AccountId, NativeId
+from socialdesk.platforms.scheduling import Profile
+from socialdesk.register.hootsuite import HootsuiteAnswer, HootsuiteStanding
 from socialdesk.register.joining import Asked, Candidate, Opened, Route
 
 TOKEN = Asked(
@@ -129,3 +131,62 @@ class FakeJoining:
         if self.trouble is not None:
             raise self.trouble
         return "Facebook has taken the sign-in back, and the keyring has forgotten it."
+
+
+def profile(number: int, value: str, name: str, *, lost: bool = False, id_on_network: str = "") -> Profile:
+    """An account at Hootsuite."""
+    return Profile(
+        native_id=NativeId(str(number)),
+        network=network(value),
+        id_on_network=NativeId(id_on_network),
+        untrusted_name=name,
+        needs_signing_in=lost,
+    )
+
+
+@dataclass
+class FakeHootsuite:
+    """Answers at once, or once `go_on` is set; `choose` is what the test puts there."""
+
+    signed_in: bool = True
+    own_sign_in: bool = True
+    answer: HootsuiteAnswer = field(default_factory=lambda: HootsuiteAnswer(profiles=()))
+    trouble: Exception | None = None
+    go_on: threading.Event = field(default_factory=threading.Event)
+    typed: list[tuple[str, str]] = field(default_factory=list)
+    cancels: list[threading.Event] = field(default_factory=list)
+    chooses: Callable[[AccountId, NativeId | None], None] = lambda _account, _profile: None
+    forgotten: int = 0
+
+    def __post_init__(self) -> None:
+        self.go_on.set()
+
+    def standing(self) -> HootsuiteStanding:
+        return HootsuiteStanding(
+            signed_in=self.signed_in,
+            app_id="socialdesk",
+            return_address="http://127.0.0.1:8765/socialdesk/signed-in",
+            own_sign_in=self.own_sign_in,
+        )
+
+    def ask(self) -> HootsuiteAnswer:
+        if self.trouble is not None:
+            raise self.trouble
+        return self.answer
+
+    def sign_in(self, app_id: str, app_secret: str, cancel: threading.Event) -> HootsuiteAnswer:
+        self.typed.append((app_id, app_secret))
+        self.cancels.append(cancel)
+        while not self.go_on.wait(0.005) and not cancel.is_set():
+            pass
+        answer = self.ask()
+        self.signed_in = True
+        return answer
+
+    def choose(self, account_id: AccountId, profile: NativeId | None) -> None:
+        self.chooses(account_id, profile)
+
+    def forget(self) -> str:
+        self.forgotten += 1
+        self.signed_in = False
+        return "This computer has forgotten its sign-in."

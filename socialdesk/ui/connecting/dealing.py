@@ -1,4 +1,4 @@
-"""Opening the wizard from the window, and taking an account off the desk."""
+"""Opening the wizard and the Hootsuite screen from the window, and taking an account off the desk."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from socialdesk.inbox.queries import AccountRow
 from socialdesk.model.accounts import Account, Network
+from socialdesk.ui.connecting.hootsuite import HootsuiteView
 from socialdesk.ui.connecting.wizard import ConnectWizard
 from socialdesk.ui.messages import Choice, ask, tell, tell_error
 from socialdesk.ui.plain_text import one_line
@@ -27,6 +28,17 @@ def connect_account(
     wizard = ConnectWizard(parent or window, joining, window.tasks, network=network, connected=connected)
     wizard.open()
     return wizard
+
+
+def show_hootsuite(window: Window, *, parent: QWidget | None = None) -> HootsuiteView | None:
+    """Which accounts publish through Hootsuite; None where this desk has no way to it."""
+    hootsuite = window.desk.hootsuite
+    if hootsuite is None:
+        tell(parent or window, "Hootsuite", "This desk has no way to Hootsuite.")
+        return None
+    view = HootsuiteView(window, hootsuite, parent)
+    view.open()
+    return view
 
 
 def disconnect_account(window: Window, row: AccountRow, *, parent: QWidget | None = None) -> None:

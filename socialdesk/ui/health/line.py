@@ -49,7 +49,7 @@ class Line(QFrame):
 
     mend = Signal(object)
     asked = Signal(str)
-    """sign_in or disconnect."""
+    """sign_in, hootsuite or disconnect."""
 
     def __init__(self, health: Health, *, menu: bool) -> None:
         super().__init__()
@@ -104,9 +104,10 @@ class Line(QFrame):
         button.setAccessibleName(f"More for {health.name}")
         button.setAutoDefault(False)
         button.setFixedWidth(MENU)
-        tip(button, "Sign in again, or disconnect")
+        tip(button, "Sign in again, publish through Hootsuite, or disconnect")
         menu = QMenu(button)
         menu.addAction("Sign in again…").triggered.connect(lambda: self.asked.emit("sign_in"))
+        menu.addAction("Publish through Hootsuite…").triggered.connect(lambda: self.asked.emit("hootsuite"))
         menu.addAction("Disconnect…").triggered.connect(lambda: self.asked.emit("disconnect"))
         # Not `setMenu`: its arrow would stand beside the dots.
         button.clicked.connect(lambda: menu.popup(button.mapToGlobal(button.rect().bottomLeft())))
@@ -135,8 +136,9 @@ class Line(QFrame):
             return
         self.name.setText(health.name)
         state = health.state
-        if before is None or before.state != state:
-            self.state.setText(f"{health.network.label} · {state.words}")
+        if before is None or (before.state, before.through_hootsuite) != (state, health.through_hootsuite):
+            way = " · posts through Hootsuite" if health.through_hootsuite else ""
+            self.state.setText(f"{health.network.label} · {state.words}{way}")
             self._sign.setPixmap(icons.pixmap(state.icon, state.tone, 14))
             role(self.state, state.tone)
         self.last_success.setText(health.last_success)

@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
 
 from socialdesk.inbox.queries import AccountRow
 from socialdesk.model.ids import AccountId
-from socialdesk.ui.connecting.dealing import connect_account, disconnect_account
+from socialdesk.publishing import routes
+from socialdesk.ui.connecting.dealing import connect_account, disconnect_account, show_hootsuite
 from socialdesk.ui.health.line import COLUMNS, Line, columns
 from socialdesk.ui.health.words import Remedy, health_of
 from socialdesk.ui.plain_text import PlainLabel
@@ -93,6 +94,8 @@ class HealthView(QDialog):
         row.setSpacing(8)
         if self._window.desk.joining is not None:
             row.addWidget(self._button("Connect an account…", lambda: self._connect(None)))
+        if self._window.desk.hootsuite is not None:
+            row.addWidget(self._button("Hootsuite…", self._hootsuite))
         row.addWidget(self._button("Look for new items now", self._window.desk.sync_now))
         row.addStretch(1)
         close = self._button("Close", self.accept)
@@ -116,10 +119,17 @@ class HealthView(QDialog):
         now_ms = watch.now_ms()
         said = freshness(watch.accounts, now_ms)
         self.fresh.setText(f"{said.words}." if watch.accounts else said.more)
+        through = routes.profiles(desk.read)
         found = [
             (
                 row,
-                health_of(row, desk.standing(row.account_id), now_ms, can_connect=self._can_connect),
+                health_of(
+                    row,
+                    desk.standing(row.account_id),
+                    now_ms,
+                    can_connect=self._can_connect,
+                    through_hootsuite=row.account_id in through,
+                ),
             )
             for row in watch.accounts
         ]
@@ -147,6 +157,8 @@ class HealthView(QDialog):
         def asked(key: str) -> None:
             if key == "sign_in":
                 self._connect(row)
+            elif key == "hootsuite":
+                show_hootsuite(self._window, parent=self)
             else:
                 disconnect_account(self._window, row, parent=self)
 
@@ -166,6 +178,9 @@ class HealthView(QDialog):
                 self._window.desk.sync_now()
             case Remedy.SETTINGS:
                 self._change_settings()
+
+    def _hootsuite(self) -> None:
+        show_hootsuite(self._window, parent=self)
 
     def _connect(self, row: AccountRow | None) -> None:
         network = None if row is None else row.network

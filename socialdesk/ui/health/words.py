@@ -42,6 +42,8 @@ class Health:
     told: tuple[str, ...]
     """What is wrong or asks for attention, a sentence each; () where nothing does."""
     remedy: Remedy | None
+    through_hootsuite: bool
+    """True where its posts go through Hootsuite."""
     progress: int | None
     """Per cent of a first reading, where its end is known."""
 
@@ -51,6 +53,7 @@ class Health:
         return " ".join(
             (
                 f"{self.name}, {self.network.label}: {self.state.words}.",
+                *(("Its posts go through Hootsuite.",) if self.through_hootsuite else ()),
                 *self.told,
                 f"Last success {self.last_success}. Last item {self.last_item}. Next look {self.next_look}.",
                 *self.left,
@@ -58,7 +61,14 @@ class Health:
         )
 
 
-def health_of(row: AccountRow, standing: Standing, now_ms: int, *, can_connect: bool = True) -> Health:
+def health_of(
+    row: AccountRow,
+    standing: Standing,
+    now_ms: int,
+    *,
+    can_connect: bool = True,
+    through_hootsuite: bool = False,
+) -> Health:
     """The health of one account. `can_connect` False (training): nothing leads to a sign-in."""
     remedy = _remedy(row, standing, now_ms)
     if remedy in {Remedy.SIGN_IN, Remedy.CONNECT} and not can_connect:
@@ -76,6 +86,7 @@ def health_of(row: AccountRow, standing: Standing, now_ms: int, *, can_connect: 
         left=_left(row, standing),
         told=_told(row, standing, now_ms),
         remedy=remedy,
+        through_hootsuite=through_hootsuite,
         progress=min(100, 100 * row.progress_done // total) if reading and total else None,
     )
 
