@@ -97,10 +97,11 @@ def _sentence(name: str, fault: Fault) -> str:
 
 
 def _told(scenario: Scenario) -> dict[str, Any]:
+    own = {"", *(page.key for page in scenario.pages)}
     items = [
         one
         for one in scenario.entries
-        if one.kind in ("visitor_post", "mention", "comment", "message", "post")
+        if one.kind in ("visitor_post", "mention", "comment", "message") and one.event.by not in own
     ]
     return {
         "name": scenario.name,

@@ -153,7 +153,10 @@ class _Reader:
             self.data = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
             found = _SYNTAX_LINE.search(str(error))
-            self.faults.append(Fault(int(found.group(1)) if found else 0, "", str(error)))
+            line = (
+                int(found.group(1)) if found else text.count("\n") + 1
+            )  # else it is the end that comes too soon
+            self.faults.append(Fault(line, "", str(error)))
         self.lines: dict[str, list[int]] = {}
         bare = _NO_HEADER.sub(lambda found: "\n" * found[0].count("\n"), text)
         for found in _HEADER.finditer(bare):
@@ -286,8 +289,9 @@ class _Reader:
             where = self.where(kind, number)
             event = self.read(told, Event, where)
             before = None if event is None else self.time(event, where)
-            if event is None or before is None or not self.whole(kind, event, where):
+            if event is None or before is None:
                 continue
+            self.check_event(kind, event, where)  # read on in any case: others speak of it
             shape = TaskAnswer if kind == "task" else ModelAnswer
             answer = None if event.answer is None else self.read(event.answer, shape, where)
             yield Entry(
@@ -320,9 +324,8 @@ class _Reader:
             self.fault("`ago` is too long ago", *where)
             return None
 
-    def whole(self, kind: Kind, event: Event, where: tuple[int, str]) -> bool:
-        """Whether it has what its kind needs."""
-        before = len(self.faults)
+    def check_event(self, kind: Kind, event: Event, where: tuple[int, str]) -> None:
+        """It has what its kind needs, and nothing that its kind has not."""
         needed = {
             "post": ("page", "text"),
             "visitor_post": ("page", "by", "text"),
@@ -353,7 +356,6 @@ class _Reader:
                 self.fault(f"`{name}` names {value}, who is neither in [people] nor a page", *where)
         if event.page and event.page not in self.networks:
             self.fault(f"`page` names {event.page}, which is no [[page]]", *where)
-        return len(self.faults) == before
 
     def check_names(self, ordered: list[Entry]) -> None:
         """Each event may speak only of what came before it, on its own network."""
