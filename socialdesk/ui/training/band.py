@@ -10,7 +10,7 @@ from socialdesk.ui import icons
 from socialdesk.ui.plain_text import ElidedLabel, PlainLabel, button_words
 from socialdesk.ui.review.parts import Sign
 from socialdesk.ui.theme import role
-from socialdesk.ui.training.words import clock, left_words
+from socialdesk.ui.training.words import clock, has_begun, left_words
 
 FRAME = 5
 """Logical pixels of orange all round in training."""
@@ -54,7 +54,7 @@ class TrainingBand(QWidget):
         session = self._session
         if session is None:
             return
-        marked, begun = session.scenario.marked, session.begun
+        marked, begun = session.scenario.marked, has_begun(session)
         self.left.setText(left_words(session) if marked else "")
         came, ticked = session.tasks, session.ticked
         done = sum(entry.event.key in ticked for entry in came)
@@ -78,17 +78,17 @@ class MessageStrip(QFrame):
         role(self, "card-info")
         self.setAccessibleName("Message from the trainer")
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 6, 8, 6)
+        row.setContentsMargins(12, 4, 8, 4)
         row.setSpacing(8)
-        row.addWidget(Sign("message", "info", 18), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(Sign("message", "info", 18))
         self.when = PlainLabel("", role="strong")
-        row.addWidget(self.when, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.when)
         self.words = PlainLabel("", wrap=True, selectable=True, limit=1_000)
         row.addWidget(self.words, 1)
         self.button = QPushButton("Read")
         self.button.setAccessibleName("Read: put the trainer's message away")
         self.button.clicked.connect(self.read)
-        row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.button)
         self.hide()
 
     def show_message(self, at: float, text: str, more: int) -> None:

@@ -12,8 +12,8 @@ from socialdesk.ui.review.parts import Section, rule, sentence
 from socialdesk.ui.theme import role
 from socialdesk.ui.training.words import LEVELS, length
 
-WIDTH, HEIGHT = 640, 560
-"""Logical pixels; less where the screen has less."""
+WIDTH, LEAST = 640, 380
+"""Logical pixels; as high as its words, and less where the screen has less."""
 RULES = (
     "This is the real desk with simulated networks. Decide as you would at work.",
     "Nothing is counted before you press “I am done”; what you take back before then does not count.",
@@ -32,8 +32,6 @@ class BriefSheet(QDialog):
         self.setWindowTitle("Before you begin")
         self.setAccessibleName(f"Before you begin: {scenario.name}")
         self.setModal(True)
-        room = self.screen().availableGeometry()
-        self.resize(min(WIDTH, room.width() - 40), min(HEIGHT, room.height() - 60))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(24, 20, 24, 16)
         outer.setSpacing(10)
@@ -67,6 +65,10 @@ class BriefSheet(QDialog):
         outer.addLayout(row)
         self.setAccessibleDescription(one_line(words, LONGEST_SENTENCE))
         self.begin.setFocus()
+        room = self.screen().availableGeometry()
+        width = min(WIDTH, room.width() - 40)
+        needed = outer.totalSizeHint().height() + section.column.totalHeightForWidth(width - 70)
+        self.resize(width, min(max(needed, LEAST), room.height() - 60))
 
     def _begin(self) -> None:
         self.accept()

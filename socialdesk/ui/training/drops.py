@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QCheckBox, QDialog, QFrame, QPushButton, QVBoxLayout, QWidget
@@ -40,10 +41,10 @@ class Drop(QDialog):
     def drop(self) -> None:
         """Open it, within the screen, as high as what is in it."""
         self.section.column.addStretch(1)
-        inside = self.section.widget()
+        layout = self.section.column
         screen = self._button.screen().availableGeometry()
         width = min(int(WIDTH * max(1.0, self.fontMetrics().height() / 17)), screen.width() - 20)
-        needed = inside.layout().totalHeightForWidth(width - 24) if inside is not None else TALLEST
+        needed = layout.totalHeightForWidth(width - 24)
         self.resize(width, min(needed + 60, max(TALLEST, screen.height() // 2)))
         corner = self._button.mapToGlobal(QPoint(0, self._button.height() + 4))
         corner.setX(max(screen.left() + 4, min(corner.x(), screen.right() - self.width() - 4)))
@@ -63,7 +64,7 @@ def tasks_drop(button: QPushButton, session: TrainingSession, tick: Callable[[st
         box.setAccessibleName(one_line(title, 200))
         box.setAccessibleDescription(one_line(entry.event.text, 1_000))
         box.setChecked(entry.event.key in ticked)
-        box.toggled.connect(lambda on, key=entry.event.key: tick(key, on))
+        box.toggled.connect(partial(tick, entry.event.key))
         font = box.font()
         font.setBold(True)
         box.setFont(font)

@@ -14,7 +14,7 @@ from socialdesk.ui.training.brief import BriefSheet
 from socialdesk.ui.training.drops import messages_drop, tasks_drop
 from socialdesk.ui.training.finishing import DoneSheet, still_open
 from socialdesk.ui.training.following import Asked, Following
-from socialdesk.ui.training.words import clock, length, spoken
+from socialdesk.ui.training.words import clock, has_begun, length, spoken
 from socialdesk.ui.window import Window
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ class TraineeSide(QObject):
         if session.is_done:
             self._debrief()
             return
-        if not session.scenario.marked or not session.begun:
+        if not session.scenario.marked or not has_begun(session):
             self.show_brief()
             return
         self._asked.ask(
@@ -126,7 +126,7 @@ class TraineeSide(QObject):
         self._frame.band.refresh()
         inside = self._window.inside
         ready = self._window.isVisible() and inside is not None and inside.isVisible()
-        if session.scenario.marked and not self._briefed and not session.begun and ready:
+        if session.scenario.marked and not self._briefed and not has_begun(session) and ready:
             self.show_brief()
         left = length(session.scenario, session.lasts) - session.position
         for moment in WARNED:

@@ -209,12 +209,24 @@ def trouble_words(trouble: Trouble) -> str:
     return f"{FAULTS[trouble.name]}: {where}"
 
 
+def has_begun(session: TrainingSession) -> bool:
+    """True once it has been run."""
+    return session.running or session.position > 0 or session.is_done
+
+
+def standing(session: TrainingSession) -> str:
+    """What is said behind its time, where it does not run: ", paused"."""
+    if session.running:
+        return ""
+    return ", over" if session.is_done else ", paused" if has_begun(session) else ", not begun"
+
+
 def left_words(session: TrainingSession) -> str:
     """How the session stands, for the band: what is left, and the pace where it is not the written one."""
     if session.is_done:
         return "Session over"
     left = length(session.scenario, session.lasts) - session.position
     if not session.running:
-        return "Not begun" if not session.begun else f"Paused, {clock(left)} left"
+        return "Not begun" if not has_begun(session) else f"Paused, {clock(left)} left"
     told = f"{clock(left)} left" if left > 0 else "Time is up"
     return told if session.speed == 1 else f"{told}, {pace(session.speed)}"
