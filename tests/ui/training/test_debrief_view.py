@@ -202,15 +202,15 @@ def test_a_certificate_names_who_led_the_session(view: DebriefView, tmp_path: Pa
     assert file.read_bytes() == made
 
 
+def words_of(content: bytes) -> str:
+    return "".join(pages(content)).replace("\t", " ")
+
+
 def test_record_and_certificate_bear_their_marking_and_nothing_of_a_stranger_runs(view: DebriefView) -> None:
-    record = "".join(
-        pages(record_pdf(DONE, view.found.score, view.rows, SCENARIO, BOOK, "Insp. Fairweather"))
-    )
+    record = words_of(record_pdf(DONE, view.found.score, view.rows, SCENARIO, BOOK, "Insp. Fairweather"))
     for words in ("OFFICIAL", "A. Trainee", "It is Rowan", "clause 4.3", "50 %", "26/11/2026"):
         assert words in record
-    certificate = "".join(
-        pages(certificate_pdf(DONE, view.found.score, SCENARIO, BOOK, "Insp. Fairweather"))
-    ).replace("\t", " ")
+    certificate = words_of(certificate_pdf(DONE, view.found.score, SCENARIO, BOOK, "Insp. Fairweather"))
     for words in ("OFFICIAL", "A. Trainee", "A small evening", "Insp. Fairweather", "50 %"):
         assert words in certificate
 
