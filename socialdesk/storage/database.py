@@ -268,7 +268,8 @@ def _holds_anything(path: Path) -> bool:
     size = path.stat().st_size if path.exists() else 0
     if size == 0 and log.exists() and log.stat().st_size > 0:
         raise CorruptDatabase()
-    if 0 < size < _PAGE:
+    # A folder has the size that its file system gives it; that it cannot be opened is said when it is.
+    if 0 < size < _PAGE and not path.is_dir():
         raise CorruptDatabase()
     return size > 0
 
