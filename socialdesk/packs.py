@@ -43,8 +43,9 @@ def lexicon() -> Lexicon:
     return load_lexicon({name: resource(f"triage/{name}") for name in FILES})
 
 
+@functools.cache
 def rule_triage() -> Triage:
-    """Triage by rules and word lists. Raises LexiconError."""
+    """Triage by rules and word lists, made once: it says the same to whoever asks. Raises LexiconError."""
     from socialdesk.triage.signals import RuleTriage  # noqa: PLC0415  (as for `lexicon`)
 
     return RuleTriage(lexicon())
