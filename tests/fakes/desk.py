@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -180,7 +181,9 @@ class FakeDesk:
         )
 
 
+@cache
 def book() -> Book:
+    """The Force's own pack, read once: nothing alters it."""
     return load_book((resources_dir() / "policy" / "5-20-v5.toml").read_text(encoding="utf-8"))
 
 
