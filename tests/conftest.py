@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import ipaddress
 import logging
 import os
@@ -18,9 +19,11 @@ import hypothesis
 import keyring
 import keyring.backend
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from socialdesk.storage import migrations
 from tests.fakes.migrated_once import MigratedOnce
+from tests.fakes.patient_bot import PatientBot
 
 hypothesis.settings.register_profile(
     "desk",
@@ -32,6 +35,25 @@ hypothesis.settings.load_profile("desk")
 
 
 # A home of its own
+
+
+ROOM = 4_000_000_000
+"""Bytes; the folders of the last three runs, which pytest keeps, take a quarter of that."""
+
+
+def _memory() -> str | None:
+    """A folder in memory, if this computer has one with room: nothing there waits for a disk."""
+    folder = "/dev/shm"
+    if not os.access(folder, os.W_OK):
+        return None
+    found = os.statvfs(folder)
+    runs_programs = not found.f_flag & os.ST_NOEXEC
+    return folder if runs_programs and found.f_bavail * found.f_frsize > ROOM else None
+
+
+if "TMPDIR" not in os.environ and (memory := _memory()) is not None:
+    os.environ["TMPDIR"] = memory
+    tempfile.tempdir = None
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -57,6 +79,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         parts = item.path.relative_to(Path(__file__).parent).parts
         item.add_marker(pytest.mark.xdist_group("screens" if parts[0] == "ui" else "/".join(parts)))
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end, so the collector of garbage need not walk it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -108,6 +136,16 @@ def attempts_to_leave() -> Iterator[list[str]]:
     yield _LEFT
     if _LEFT:
         pytest.fail("Something tried to leave this machine: " + ", ".join(_LEFT))
+
+
+# Patience
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> PatientBot:
+    """In the place of pytest-qt's own."""
+    del qapp
+    return PatientBot(request)
 
 
 # No keyring

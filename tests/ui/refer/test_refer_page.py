@@ -266,8 +266,8 @@ def test_every_part_fits_and_every_control_has_a_name(
         )
     )  # fmt: skip
     panel.read_again()
-    qtbot.wait(50)
-    assert page.cards
+    qtbot.waitUntil(lambda: bool(page.cards))
+    qtbot.wait(1)  # until it is laid out
     assert nameless(panel) == []
     wide = [
         each
