@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer
@@ -130,7 +131,7 @@ class DebriefView(QDialog):
         self.percent.setText(f"{percent} %")
         unfinished = "" if found.transcript.done else " It was not ended with “I am done”."
         self.about.setText(
-            f"{one_line(found.transcript.trainee, 60)}, {found.transcript.began[:10]}, "
+            f"{one_line(found.transcript.trainee, 60)}, {datetime.fromisoformat(found.transcript.began):%d/%m/%Y}, "
             f"{clock_words(found.transcript.lasted)} minutes. "
             f"Each item that was to be decided counts the same.{unfinished}"
         )

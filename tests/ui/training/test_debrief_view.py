@@ -203,16 +203,17 @@ def test_a_certificate_names_who_led_the_session(view: DebriefView, tmp_path: Pa
 
 
 def words_of(content: bytes) -> str:
-    return "".join(pages(content)).replace("\t", " ")
+    """Without spaces: a PDF places words, and not every space between them is written."""
+    return "".join("".join(pages(content)).split())
 
 
 def test_record_and_certificate_bear_their_marking_and_nothing_of_a_stranger_runs(view: DebriefView) -> None:
     record = words_of(record_pdf(DONE, view.found.score, view.rows, SCENARIO, BOOK, "Insp. Fairweather"))
     for words in ("OFFICIAL", "A. Trainee", "It is Rowan", "clause 4.3", "50 %", "26/11/2026"):
-        assert words in record
+        assert words.replace(" ", "") in record
     certificate = words_of(certificate_pdf(DONE, view.found.score, SCENARIO, BOOK, "Insp. Fairweather"))
     for words in ("OFFICIAL", "A. Trainee", "A small evening", "Insp. Fairweather", "50 %"):
-        assert words in certificate
+        assert words.replace(" ", "") in certificate
 
 
 def test_the_session_is_kept_where_it_is_told(
