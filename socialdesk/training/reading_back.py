@@ -179,7 +179,7 @@ class _Reader:
             )  # fmt: skip
             yield at_ms, act
             if do == "warn":
-                # One warning is about every removal that it explains, and stands under their post.
+                # One warning is about every removal that it explains, and of their post where that is asked.
                 for key in dict.fromkeys(self._behind(decision_id)):
                     if key not in ("", act.item):
                         yield at_ms, msgspec.structs.replace(act, item=key)
@@ -190,8 +190,9 @@ class _Reader:
             " JOIN warning_removals ON warning_id = warnings.id WHERE warnings.decision_id = ?",
             (decision_id,),
         ).fetchall()
-        posts = [self._keys.threads.get(ThreadId(thread_id), "") for _, thread_id in found]
-        return [*(self._item(item_id) for item_id, _ in found), *posts]
+        posts = (self._keys.threads.get(ThreadId(thread_id), "") for _, thread_id in found)
+        asked = (key for key in posts if "warn" in self._answers.get(key, ()))
+        return [*(self._item(item_id) for item_id, _ in found), *asked]
 
     def _blocks(self) -> Iterator[Told]:
         rows = self._rows(

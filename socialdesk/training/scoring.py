@@ -146,7 +146,9 @@ class _Item:
             told = f"The policy answers this without asking: it is {DONE[answer.do]}."
             yield self._mark("action", False, answer.clause or _CLAUSES[answer.do], told)
             return
-        if main is not None and main.do in ("remove", "keep", "block") and answer.grounds:
+        # A report to the network is asked for its aim alone, and takes nothing away: no ground, no capture.
+        reported = main is not None and main.act == "report"
+        if main is not None and main.do in ("remove", "keep", "block") and answer.grounds and not reported:
             yield self._ground(answer, main, book)
         if main is not None and main.do == "remove" and answer.act:
             right = main.act == answer.act
@@ -157,7 +159,8 @@ class _Item:
             )
             yield self._mark("action", right, answer.clause or _CLAUSES["remove"], f"{told}.")
         for before in answer.before if main is not None and main.do == answer.do else ():
-            yield self._before(before, main)
+            if before != "evidence" or not reported:
+                yield self._before(before, main)
         for also in answer.also:
             right = any(act.do == also for act in self.acts)
             told = f"It was also {DONE[also]}" if right else f"It should also have been {DONE[also]}"

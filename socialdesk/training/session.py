@@ -59,7 +59,7 @@ class TrainingSession(SessionNotes):
         self.text = text
         """The scenario as it was read, for the kept session."""
         self.seed = seed
-        self._stage = stage
+        self.stage = stage
         self._clock = clock
         self._by_itself = by_itself
         self._time = SessionTime(clock)
@@ -68,7 +68,8 @@ class TrainingSession(SessionNotes):
         self._colleagues: Colleagues | None = None
         self._round = threading.Event()
         """Set while the colleagues are at work."""
-        self._keys = Keys()
+        self.keys = Keys()
+        """What the scenario calls what has been read from the networks so far."""
         self._moments: dict[str, Moment] = {
             entry.event.key: Moment(entry=entry, state="waiting", at=entry.at)
             for entry in self.scenario.timeline
@@ -110,10 +111,7 @@ class TrainingSession(SessionNotes):
             if self._began is not None:
                 self._note("run", "Went on.")
             self._began = self._began or system_clock()
-        if self._by_itself:
-            self._player.go_on()
-        else:
-            self._time.run()
+        self._player.go_on() if self._by_itself else self._time.run()
         self._tell()
 
     def pause(self) -> None:
@@ -194,9 +192,9 @@ class TrainingSession(SessionNotes):
                 raise ScenarioError(f"There is something called {key} already.", to_do="Give it another key.")
             at = self.position
             event = msgspec.structs.replace(event, key=key, at=at, ago="", answer=None)
-            known = {*self.scenario.people, *self._stage.page_ids}
+            known = {*self.scenario.people, *self.stage.page_ids}
             for person in {event.by, event.person} - known - {""}:
-                for world, _ in self._stage.networks.values():
+                for world, _ in self.stage.networks.values():
                     world.add_person(person, person)
             entry = Entry(kind=kind, event=event, line=0, before=timedelta())
         made = self._player.play_now(entry)
@@ -216,7 +214,7 @@ class TrainingSession(SessionNotes):
     def looked(self, item_id: ItemId) -> None:
         """The trainee has it on the screen. The desk's own record says so too; this tells the trainer at once."""
         with self._lock:
-            key = self._keys.items.get(item_id, "")
+            key = self.keys.items.get(item_id, "")
             if not key or self.is_done or (self._looks and self._looks[-1].item == key):
                 return
             self._looks.append(Look(at=self.position, item=key))
@@ -231,17 +229,18 @@ class TrainingSession(SessionNotes):
     def key_of(self, item_id: ItemId) -> str:
         """What the scenario calls an item of the desk; "" for none of its own."""
         with self._lock:
-            return self._keys.items.get(item_id, "")
+            return self.keys.items.get(item_id, "")
 
     def item_of(self, key: str) -> ItemId | None:
         """The desk's item of a key; None where it has not been read from the network yet."""
         with self._lock:
-            return next((item_id for item_id, known in self._keys.items.items() if known == key), None)
+            return next((item_id for item_id, known in self.keys.items.items() if known == key), None)
 
     @property
-    def keys(self) -> Keys:
-        """What the scenario calls what has been read from the networks so far."""
-        return self._keys
+    def arrived(self) -> dict[str, float]:
+        """Each key that has come, and when."""
+        with self._lock:
+            return dict(self._arrived)
 
     @property
     def tasks(self) -> tuple[Entry, ...]:
@@ -271,7 +270,7 @@ class TrainingSession(SessionNotes):
         try:
             self._find(db)
             with self._lock:
-                keys, until, entries = self._keys, self._ended, tuple(self._entries())
+                keys, until, entries = self.keys, self._ended, tuple(self._entries())
             others, at = self._others(), self._time.at
             scenario = self._played(entries)
             acts = acts_of(db, keys=keys, scenario=scenario, others=others, at=at, until=until)
@@ -373,7 +372,7 @@ class TrainingSession(SessionNotes):
             known = Known(
                 now=self._clock(),
                 at=self._time.at,
-                keys=dict(self._keys.items),
+                keys=dict(self.keys.items),
                 answers=self._answers_in_force(),
                 tasks=frozenset(
                     entry.task.do
@@ -387,7 +386,7 @@ class TrainingSession(SessionNotes):
     def _find(self, db: Connection) -> None:
         with self._lock:
             entries = [entry for entry in self._entries() if entry.event.key in self._arrived]
-            find_on_the_desk(db, self._keys, self._stage, entries)
+            find_on_the_desk(db, self.keys, self.stage, entries)
 
     def _answers_in_force(self) -> dict[str, ModelAnswer]:
         """By item, an edit's before that of what it edits; of what has come."""
