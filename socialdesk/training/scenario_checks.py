@@ -232,6 +232,20 @@ class _Checks:
             for words in self.watched_in(answer.advice):
                 yield f"`advice` has the protected words {words}"
             yield from self.of_answer(item, answer)
+            for key in self.deleted_above(item) if item.entry.kind == "comment" else ():
+                yield f"it goes with {key}, which its answer deletes, and can have no answer of its own"
+
+    def deleted_above(self, item: _Item) -> Iterator[str]:
+        """What stands above it and is right to delete: nobody could be judged by what has gone with it."""
+        key = item.entry.event.on
+        while (above := self.items.get(key)) is not None and above.entry.kind != "post":
+            answer = self.answers.get(key)
+            if answer is not None and answer.do == "remove" and ActionKind.DELETE in above.removals():
+                best = [self.book.grounds[each] for each in answer.grounds[:1] if each in self.book.grounds]
+                act = answer.act or (best[0].prefer[above.network] if best else "")
+                if act == ActionKind.DELETE:
+                    yield key
+            key = above.entry.event.on
 
     def of_answer(self, item: _Item, answer: ModelAnswer) -> Iterator[str]:
         every = (answer.do, *answer.or_else, *answer.also)

@@ -203,6 +203,17 @@ def test_a_message_is_nobodys_to_remove(answer: str, explained: str, book: Book)
     assert explained in "".join(found)
 
 
+def test_what_goes_with_a_deleted_comment_has_no_answer_of_its_own(book: Book) -> None:
+    beneath = (
+        '[[comment]]\non = "item"\nby = "dale"\nat = 20\ntext = "Ha"\nanswer = { do = "keep", why = "x" }\n'
+    )
+    deleted = 'do = "remove"\ngrounds = ["spam"]'
+    assert "it goes with item" in told(talk() + item(deleted) + beneath, book)[0]
+    assert told(talk() + item(deleted, on="x_post") + beneath, book) == []
+    hidden = 'do = "remove"\ngrounds = ["offensive_language"]'
+    assert told(talk() + item(hidden) + beneath, book) == []
+
+
 def test_a_post_of_our_own_is_marked_and_not_removed(book: Book) -> None:
     post = '[[post]]\npage = "x"\nat = 1\ntext = "An arrest"\n[post.answer]\nwhy = "So"\ndo = "{}"\n'
     assert told(talk() + post.format("proceedings"), book) == []
