@@ -95,6 +95,8 @@ class HootsuiteView(QDialog):
         inside.setAutoFillBackground(False)  # which `setWidget` switches on
         self._area.viewport().setAutoFillBackground(False)
         column.addWidget(self._area, 1)
+        self._room = QWidget()
+        column.addWidget(self._room, 1)
         self.left = PlainLabel(role="small", wrap=True)
         column.addWidget(self.left)
         column.addLayout(self._foot())
@@ -199,6 +201,7 @@ class HootsuiteView(QDialog):
         tip(self.forget, "" if able else routes.THEIRS)
         for widget in (self.heading, self._area, self.left):
             widget.setVisible(not typing and not waiting)
+        self._room.setVisible(typing or waiting)  # so that what is left stands at the top
 
     # --- signing in -----------------------------------------------------------------------------------------------
 

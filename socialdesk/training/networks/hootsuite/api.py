@@ -176,11 +176,12 @@ class HootsuiteApi:
         if not limit.isdecimal() or not 1 <= int(limit) <= 100:
             raise refused(400, 4000)
         wanted = set(request.all("socialProfileIds"))
+        reviews = params.get("includeUnscheduledReviewMsgs") == "true"
         found = sorted(
             (
                 one
                 for one in self.world.messages.values()
-                if begin <= one.send <= end
+                if (reviews if one.unscheduled else begin <= one.send <= end)
                 and (not wanted or one.profile.id in wanted)
                 and state in {"", one.state.value}
             ),

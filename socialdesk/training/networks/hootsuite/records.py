@@ -69,6 +69,8 @@ class Message:
     by: Member
     state: State
     media: tuple[Media, ...] = ()
+    unscheduled: bool = False
+    """True for one that is for at once, and waits for somebody's approval."""
     post_id: str = ""
     url: str = ""
     history: list[str] = field(default_factory=list[str])

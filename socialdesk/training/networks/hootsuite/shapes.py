@@ -40,7 +40,7 @@ def message(told: Message) -> dict[str, Any]:
         "id": told.id,
         "state": told.state.value,
         "text": told.text,
-        "scheduledSendTime": f"{told.send:%Y-%m-%dT%H:%M:%S}Z",
+        **({} if told.unscheduled else {"scheduledSendTime": f"{told.send:%Y-%m-%dT%H:%M:%S}Z"}),
         "socialProfile": {"id": told.profile.id},
         "createdByMember": {"id": told.by.id},
         "lastUpdatedByMember": {"id": told.by.id},

@@ -104,6 +104,7 @@ class HootsuiteWorld:
                 by=by,
                 state=waits,
                 media=media,
+                unscheduled=send is None and by.needs_approval,
             )
             self.messages[made.id] = made
             self.settle()
@@ -192,6 +193,8 @@ class HootsuiteWorld:
         with self.lock:
             message = self.messages[message_id]
             message.state = State.SCHEDULED if yes else State.REJECTED
+            if message.unscheduled:
+                message.unscheduled, message.send = False, self.clock()
             self.settle()
 
     def announcement(self) -> dict[str, Any]:
