@@ -15,7 +15,16 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QSizePolicy, QW
 
 from socialdesk.errors import BugError
 from socialdesk.ui.theme import role as dress
-from socialdesk.ui.visible import MOST_CHARACTERS, Shown, button_words, one_line, shown, tip_words, visible
+from socialdesk.ui.visible import (
+    COVER,
+    MOST_CHARACTERS,
+    Shown,
+    button_words,
+    one_line,
+    shown,
+    tip_words,
+    visible,
+)
 
 __all__ = [
     "ElidedLabel",
@@ -56,6 +65,7 @@ class PlainLabel(QLabel):
     ) -> None:
         super().__init__(parent)
         self._limit = limit
+        self._said = ""
         super().setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)
         if selectable:
@@ -67,9 +77,14 @@ class PlainLabel(QLabel):
 
     def setText(self, text: str, /) -> None:
         """Show `text` through `visible`; its accessible name is the same."""
+        self._said = text
         words = visible(text, self._limit)
         if words != self.text():
             super().setText(words)
+
+    def say_again(self) -> None:
+        """Show the same once more: what covers hard words was laid or taken away."""
+        self.setText(self._said)
 
     def minimumSizeHint(self) -> QSize:
         """As Qt's own, but a long line does not push the window apart."""
@@ -104,6 +119,7 @@ class ElidedLabel(PlainLabel):
     def setText(self, text: str, /) -> None:
         """Show `text` on one line, and whole in the tooltip where it had to be cut."""
         super().setText(one_line(text, self._limit))
+        self._said = text
         self._hint_if_cut()
 
     def minimumSizeHint(self) -> QSize:
@@ -147,7 +163,12 @@ class PlainView(QPlainTextEdit):
 
     def setPlainText(self, text: str, /) -> None:
         """Show `text` through `visible`."""
+        self._said = text
         super().setPlainText(visible(text))
+
+    def say_again(self) -> None:
+        """As a label's."""
+        self.setPlainText(self._said)
 
 
 class PlainEdit(QPlainTextEdit):
@@ -193,5 +214,6 @@ def elided(metrics: QFontMetrics, text: str, width: int) -> str:
     if width <= 0 or not text:
         return ""
     most = max(4, width // 2)
-    words = one_line(text, most) if len(text) > most or not text.isprintable() else text
+    plain = len(text) <= most and text.isprintable()
+    words = COVER.over(text) if plain else one_line(text, most)
     return metrics.elidedText(words, Qt.TextElideMode.ElideRight, width)

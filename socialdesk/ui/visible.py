@@ -8,8 +8,10 @@ F2, 4.1). Here text is cut before it is measured, what cannot be seen is spelt o
 from __future__ import annotations
 
 import html
+import threading
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass
 
 MOST_CHARACTERS = 8_000
@@ -50,15 +52,51 @@ class Shown:
         return min(moved, limit, len(self.text))
 
 
-def visible(text: str, limit: int = MOST_CHARACTERS) -> str:
-    """`text` with turning and invisible characters spelt out, marks and lines capped, cut at `limit` characters."""
-    return shown(text, limit).text
+class Cover:
+    """What lies over hard words while a room looks at the screen: there is one screen, and so one cover.
+
+    It lies over what the thread of the screen shows, and over nothing else: what is written, exported or recorded is
+    made on other threads, and stays as it is.
+    """
+
+    def __init__(self) -> None:
+        self._over: Callable[[str], str] | None = None
+        self._thread = 0
+
+    @property
+    def on(self) -> bool:
+        """Whether hard words are covered."""
+        return self._over is not None
+
+    def lay(self, over: Callable[[str], str] | None) -> None:
+        """Begins to cover; None ends it. `over` keeps the length of a text. Called on the thread of the screen."""
+        self._over, self._thread = over, threading.get_ident()
+
+    def over(self, text: str) -> str:
+        """The text as the room may read it."""
+        if self._over is None or threading.get_ident() != self._thread:
+            return text
+        return self._over(text)
 
 
-def shown(text: str, limit: int = MOST_CHARACTERS) -> Shown:
+COVER = Cover()
+_REACH = 40
+"""Characters behind a cut that may belong to a word before it."""
+
+
+def visible(text: str, limit: int = MOST_CHARACTERS, *, bare: bool = False) -> str:
+    """`text` with turning and invisible characters spelt out, marks and lines capped, cut at `limit` characters.
+
+    `bare`: for what leaves the screen, with nothing laid over it.
+    """
+    return shown(text, limit, bare=bare).text
+
+
+def shown(text: str, limit: int = MOST_CHARACTERS, *, bare: bool = False) -> Shown:
     """As `visible`, with the places of the original kept, so that a span can be marked."""
     limit = max(1, limit)
-    held = text[: limit + 1]
+    covers = COVER.on and not bare
+    held = COVER.over(text[: limit + _REACH])[: limit + 1] if covers else text[: limit + 1]
     if held.isascii() and held.isprintable() and len(held) <= min(limit, LONGEST_LINE):
         return Shown(held, cut=len(held) < len(text), _origin=(0,), _place=(0,))
     return _Writer(held, limit, len(text)).write()
@@ -66,7 +104,7 @@ def shown(text: str, limit: int = MOST_CHARACTERS) -> Shown:
 
 def one_line(text: str, limit: int = 300) -> str:
     """`visible`, on one line, for rows, titles and buttons."""
-    return " ".join(visible(text[: limit + 1], limit).split())
+    return " ".join(visible(text[: limit + _REACH], limit).split())
 
 
 def button_words(text: str, limit: int = 80) -> str:

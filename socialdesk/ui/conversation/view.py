@@ -58,10 +58,10 @@ class ConversationView(QListView):
             self._centre.start()
 
     def copy_text(self, index: QModelIndex) -> None:
-        """Puts a comment's words, as shown, on the clipboard."""
+        """Puts a comment's words, safe to show, on the clipboard; from there they may go into the record."""
         row: Row | None = index.data(ROW_ROLE)
         if row is not None:
-            QGuiApplication.clipboard().setText(visible(row.untrusted_text, 1_000_000))
+            QGuiApplication.clipboard().setText(visible(row.untrusted_text, 1_000_000, bare=True))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click chooses a comment, or unfolds the one that is chosen."""

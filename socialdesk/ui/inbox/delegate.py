@@ -42,6 +42,11 @@ _TO_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _words = lru_cache(maxsize=1024)(row_words)
 
 
+def forget_words() -> None:
+    """What was made safe before is made anew: hard words are covered now, or no longer."""
+    _words.cache_clear()
+
+
 class _Option(Protocol):
     """What Qt's stubs leave out of an option, though they are its public fields."""
 

@@ -49,6 +49,12 @@ class TrainingBand(QWidget):
             row.addWidget(widget)
         self.refresh()
 
+    def tell_room(self, *, large: bool, covered: bool) -> None:
+        """Says what is on for the room, since nothing else on the screen does."""
+        on = [words for words, held in (("hard words covered", covered), ("large type", large)) if held]
+        name, rest = TRAINING.split("  ·  ", 1)
+        self.words.setText("  ·  ".join([name, *on, rest]))
+
     def refresh(self) -> None:
         """Says how the session stands now."""
         session = self._session

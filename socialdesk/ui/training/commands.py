@@ -16,12 +16,16 @@ def register(window: Window) -> None:
         return
     # What the real desk never shows is not loaded there.
     from socialdesk.ui.training.band import TrainingFrame  # noqa: PLC0415  (see above)
+    from socialdesk.ui.training.room import RoomView  # noqa: PLC0415  (see above)
     from socialdesk.ui.training.side import TraineeSide  # noqa: PLC0415  (see above)
 
     def add(id: str, label: str, run: Callable[[], None], *keys: str) -> None:
         window.commands.add(Command(id=id, label=label, group=GROUP, run=run, keys=keys))
 
     session, frame = window.desk.session, window.around
+    room = RoomView(window, frame.band if isinstance(frame, TrainingFrame) else None)
+    add("projector", "Projector: large type, or the usual one", room.turn_large)
+    add("hide-hard-words", "Hide hard words everywhere on the screen, or show them", room.turn_cover)
     if session is not None and isinstance(frame, TrainingFrame):
         side = TraineeSide(window, session, frame)
         if session.scenario.marked:

@@ -123,7 +123,11 @@ class DoneSheet(QDialog):
             told.append(("clock", f"The session is not over: {left_words(session).lower()}.", "warning"))
         number = len(found.items)
         if number:
-            unseen = f" You have not looked at {found.unseen} of them." if found.unseen else ""
+            unseen = f" {found.unseen} of them you have not looked at." if found.unseen else ""
+            if found.unseen == number:
+                unseen = (
+                    " You have not looked at it." if number == 1 else " You have not looked at any of them."
+                )
             items = "1 item has" if number == 1 else f"{number} items have"
             told.append(
                 ("inbox", f"{items} no decision of yours.{unseen} Ordinary conversation needs none.", "info")

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -156,6 +164,12 @@ class Timeline(FittedTable):
         place = self._model.place_of(key)
         if place is not None:
             self.selectRow(place)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Qt's own: another size of type asks for other rows and columns."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.fit()
 
     def _moved(self, index: QModelIndex) -> None:
         line = self._model.line(index.row())

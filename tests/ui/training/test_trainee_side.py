@@ -163,7 +163,7 @@ def test_being_done_says_what_is_open_and_nothing_of_what_is_right(room: Room, d
     shown = [done_sheet.list.item(row).text() for row in range(done_sheet.list.count())]
     assert shown == ["Priya Ramanand, comment: Hope the lady is all right."]
     said = done_sheet.accessibleDescription()
-    assert "1 item has no decision of yours. You have not looked at 1 of them." in said
+    assert "1 item has no decision of yours. You have not looked at it." in said
     assert "No tick of yours: Publish the road closure." in said
     everything = said + " ".join(shown)
     for entry in room.session.scenario.entries:
