@@ -3,32 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from socialdesk.model.ids import ItemId
 from socialdesk.ui.main_window import MainWindow
-from socialdesk.ui.training.band import TrainingFrame
-from tests.fakes.desk import FakeDesk, Said, make_desk
+from tests.fakes.desk import Said, make_desk
+from tests.fakes.training_room import Room
 from tests.fakes.training_session import FakeTrainingSession
-
-
-@dataclass
-class Room:
-    """The window, its desk and its session."""
-
-    fake: FakeDesk
-    session: FakeTrainingSession
-    window: MainWindow
-    items: dict[str, ItemId]
-
-    @property
-    def frame(self) -> TrainingFrame:
-        assert isinstance(self.window.around, TrainingFrame)
-        return self.window.around
 
 
 @pytest.fixture

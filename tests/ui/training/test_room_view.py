@@ -18,7 +18,7 @@ from socialdesk.ui.theme import apply_theme
 from socialdesk.ui.training.room import DOT, over_hard_words
 from socialdesk.ui.visible import COVER, one_line, shown, visible
 from tests.fakes.desk import Said
-from tests.ui.training.conftest import Room
+from tests.fakes.training_room import Room
 
 HARD = "You useless bastards, three hours to put a fucking appeal out"
 

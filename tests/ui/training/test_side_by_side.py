@@ -13,7 +13,7 @@ from socialdesk.training.transcript import Act
 from socialdesk.ui.plain_text import PlainLabel
 from socialdesk.ui.training.side_by_side import FIXED, KINDS, SideBySide
 from tests.fakes.screen import nameless, rich_places
-from tests.ui.training.conftest import Room
+from tests.fakes.training_room import Room
 
 
 def kept(room: Room, folder: Path, name: str, *acts: Act) -> Path:

@@ -15,8 +15,8 @@ from socialdesk.ui.training.drops import Drop
 from socialdesk.ui.training.finishing import DoneSheet
 from tests.fakes.desk import make_desk
 from tests.fakes.screen import nameless, rich_places
+from tests.fakes.training_room import Room
 from tests.fakes.training_session import FakeTrainingSession
-from tests.ui.training.conftest import Room
 
 
 def begun(room: Room, qtbot: QtBot) -> None:

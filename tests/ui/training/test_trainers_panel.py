@@ -17,7 +17,7 @@ from socialdesk.ui.plain_text import PlainLabel
 from socialdesk.ui.training.panel import TrainerPanel
 from socialdesk.ui.training.timeline import ANSWER, STATE, TRAINEE, WORDS, TimelineModel
 from tests.fakes.screen import nameless, rich_places
-from tests.ui.training.conftest import Room
+from tests.fakes.training_room import Room
 
 
 @pytest.fixture
