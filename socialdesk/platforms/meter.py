@@ -197,6 +197,23 @@ class Meter:
         if until is not None:
             raise _used_up(until)
 
+    def spacing_ms(self, name: str) -> int:
+        """How long to leave between two readings so that what is left lasts until the network counts anew.
+
+        Nothing while less than a quarter is used: what is asked for now and then is had at once.
+        """
+        with self._lock:
+            count = self._counts.get(name)
+            if count is None:
+                return 0
+            now = self._now_ms()
+            count.settle(now)
+            limit = self._limit(count, reading=True)
+            if 4 * count.used < limit:
+                return 0
+            lasts = count.told_until - now if count.told_until else count.window.seconds * 1000
+            return lasts // max(limit - count.used, 1)
+
     def spend(self, name: str, units: int = 1) -> None:
         """Count a request that went out, network trouble or not."""
         with self._lock:

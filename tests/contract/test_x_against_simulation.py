@@ -890,3 +890,19 @@ def _outcome(door: Callable[[], object]) -> object:
         return door()
     except NetworkError as error:
         return error
+
+
+def test_messages_are_read_all_through_the_quarter_however_often_the_desk_looks(town: Town) -> None:
+    cursor: str | None = None
+    late: list[float] = []
+    waiting: dict[str, datetime] = {}
+    for number in range(120):
+        if number % 10 == 0:
+            waiting[town.message(f"message {number}", ago=0)] = town.hands.now
+        pages = run(town.desk, cursor)
+        cursor = pages[-1].cursor
+        for one in set(items(pages)) & waiting.keys():
+            late.append((town.hands.now - waiting.pop(one)).total_seconds())
+        town.hands.forward(seconds=15)
+    assert len(late) >= 11
+    assert max(late) <= 120

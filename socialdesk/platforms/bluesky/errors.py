@@ -12,6 +12,7 @@ from enum import Enum, auto
 
 import msgspec
 
+from socialdesk.platforms import answers
 from socialdesk.platforms.api import Gone, NetworkError, Refused, SignInExpired, Throttled, Unreadable
 from socialdesk.platforms.bluesky import wire
 from socialdesk.platforms.http import Answer
@@ -40,14 +41,8 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(answers.Problem[Kind]):
     """A refusal that was read."""
-
-    kind: Kind
-    sentence: str
-    to_do: str
-    detail: str
-    """Status and name, for support."""
 
 
 _NAMES: dict[str, Kind] = {
@@ -130,7 +125,7 @@ def problem(answer: Answer) -> Problem | None:
 
 def raised(found: Problem, *, until_ms: int) -> NetworkError:
     """The problem as the port's error; `until_ms` is for throttling."""
-    happened = f"{found.sentence} ({found.detail})"
+    happened = found.happened
     match found.kind:
         case Kind.THROTTLED:
             return Throttled(happened, until_ms=until_ms, to_do=found.to_do)

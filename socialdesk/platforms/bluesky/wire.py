@@ -6,19 +6,18 @@ address is counted as unreadable, and neither loses the rest of its page. Only w
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TypeVar
 
 import msgspec
 
-from socialdesk.clock import to_ms
+from socialdesk.platforms import answers
 from socialdesk.platforms.api import Unreadable
 from socialdesk.platforms.http import Answer
 
-_LATEST_MS = 253_402_300_799_000  # the end of the year 9999, the last that a datetime can tell
 _MAX_CURSOR = 4096
 _Shape = TypeVar("_Shape", bound=msgspec.Struct)
-_Kind = TypeVar("_Kind")
+salvage, raw_text, moment_ms = answers.salvage, answers.raw_text, answers.moment_ms
+"""As in `platforms.answers`: every reader of these shapes finds them here."""
 _NOTHING = msgspec.Raw()
 
 
@@ -218,21 +217,12 @@ class Identity(msgspec.Struct, rename="camel"):
 
 def json_body(answer: Answer) -> bytes:
     """The body, if it is JSON and whole. Raises Unreadable."""
-    if not answer.is_json:
-        raise Unreadable(
-            "What answered in Bluesky's place sent a web page or nothing that the desk can read.",
-            to_do="A sign-in page of the local network may stand in between: open a web page and see.",
-        )
-    if _decoded(answer.body, msgspec.Raw) is None:
-        raise Unreadable(
-            "Bluesky's answer came incomplete or spoiled.", to_do="The desk asks again by itself."
-        )
-    return answer.body
+    return answers.json_body(answer, "Bluesky", mend=False)
 
 
 def read_strictly(answer: Answer, shape: type[_Shape]) -> _Shape:
     """A page of a list. Raises Unreadable where it is none, or where its end cannot be told."""
-    told = _decoded(json_body(answer), shape)
+    told = answers.decoded(json_body(answer), shape)
     if told is None:
         raise Unreadable("Bluesky answered with something else than the list that was asked for.")
     return told
@@ -245,53 +235,11 @@ def read_object(answer: Answer, shape: type[_Shape]) -> _Shape:
     return salvage(msgspec.Raw(json_body(answer)), shape)
 
 
-def salvage(raw: msgspec.Raw | bytes, shape: type[_Shape]) -> _Shape:
-    """As much of one object as can be read; an empty shape where nothing can. `shape` requires no field."""
-    whole = _decoded(raw, shape)
-    if whole is not None:
-        return whole
-    fields = _decoded(raw, dict[str, msgspec.Raw]) or {}
-    kept: dict[str, object] = {}
-    for one in msgspec.structs.fields(shape):
-        try:
-            kept[one.name] = msgspec.json.decode(fields[one.encode_name], type=one.type, strict=False)
-        except (ValueError, RecursionError, KeyError):
-            continue
-    return shape(**kept)
-
-
 def onward(cursor: str | None) -> str | None:
     """The cursor of the next page, None at the end. Raises Unreadable for one that is too long to be sent."""
     if cursor is not None and len(cursor) > _MAX_CURSOR:
         raise Unreadable("Bluesky's list goes on at a place that the desk does not follow.")
     return cursor or None
-
-
-def raw_text(raw: msgspec.Raw | bytes) -> str:
-    """An item's JSON as the network gave it."""
-    return bytes(raw).decode("utf-8", "replace")
-
-
-def moment_ms(value: str) -> int | None:
-    """A time such as `2026-11-22T15:10:01.681Z` in milliseconds. None if unreadable."""
-    if len(value) > 64:
-        return None
-    try:
-        moment = datetime.fromisoformat(value)
-        stored = to_ms(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
-    except (ValueError, OverflowError):
-        return None
-    return stored if 0 <= stored <= _LATEST_MS else None
-
-
-# No error is raised where a body is at hand: a session holds its tokens, and tracebacks show what is at hand.
-
-
-def _decoded(body: bytes | msgspec.Raw, kind: type[_Kind]) -> _Kind | None:
-    try:
-        return msgspec.json.decode(body, type=kind)
-    except (ValueError, RecursionError):
-        return None
 
 
 class BlobLink(msgspec.Struct):

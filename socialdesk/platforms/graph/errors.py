@@ -13,6 +13,7 @@ from enum import Enum, auto
 
 import msgspec
 
+from socialdesk.platforms import answers
 from socialdesk.platforms.api import (
     Gone,
     NetworkError,
@@ -72,14 +73,8 @@ class Voice:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(answers.Problem[Kind]):
     """A refusal that was read."""
-
-    kind: Kind
-    sentence: str
-    to_do: str
-    detail: str
-    """Codes and trace, for support."""
 
 
 _TRANSIENT = frozenset({1, 2})
@@ -145,7 +140,7 @@ def problem(answer: Answer, voice: Voice) -> Problem | None:
 
 def raised(found: Problem, *, until_ms: int) -> NetworkError:
     """The problem as the port's error; `until_ms` is for throttling."""
-    happened = f"{found.sentence} ({found.detail})"
+    happened = found.happened
     match found.kind:
         case Kind.THROTTLED:
             return Throttled(happened, until_ms=until_ms, to_do=found.to_do)

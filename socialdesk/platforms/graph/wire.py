@@ -7,7 +7,6 @@ a list ends is read strictly, for what is missing from a whole list is told to b
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 from typing import TypeVar
 from urllib.parse import parse_qsl, urlsplit
@@ -16,19 +15,17 @@ import msgspec
 
 from socialdesk.clock import to_ms
 from socialdesk.model.ids import NativeId
+from socialdesk.platforms import answers
 from socialdesk.platforms.api import Unreadable
 from socialdesk.platforms.http import Answer
 
 _PAGING = frozenset({"after", "until", "since", "offset", "__paging_token", "__after_id", "page"})
 _MAX_TOKEN = 4096
-_LATEST_MS = 253_402_300_799_000  # the end of the year 9999, the last that a datetime can tell
-_ESCAPES = re.compile(
-    rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[dD][89a-fA-F][0-9a-fA-F]{2}|.)",
-    re.DOTALL,
-)
 
 Moment = str | int | float | None
 _Shape = TypeVar("_Shape", bound=msgspec.Struct)
+salvage, raw_text = answers.salvage, answers.raw_text
+"""As in `platforms.answers`: every reader of these shapes finds them here."""
 
 
 class Ref(msgspec.Struct):
@@ -133,22 +130,12 @@ class PageShape(msgspec.Struct):
 
 def json_body(answer: Answer) -> bytes:
     """The body, if it is JSON and whole. Raises Unreadable."""
-    if not answer.is_json:
-        raise Unreadable(
-            "What answered in the network's place sent a web page or nothing that the desk can read.",
-            to_do="A sign-in page of the local network may stand in between: open a web page and see.",
-        )
-    body = _whole(answer.body)
-    if body is None:
-        raise Unreadable(
-            "The network's answer came incomplete or spoiled.", to_do="The desk asks again by itself."
-        )
-    return body
+    return answers.json_body(answer, "The network")
 
 
 def read_listing(answer: Answer) -> Listing:
     """A list's page. Raises Unreadable where it is none, or where its end cannot be told."""
-    told = _decoded(json_body(answer), Listing)
+    told = answers.decoded(json_body(answer), Listing)
     if told is None:
         raise Unreadable("The network answered with something else than the list that was asked for.")
     return told
@@ -173,29 +160,6 @@ def flags(answer: Answer) -> dict[str, bool]:
     return {name: value for name, value in read.items() if value is not None}
 
 
-def salvage(raw: msgspec.Raw, shape: type[_Shape]) -> _Shape:
-    """As much of one object as can be read; an empty shape where nothing can."""
-    whole = _decoded(raw, shape)
-    if whole is not None:
-        return whole
-    try:
-        fields = msgspec.json.decode(raw, type=dict[str, msgspec.Raw])
-    except (ValueError, RecursionError):
-        return shape()
-    kept: dict[str, object] = {}
-    for one in msgspec.structs.fields(shape):
-        try:
-            kept[one.name] = msgspec.json.decode(fields[one.encode_name], type=one.type, strict=False)
-        except (ValueError, RecursionError, KeyError):
-            continue
-    return shape(**kept)
-
-
-def raw_text(raw: msgspec.Raw) -> str:
-    """An item's JSON as the network gave it."""
-    return bytes(raw).decode("utf-8", "replace")
-
-
 def native_id(value: str | int | None) -> NativeId | None:
     """An id as an opaque string; a number becomes the same digits."""
     text = "" if value is None or isinstance(value, bool) else str(value)
@@ -214,13 +178,13 @@ def moment_ms(value: Moment) -> int | None:
     if isinstance(value, bool) or value is None:
         return None
     if isinstance(value, (int, float)):
-        return int(value * 1000) if 0 <= value * 1000 <= _LATEST_MS else None
+        return int(value * 1000) if 0 <= value * 1000 <= answers.LATEST_MS else None
     try:
         moment = datetime.fromisoformat(value)
         stored = to_ms(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
     except (ValueError, OverflowError):
         return None
-    return stored if 0 <= stored <= _LATEST_MS else None
+    return stored if 0 <= stored <= answers.LATEST_MS else None
 
 
 def onward(listing: Listing, base_url: str) -> dict[str, str] | None:
@@ -246,29 +210,3 @@ def onward(listing: Listing, base_url: str) -> dict[str, str] | None:
 
 
 # No error is raised where a body is at hand: a list of pages holds their tokens, and tracebacks show what is at hand.
-
-
-def _decoded(body: bytes | msgspec.Raw, shape: type[_Shape]) -> _Shape | None:
-    try:
-        return msgspec.json.decode(body, type=shape)
-    except (ValueError, RecursionError):
-        return None
-
-
-def _whole(body: bytes) -> bytes | None:
-    for told in (body, _whole_letters(body)):
-        try:
-            msgspec.json.decode(told, type=msgspec.Raw)
-        except (ValueError, RecursionError):
-            continue
-        return told
-    return None
-
-
-def _whole_letters(told: bytes) -> bytes:
-    """Without half letters: text that was cut inside an emoji is `\\ud83d` alone, which no text may hold."""
-
-    def mended(found: re.Match[bytes]) -> bytes:
-        return b"\\ufffd" if re.fullmatch(rb"\\u[dD][89a-fA-F]..", found[0]) else found[0]
-
-    return _ESCAPES.sub(mended, told)

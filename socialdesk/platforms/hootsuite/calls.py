@@ -26,7 +26,6 @@ _RETRY_SECONDS = 15.0
 _TOO_FAST_MS, _USED_UP_MS = 5_000, 3600_000
 """How long to wait: Hootsuite never says (no Retry-After)."""
 _PART = re.compile(r"[A-Za-z0-9+/=_-]{1,1000}", re.ASCII)
-_QUOTA = re.compile(r"\s*([0-9]{1,12})\b.*", re.ASCII | re.DOTALL)
 
 Told = Answer | errors.Problem | UnknownResult
 
@@ -126,11 +125,11 @@ class HootsuiteCalls:
         return answer
 
     def _heard(self, headers: Mapping[str, str]) -> None:
-        """`X-Account-Quota: 100000 per day` and `X-Account-Quota-Used: 6`; the count by the second is one server's."""
-        limit, used = (_QUOTA.fullmatch(headers.get(f"x-account-quota{part}", "")) for part in ("", "-used"))
-        if limit is not None and used is not None:
-            total = int(limit[1])
-            self._meter.heard(CALLS, limit=total, remaining=max(total - int(used[1]), 0), reset_ms=None)
+        """The day's count; the count by the second is one server's."""
+        told = errors.quota(headers)
+        if told is not None:
+            left = max(told[0] - told[1], 0)
+            self._meter.heard(CALLS, limit=told[0], remaining=left, reset_ms=None)
 
     def _written(self, answer: Answer, found: errors.Problem | None) -> Answer | errors.Problem:
         if found is None:

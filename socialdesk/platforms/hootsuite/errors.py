@@ -13,6 +13,7 @@ from enum import Enum, auto
 
 import msgspec
 
+from socialdesk.platforms import answers
 from socialdesk.platforms.api import Gone, NetworkError, Refused, SignInExpired, Throttled, Unreadable
 from socialdesk.platforms.hootsuite import wire
 from socialdesk.platforms.http import Answer
@@ -39,14 +40,8 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(answers.Problem[Kind]):
     """A refusal that was read."""
-
-    kind: Kind
-    sentence: str
-    to_do: str
-    detail: str
-    """Codes and the error's own number, for support."""
 
 
 _BY_KIND: Mapping[Kind, tuple[str, str]] = {
@@ -83,6 +78,7 @@ _BY_CODE: Mapping[int, tuple[Kind, str, str]] = {
     40025: (Kind.REFUSED, "The Force's plan at Hootsuite holds no more scheduled posts.",
             "Cancel one there, or publish on the network itself."),
 }  # fmt: skip
+_QUOTA = re.compile(r"\s*([0-9]{1,12})\b.*", re.ASCII | re.DOTALL)
 _TRACE = re.compile(r"[\w-]{4,64}", re.ASCII)
 
 
@@ -96,19 +92,33 @@ class _Both(msgspec.Struct):
 
 def problem(answer: Answer) -> Problem | None:
     """What the answer says went wrong; None where it brings what was asked for, errors beside it or not."""
-    told = wire.salvage(answer.body, _Errors)
+    told = answers.decoded(answer.body, _Errors)
     errors = told.errors if told is not None else []
     if answer.status < 400 and (not errors or _brings(answer)):
         return None
     codes = [int(one.code) for one in errors if isinstance(one.code, int | float)]
     kind, sentence, to_do = _judged(answer.status, codes)
+    if kind is Kind.USED_UP and answer.status == 429 and quota_left(answer.headers):
+        kind = Kind.THROTTLED  # of the two limits it is not the day's
     usual = _BY_KIND[kind]
     return Problem(kind, sentence or usual[0], to_do or usual[1], _detail(answer.status, codes, errors))
 
 
+def quota_left(headers: Mapping[str, str]) -> int | None:
+    """How much of the day's allowance is left by `X-Account-Quota: 100000 per day` and `X-Account-Quota-Used: 6`."""
+    told = quota(headers)
+    return None if told is None else max(told[0] - told[1], 0)
+
+
+def quota(headers: Mapping[str, str]) -> tuple[int, int] | None:
+    """The day's allowance and how much of it is used; None where the headers do not say both."""
+    limit, used = (_QUOTA.fullmatch(headers.get(f"x-account-quota{part}", "")) for part in ("", "-used"))
+    return None if limit is None or used is None else (int(limit[1]), int(used[1]))
+
+
 def raised(found: Problem, *, until_ms: int) -> NetworkError:
     """The problem as the port's error; `until_ms` is for throttling."""
-    happened = f"{found.sentence} ({found.detail})"
+    happened = found.happened
     kept = "Nothing was sent, and nothing is lost."
     match found.kind:
         case Kind.THROTTLED | Kind.USED_UP:
@@ -139,7 +149,7 @@ def _judged(status: int, codes: list[int]) -> tuple[Kind, str, str]:
 
 
 def _brings(answer: Answer) -> bool:
-    told = wire.salvage(answer.body, _Both)
+    told = answers.decoded(answer.body, _Both)
     return told is not None and bytes(told.data) not in (b"", b"null", b"[]", b"{}")
 
 

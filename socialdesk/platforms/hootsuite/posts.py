@@ -12,6 +12,7 @@ from socialdesk.clock import from_ms
 from socialdesk.model.accounts import Network
 from socialdesk.model.actions import Action, ActionKind, PostMedia
 from socialdesk.model.ids import NativeId
+from socialdesk.platforms import answers
 from socialdesk.platforms.api import (
     Absent,
     ActionResult,
@@ -73,9 +74,13 @@ class Posts:
             yield from self._window(begin, end, profiles)
             begin = end
 
-    def _window(self, from_ms: int, to_ms: int, profiles: Collection[NativeId]) -> Iterator[HeldPost]:
+    def _window(
+        self, from_ms: int, to_ms: int, profiles: Collection[NativeId], *, unscheduled: bool = False
+    ) -> Iterator[HeldPost]:
+        """`unscheduled`: with what is for at once and waits for somebody's approval, which no time brings."""
         query = [("startTime", _written(from_ms)), ("endTime", _written(to_ms)), ("limit", _AT_ONCE)]
         query += [("socialProfileIds", one) for one in sorted(profiles)]
+        query += [("includeUnscheduledReviewMsgs", "true")] if unscheduled else []
         cursor = ""
         for _ in range(_MOST_PAGES):
             asked = [*query, *([("cursor", cursor)] if cursor else [])]
@@ -102,7 +107,7 @@ class Posts:
         """As `Scheduler.member`; asked for once."""
         if self._member is None:
             told = wire.read(self._calls.read("me"), wire.One)
-            me = wire.salvage(told.data, wire.Ref)
+            me = answers.decoded(told.data, wire.Ref)
             self._member = wire.number(me.id) if me is not None else None
         if self._member is None:
             raise Unreadable("Hootsuite does not say who has signed in.")
@@ -154,14 +159,14 @@ class Posts:
         if isinstance(told, Problem) and told.kind in _CERTAIN:
             raise Refused(f"Hootsuite did not take a picture. {told.sentence}", kept=told.detail)
         place = (
-            wire.salvage(wire.read(told, wire.One).data, wire.Upload) if isinstance(told, Answer) else None
+            answers.decoded(wire.read(told, wire.One).data, wire.Upload) if isinstance(told, Answer) else None
         )
         own_id = wire.media_id(place.id) if place is not None else ""
         if place is None or not own_id or not place.upload_url:
             raise Unreadable("Hootsuite did not say where a picture is to be sent.")
         self._calls.store(place.upload_url, picture.content, picture.media_type)
         for attempt in range(_READY_TRIES):
-            now = wire.salvage(wire.read(self._calls.read("media", own_id), wire.One).data, wire.Upload)
+            now = answers.decoded(wire.read(self._calls.read("media", own_id), wire.One).data, wire.Upload)
             if now is not None and now.state == "READY":
                 return own_id
             if attempt + 1 < _READY_TRIES:
@@ -189,7 +194,7 @@ class Posts:
         at = action.scheduled_ms
         begin = not_before_ms - _LEEWAY_MS if at is None else at - _LEEWAY_MS
         end = self._calls.now_ms + _LEEWAY_MS if at is None else at + _LEEWAY_MS
-        for one in self._window(begin, max(end, begin + 1), {action.target}):
+        for one in self._window(begin, max(end, begin + 1), {action.target}, unscheduled=at is None):
             same_time = at is None or (one.send_ms is not None and one.send_ms // 1000 == at // 1000)
             late_enough = at is not None or one.send_ms is None or one.send_ms >= not_before_ms - 1000
             if (
@@ -208,6 +213,12 @@ class Posts:
             raise Refused(
                 "Hootsuite took the post and could not send it to its network.",
                 to_do="Look in Hootsuite for the reason, then publish it on the network itself.",
+            )
+        if at_once and one.state is HeldState.WAITING_FOR_APPROVAL:
+            raise Refused(
+                "Hootsuite has the post, and holds it until somebody approves it there.",
+                kept="The desk goes on looking for it.",
+                to_do="Have it approved or rejected in Hootsuite; do not send it a second time.",
             )
         return Found(native_id=one.native_id) if not at_once or one.state in _ON_ITS_WAY else Absent()
 
@@ -258,11 +269,15 @@ def _unsendable(action: Action, now_ms: int) -> str:
 
 def _cancelled(told: Told) -> ActionResult:
     if isinstance(told, Problem) and told.kind is Kind.GONE:
-        return Done()  # it is no longer there, which is what was wanted
+        # "Messages might be unavailable for a brief time during upload to social networks": the look decides.
+        return UnknownResult(
+            reason="Hootsuite no longer has it: it was cancelled there, or is going out at this moment.",
+            detail=told.detail,
+        )
     answer = _answered(told)
     if not isinstance(answer, Answer):
         return answer
-    told_of = wire.salvage(answer.body, wire.One)
+    told_of = answers.decoded(answer.body, wire.One)
     # An empty envelope is Hootsuite's yes: what stands in its place brings something, or is no JSON.
     empty = told_of is not None and bytes(told_of.data).strip() in (b"{}", b"[]", b"null")
     return Done() if empty else _unclear()

@@ -6,14 +6,13 @@ Source: Hootsuite's REST API, swagger definitions SocialProfile, SocialProfileMe
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
 from typing import TypeVar
 
 import msgspec
 
-from socialdesk.clock import to_ms
 from socialdesk.model.accounts import Network
 from socialdesk.model.ids import NativeId
+from socialdesk.platforms import answers
 from socialdesk.platforms.api import Unreadable
 from socialdesk.platforms.http import Answer
 from socialdesk.platforms.scheduling import HeldPost, HeldState, Profile
@@ -121,14 +120,6 @@ def read(answer: Answer, shape: type[_Shape]) -> _Shape:
         raise Unreadable("Hootsuite's answer cannot be read.") from None
 
 
-def salvage(raw: msgspec.Raw | bytes, shape: type[_Shape]) -> _Shape | None:
-    """One thing of a list; None where it cannot be read."""
-    try:
-        return msgspec.json.decode(raw, type=shape)
-    except (ValueError, RecursionError):
-        return None
-
-
 def number(told: Id) -> NativeId | None:
     """A profile's, message's or member's id, None where it is none."""
     text = str(told) if told is not None and not isinstance(told, bool) else ""
@@ -142,7 +133,7 @@ def media_id(told: str) -> str:
 
 def profile(raw: msgspec.Raw) -> Profile | None:
     """One account; None where it has no id."""
-    told = salvage(raw, SocialProfile)
+    told = answers.decoded(raw, SocialProfile)
     own_id = number(told.id) if told is not None else None
     if told is None or own_id is None:
         return None
@@ -157,7 +148,7 @@ def profile(raw: msgspec.Raw) -> Profile | None:
 
 def post(raw: msgspec.Raw) -> HeldPost | None:
     """One message; None where it has no id."""
-    told = salvage(raw, Message)
+    told = answers.decoded(raw, Message)
     own_id = number(told.id) if told is not None else None
     if told is None or own_id is None:
         return None
@@ -166,22 +157,13 @@ def post(raw: msgspec.Raw) -> HeldPost | None:
         native_id=own_id,
         profile=number(told.social_profile.id if told.social_profile is not None else None) or NativeId(""),
         untrusted_text=told.text or "",
-        send_ms=moment_ms(told.scheduled_send_time),
+        send_ms=answers.moment_ms(told.scheduled_send_time),
         state=_STATES.get(told.state, HeldState.UNKNOWN),
         by=number(told.created_by_member.id if told.created_by_member is not None else None) or NativeId(""),
         id_on_network=_on_network(told.post_id),
         url=url if url.startswith("https://") and len(url) <= _LONGEST_URL else "",
         pictures=len(told.media or []) + len(told.media_urls or []),
     )
-
-
-def moment_ms(told: str | None) -> int | None:
-    """A time, in ms since 1970; None where it is none."""
-    try:
-        moment = datetime.fromisoformat(told or "")
-    except ValueError:
-        return None
-    return to_ms(moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC))
 
 
 def _on_network(told: Id) -> NativeId:

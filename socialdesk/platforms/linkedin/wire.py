@@ -7,23 +7,20 @@ Only where a list ends is read strictly, for what is missing from a whole list i
 
 from __future__ import annotations
 
-import re
 from typing import TypeVar
 
 import msgspec
 
 from socialdesk.model.ids import NativeId
+from socialdesk.platforms import answers
 from socialdesk.platforms.api import Unreadable
 from socialdesk.platforms.http import Answer
 from socialdesk.platforms.linkedin.urn import comment_parts, comment_urn
 
 Number = int | str | float | None
-_LATEST_MS = 253_402_300_799_000  # the end of the year 9999, the last that a datetime can tell
-_HALF_LETTER = re.compile(
-    rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[dD][89a-fA-F][0-9a-fA-F]{2}|.)",
-    re.DOTALL,
-)
 _Shape = TypeVar("_Shape", bound=msgspec.Struct)
+salvage, raw_text = answers.salvage, answers.raw_text
+"""As in `platforms.answers`: every reader of these shapes finds them here."""
 
 
 class Stamp(msgspec.Struct):
@@ -203,20 +200,12 @@ class Listing(msgspec.Struct):
 
 def json_body(answer: Answer) -> bytes:
     """The body, if it is JSON and whole. Raises Unreadable."""
-    if not answer.is_json:
-        raise Unreadable(
-            "What answered in LinkedIn's place sent a web page or nothing that the desk can read.",
-            to_do="A sign-in page of the local network may stand in between: open a web page and see.",
-        )
-    for told in (answer.body, _whole_letters(answer.body)):
-        if _decoded(told, msgspec.Raw) is not None:
-            return told
-    raise Unreadable("LinkedIn's answer came incomplete or spoiled.", to_do="The desk asks again by itself.")
+    return answers.json_body(answer, "LinkedIn")
 
 
 def read_listing(answer: Answer) -> Listing:
     """A list's page. Raises Unreadable where it is none."""
-    told = _decoded(json_body(answer), Listing)
+    told = answers.decoded(json_body(answer), Listing)
     if told is None:
         raise Unreadable("LinkedIn answered with something else than the list that was asked for.")
     return told
@@ -228,26 +217,6 @@ def read_object(answer: Answer, shape: type[_Shape]) -> _Shape:
     if not body.lstrip().startswith(b"{"):
         raise Unreadable("LinkedIn answered with something else than what was asked for.")
     return salvage(msgspec.Raw(body), shape)
-
-
-def salvage(raw: msgspec.Raw, shape: type[_Shape]) -> _Shape:
-    """As much of one object as can be read; an empty shape where nothing can."""
-    whole = _decoded(raw, shape)
-    if whole is not None:
-        return whole
-    fields = _decoded(raw, dict[str, msgspec.Raw])
-    kept: dict[str, object] = {}
-    for one in msgspec.structs.fields(shape) if fields else ():
-        try:
-            kept[one.name] = msgspec.json.decode((fields or {})[one.encode_name], type=one.type, strict=False)
-        except (ValueError, RecursionError, KeyError):
-            continue
-    return shape(**kept)
-
-
-def raw_text(raw: msgspec.Raw) -> str:
-    """An element's JSON as the network gave it."""
-    return bytes(raw).decode("utf-8", "replace")
 
 
 def native_text(value: str | int | None) -> str:
@@ -263,23 +232,4 @@ def moment_ms(value: Number) -> int | None:
         told = int(value)
     except (ValueError, OverflowError):
         return None
-    return told if 0 < told <= _LATEST_MS else None
-
-
-_Told = TypeVar("_Told")
-
-
-def _decoded(body: bytes | msgspec.Raw, shape: type[_Told]) -> _Told | None:
-    try:
-        return msgspec.json.decode(body, type=shape)
-    except (ValueError, RecursionError):
-        return None
-
-
-def _whole_letters(told: bytes) -> bytes:
-    """Without half letters: text that was cut inside an emoji is `\\ud83d` alone, which no text may hold."""
-
-    def mended(found: re.Match[bytes]) -> bytes:
-        return b"\\ufffd" if re.fullmatch(rb"\\u[dD][89a-fA-F]..", found[0]) else found[0]
-
-    return _HALF_LETTER.sub(mended, told)
+    return told if 0 < told <= answers.LATEST_MS else None

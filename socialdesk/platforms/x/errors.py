@@ -14,6 +14,7 @@ from typing import TypeVar
 
 import msgspec
 
+from socialdesk.platforms import answers
 from socialdesk.platforms.api import (
     Gone,
     NetworkError,
@@ -60,14 +61,9 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(answers.Problem[Kind]):
     """A refusal that was read."""
 
-    kind: Kind
-    sentence: str
-    to_do: str
-    detail: str
-    """Types, codes and the transaction, for support."""
     named: frozenset[str] = frozenset()
     """The parameters that X names."""
 
@@ -149,7 +145,7 @@ def problem(answer: Answer, *, partial: bool = False) -> Problem | None:
 
 def raised(found: Problem, *, until_ms: int) -> NetworkError:
     """The problem as the port's error; `until_ms` is for throttling."""
-    happened = f"{found.sentence} ({found.detail})"
+    happened = found.happened
     match found.kind:
         case Kind.THROTTLED:
             return Throttled(happened, until_ms=until_ms, to_do=found.to_do)

@@ -82,6 +82,8 @@ class Fetch:
         self._met: set[NativeId] = set()
         """What the full run has met so far; after a restart more is asked again than is needed."""
         self._newest_letter = ""
+        self._asked_ms = 0
+        """When messages were last read."""
         self._steps: Mapping[Phase, Callable[[Cursor, Run, Page], None]] = {
             Phase.POSTS: self._posts,
             Phase.MENTIONS: self._mentions,
@@ -227,6 +229,14 @@ class Fetch:
             cursor.letters = run.place if run.begun else cursor.letters
             self._next(cursor, run)
             return
+        since_ms = self._calls.now_ms - self._asked_ms
+        spacing_ms = self._calls.meter.spacing_ms(limits.LETTERS.window)
+        if not run.begun and cursor.letters is None and 0 <= since_ms < spacing_ms:
+            # Read at every look they would be silent for most of the quarter.
+            page.notes += [LETTERS_NOTE] if run.full else []
+            self._next(cursor, run)
+            return
+        self._asked_ms = self._calls.now_ms
         if not run.begun:
             run.place, cursor.letters, run.begun = cursor.letters or Place(), None, True
         params = dict(LETTER_PARAMETERS) | {"max_results": str(_AT_ONCE)}

@@ -9,30 +9,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any, TypeVar, cast
 
 import msgspec
 
-from socialdesk.clock import to_ms
 from socialdesk.model.ids import NativeId
+from socialdesk.platforms import answers
 from socialdesk.platforms.api import Unreadable
 from socialdesk.platforms.http import Answer
 
 _ID = re.compile(r"[0-9A-Za-z_-]{1,64}", re.ASCII)
 _NAME = re.compile(r"[0-9A-Za-z_]{1,20}", re.ASCII)
 _FRONT = re.compile(r"(?:@[0-9A-Za-z_]{1,20}\s+)+", re.ASCII)
-_LATEST_MS = 253_402_300_799_000  # the end of the year 9999, the last that a datetime can tell
 _EPOCH_MS = 1_288_834_974_657
 """Where the count of milliseconds in X's ids begins: 4 November 2010."""
 _MAX_TOKEN = 4096
-_ESCAPES = re.compile(
-    rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[dD][89a-fA-F][0-9a-fA-F]{2}|.)",
-    re.DOTALL,
-)
 
 Id = str | int | None
 _Shape = TypeVar("_Shape", bound=msgspec.Struct)
+salvage, raw_text, moment_ms = answers.salvage, answers.raw_text, answers.moment_ms
+"""As in `platforms.answers`: every reader of these shapes finds them here."""
 
 
 class Ref(msgspec.Struct):
@@ -228,22 +224,14 @@ class _Envelope(msgspec.Struct):
 
 def json_body(answer: Answer) -> bytes:
     """The body, if it is JSON and whole. Raises Unreadable."""
-    if not answer.is_json:
-        raise Unreadable(
-            "What answered in X's place sent a web page or nothing that the desk can read.",
-            to_do="A sign-in page of the local network may stand in between: open a web page and see.",
-        )
-    body = _whole(answer.body)
-    if body is None:
-        raise Unreadable("X's answer came incomplete or spoiled.", to_do="The desk asks again by itself.")
-    return body
+    return answers.json_body(answer, "X")
 
 
 def read_listing(answer: Answer) -> Listing:
     """A list's page. Raises Unreadable where it is none."""
     told = _envelope(answer)
-    data = _decoded(told.data, list[msgspec.Raw]) if told.data else None
-    errors = _decoded(told.errors, list[msgspec.Raw]) or []
+    data = answers.decoded(told.data, list[msgspec.Raw]) if told.data else None
+    errors = answers.decoded(told.errors, list[msgspec.Raw]) or []
     if data is None and (told.data or not (_is_object(told.meta) or errors)):
         raise Unreadable("X answered with something else than the list that was asked for.")
     token = salvage(told.meta, Meta).next_token if told.meta else ""
@@ -265,7 +253,7 @@ def read_one(answer: Answer) -> tuple[msgspec.Raw, Includes]:
 
 def read_includes(raw: msgspec.Raw) -> Includes:
     """Users, media and posts beside the data, as far as they can be read."""
-    lists = _decoded(raw, dict[str, msgspec.Raw]) or {}
+    lists = answers.decoded(raw, dict[str, msgspec.Raw]) or {}
     includes = Includes({}, {}, {})
     for user in _shapes(lists.get("users"), User):
         includes.users[native_id(user.id) or ""] = user
@@ -277,42 +265,10 @@ def read_includes(raw: msgspec.Raw) -> Includes:
     return includes
 
 
-def salvage(raw: msgspec.Raw, shape: type[_Shape]) -> _Shape:
-    """As much of one object as can be read; an empty shape where nothing can."""
-    whole = _decoded(raw, shape)
-    if whole is not None:
-        return whole
-    fields = _decoded(raw, dict[str, msgspec.Raw])
-    if fields is None:
-        return shape()
-    kept: dict[str, object] = {}
-    for one in msgspec.structs.fields(shape):
-        try:
-            kept[one.name] = msgspec.json.decode(fields[one.encode_name], type=one.type, strict=False)
-        except (ValueError, RecursionError, KeyError):
-            continue
-    return shape(**kept)
-
-
-def raw_text(raw: msgspec.Raw) -> str:
-    """An item's JSON as the network gave it."""
-    return bytes(raw).decode("utf-8", "replace")
-
-
 def native_id(value: object) -> NativeId | None:
     """An id as an opaque string, None where it is none that X could have given; a number becomes the same digits."""
     text = "" if value is None or isinstance(value, bool) else str(value)
     return NativeId(text) if _ID.fullmatch(text) else None
-
-
-def moment_ms(value: str | None) -> int | None:
-    """A time of X's in milliseconds: `2026-11-20T18:45:03.000Z`, with or without the fraction. None if unreadable."""
-    try:
-        moment = datetime.fromisoformat(value or "")
-        stored = to_ms(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
-    except (ValueError, OverflowError):
-        return None
-    return stored if 0 <= stored <= _LATEST_MS else None
 
 
 def id_ms(value: str) -> int | None:
@@ -342,7 +298,7 @@ def _order(value: str) -> int:
 
 
 def _envelope(answer: Answer) -> _Envelope:
-    told = _decoded(json_body(answer), _Envelope)
+    told = answers.decoded(json_body(answer), _Envelope)
     if told is None:
         raise Unreadable("X answered with something else than what was asked for.")
     return told
@@ -353,36 +309,8 @@ def _is_object(raw: msgspec.Raw) -> bool:
 
 
 def _shapes(raw: msgspec.Raw | None, shape: type[_Shape]) -> list[_Shape]:
-    parts = _decoded(raw, list[msgspec.Raw]) if raw is not None else None
+    parts = answers.decoded(raw, list[msgspec.Raw]) if raw is not None else None
     return [salvage(one, shape) for one in parts or []]
-
-
-# No error is raised where a body is at hand, for tracebacks show what is at hand.
-
-_Any = TypeVar("_Any")
-
-
-def _decoded(body: bytes | msgspec.Raw, shape: type[_Any]) -> _Any | None:
-    try:
-        return msgspec.json.decode(body, type=shape)
-    except (ValueError, RecursionError):
-        return None
-
-
-def _whole(body: bytes) -> bytes | None:
-    for told in (body, _whole_letters(body)):
-        if _decoded(told, msgspec.Raw) is not None:
-            return told
-    return None
-
-
-def _whole_letters(told: bytes) -> bytes:
-    """Without half letters: text that was cut inside an emoji is `\\ud83d` alone, which no text may hold."""
-
-    def mended(found: re.Match[bytes]) -> bytes:
-        return b"\\ufffd" if re.fullmatch(rb"\\u[dD][89a-fA-F]..", found[0]) else found[0]
-
-    return _ESCAPES.sub(mended, told)
 
 
 def as_mapping(value: object) -> Mapping[str, Any]:

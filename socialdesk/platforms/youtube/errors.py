@@ -14,6 +14,7 @@ from typing import TypeVar
 
 import msgspec
 
+from socialdesk.platforms import answers
 from socialdesk.platforms.api import (
     Gone,
     NetworkError,
@@ -61,14 +62,8 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(answers.Problem[Kind]):
     """A refusal that was read."""
-
-    kind: Kind
-    sentence: str
-    to_do: str
-    detail: str
-    """Status and reason, for support."""
 
 
 _ASK = "Ask whoever manages the channel to check the desk's sign-in and the channel's standing."
@@ -162,7 +157,7 @@ def problem(answer: Answer) -> Problem | None:
 
 def raised(found: Problem, *, until_ms: int) -> NetworkError:
     """The problem as the port's error; `until_ms` is for throttling."""
-    happened = f"{found.sentence} ({found.detail})"
+    happened = found.happened
     match found.kind:
         case Kind.THROTTLED | Kind.USED_UP:
             return Throttled(happened, until_ms=until_ms, kept="Nothing is lost.", to_do=found.to_do)

@@ -8,13 +8,12 @@ strictly, for what is missing from a whole list is told to be gone.
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
 from typing import TypeVar
 
 import msgspec
 
-from socialdesk.clock import to_ms
 from socialdesk.model.ids import NativeId
+from socialdesk.platforms import answers
 from socialdesk.platforms.api import Unreadable
 from socialdesk.platforms.http import Answer
 
@@ -22,13 +21,10 @@ HELD = "heldForReview"
 SPAM = "likelySpam"
 PUBLISHED = "published"
 REJECTED = "rejected"
-_LATEST_MS = 253_402_300_799_000  # the end of the year 9999, the last that a datetime can tell
 _MAX_TOKEN = 8192
-_ESCAPES = re.compile(
-    rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[dD][89a-fA-F][0-9a-fA-F]{2}|.)",
-    re.DOTALL,
-)
 _Shape = TypeVar("_Shape", bound=msgspec.Struct)
+salvage, raw_text, moment_ms = answers.salvage, answers.raw_text, answers.moment_ms
+"""As in `platforms.answers`: every reader of these shapes finds them here."""
 
 
 class Listing(msgspec.Struct, rename="camel"):
@@ -116,22 +112,12 @@ class Details(msgspec.Struct, rename="camel"):
 
 def json_body(answer: Answer) -> bytes:
     """The body, if it is JSON and whole. Raises Unreadable."""
-    if not answer.is_json:
-        raise Unreadable(
-            "What answered in YouTube's place sent a web page or nothing that the desk can read.",
-            to_do="A sign-in page of the local network may stand in between: open a web page and see.",
-        )
-    body = _whole(answer.body)
-    if body is None:
-        raise Unreadable(
-            "YouTube's answer came incomplete or spoiled.", to_do="The desk asks again by itself."
-        )
-    return body
+    return answers.json_body(answer, "YouTube")
 
 
 def read_listing(answer: Answer) -> Listing:
     """A list's page. Raises Unreadable where it is none, or where its end cannot be told."""
-    told = _decoded(json_body(answer), Listing)
+    told = answers.decoded(json_body(answer), Listing)
     token = (told.next_page_token or "") if told is not None else ""
     if told is None or not told.kind.endswith("ListResponse") or len(token) > _MAX_TOKEN:
         raise Unreadable("YouTube answered with something else than the list that was asked for.")
@@ -145,32 +131,9 @@ def read_object(answer: Answer, shape: type[_Shape]) -> _Shape:
     return salvage(msgspec.Raw(json_body(answer)), shape)
 
 
-def salvage(raw: msgspec.Raw, shape: type[_Shape]) -> _Shape:
-    """As much of one object as can be read; an empty shape where nothing can."""
-    whole = _decoded(raw, shape)
-    if whole is not None:
-        return whole
-    try:
-        fields = msgspec.json.decode(raw, type=dict[str, msgspec.Raw])
-    except (ValueError, RecursionError):
-        return shape()
-    kept: dict[str, object] = {}
-    for one in msgspec.structs.fields(shape):
-        try:
-            kept[one.name] = msgspec.json.decode(fields[one.encode_name], type=one.type, strict=False)
-        except (ValueError, RecursionError, KeyError):
-            continue
-    return shape(**kept)
-
-
 def snippet(raw: msgspec.Raw) -> CommentSnippet:
     """What a comment says."""
     return salvage(salvage(raw, Resource).snippet, CommentSnippet)
-
-
-def raw_text(raw: msgspec.Raw) -> str:
-    """An item's JSON as the network gave it."""
-    return bytes(raw).decode("utf-8", "replace")
 
 
 def native_id(value: str | int | None) -> NativeId | None:
@@ -198,42 +161,3 @@ def comment_count(raw: msgspec.Raw) -> int | None:
     if count is None:
         return -1
     return int(count) if re.fullmatch(r"[0-9]{1,12}", str(count), re.ASCII) else None
-
-
-def moment_ms(value: str | None) -> int | None:
-    """A time of YouTube's in milliseconds: RFC 3339, with or without a fraction. None if unreadable."""
-    try:
-        moment = datetime.fromisoformat(value or "")
-        stored = to_ms(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
-    except (ValueError, OverflowError):
-        return None
-    return stored if 0 <= stored <= _LATEST_MS else None
-
-
-# No error is raised where a body is at hand: tracebacks show what is at hand.
-
-
-def _decoded(body: bytes | msgspec.Raw, shape: type[_Shape]) -> _Shape | None:
-    try:
-        return msgspec.json.decode(body, type=shape)
-    except (ValueError, RecursionError):
-        return None
-
-
-def _whole(body: bytes) -> bytes | None:
-    for told in (body, _whole_letters(body)):
-        try:
-            msgspec.json.decode(told, type=msgspec.Raw)
-        except (ValueError, RecursionError):
-            continue
-        return told
-    return None
-
-
-def _whole_letters(told: bytes) -> bytes:
-    """Without half letters: text that was cut inside an emoji is `\\ud83d` alone, which no text may hold."""
-
-    def mended(found: re.Match[bytes]) -> bytes:
-        return b"\\ufffd" if re.fullmatch(rb"\\u[dD][89a-fA-F]..", found[0]) else found[0]
-
-    return _ESCAPES.sub(mended, told)

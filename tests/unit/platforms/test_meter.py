@@ -6,6 +6,7 @@ import json
 import threading
 from collections import deque
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -191,6 +192,25 @@ def test_an_unknown_window_is_open_until_the_network_tells() -> None:
     meter.heard("GET /2/users", limit=5, remaining=1, reset_ms=to_ms(NOW) + 1000)
     until(meter, "GET /2/users", reading=True)
     meter.check("GET /2/users", reading=False)
+
+
+def test_readings_are_spread_over_what_is_left_of_a_window() -> None:
+    hands = Hands()
+    meter = Meter(hands, [EVENTS])
+    meter.heard(EVENTS.name, limit=15, remaining=15, reset_ms=to_ms(hands.now) + 900_000)
+    looks: list[float] = []
+    read = datetime.min.replace(tzinfo=UTC)
+    for _ in range(300):
+        apart = timedelta(milliseconds=meter.spacing_ms(EVENTS.name))
+        if len(looks) < 12 and hands.now - read >= apart:
+            meter.take(EVENTS.name, reading=True)
+            looks.append((hands.now - NOW).total_seconds())
+            read = hands.now
+        hands.now += timedelta(seconds=3)
+    assert looks[:3] == [0, 3, 6]
+    assert len(looks) == 12  # the reserve of a fifth is left
+    assert max(later - earlier for earlier, later in pairwise([*looks, 900])) <= 120
+    assert meter.spacing_ms("never heard of") == 0
 
 
 def test_being_told_to_wait_holds_back_everything() -> None:
