@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import gc
-import shutil
-import tempfile
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from functools import cache, partial
@@ -21,12 +19,12 @@ from socialdesk.config.paths import Paths, default_data_dir, make_folder
 from socialdesk.engine import Engine
 from socialdesk.errors import UserFacingError
 from socialdesk.model.accounts import Network
-from socialdesk.model.ids import NativeId, PostId
-from socialdesk.model.people import DESK, Person, Role
+from socialdesk.model.ids import PostId
+from socialdesk.model.people import Person
 from socialdesk.model_reading import ModelWhenNeeded
 from socialdesk.packs import TriageWhenNeeded, draft_problem, full_triage, policy_book, trained_model
 from socialdesk.publishing.elections_kept import put_entered
-from socialdesk.register.accounts import token_name
+from socialdesk.register.hootsuite import LateHootsuite
 from socialdesk.register.joining import LateJoining
 from socialdesk.shifts.odd_days import odd_days
 from socialdesk.storage import backup
@@ -38,16 +36,11 @@ from socialdesk.ui.desk import Desk
 
 if TYPE_CHECKING:
     from socialdesk.publishing.standing import CheckStanding
+    from socialdesk.training.session import TrainingSession
+    from socialdesk.training.session_time import Hands
+    from socialdesk.training_desk import TrainingDesk
     from socialdesk.triage.api import Triage
     from socialdesk.ui.main_window import MainWindow
-
-
-COLLEAGUES = (
-    ("Imogen Castell", Role.CORPORATE_COMMUNICATIONS),
-    ("Gareth Poulter", Role.CORPORATE_COMMUNICATIONS),
-    ("Insp. Noor Fairweather", Role.OSCAR_1),
-)
-"""Who else is there in training: a block takes advice and the yes of a second person (4.4). All are invented."""
 
 
 class NoKey(UserFacingError):
@@ -59,18 +52,16 @@ def open_engine(
     data_dir: Path | None = None,
     training: str | None = None,
     clock: Clock = system_clock,
-    play: bool = False,
     create: bool = False,
     open_keyring: Callable[[str], secrets.Secrets] = secrets.open_keyring,
 ) -> Engine:
-    """Builds the engine. With `training` (a scenario) everything is simulated and forgotten at its close;
-    `play` lets the scenario's timeline run. Without `create` no new real database is made. `open_keyring` is given
-    the data folder's scope.
+    """Builds the engine. With `training` (a scenario) everything is simulated and forgotten at its close. Without
+    `create` no new real database is made. `open_keyring` is given the data folder's scope.
 
     Raises UserFacingError: the keyring, the lock, the key or the database.
     """
     if training is not None:
-        return _training_engine(training, clock=clock, play=play)
+        return open_in_training(training, clock=clock).engine
     paths = Paths(data_dir or default_data_dir())
     if not create and not paths.data_dir.is_dir():
         raise _not_set_up()
@@ -168,78 +159,17 @@ def _engine(
     return engine
 
 
-def _training_engine(scenario: str, *, clock: Clock, play: bool) -> Engine:
+def open_in_training(
+    scenario: str, *, clock: Clock = system_clock, hands: Hands | None = None, seed: int = 0
+) -> TrainingDesk:
+    """A scenario's desk with its session, which waits for its `run`; simulated all, and forgotten at its close.
+
+    With `hands` its time is turned by them alone. Raises UserFacingError.
+    """
     # The simulated networks bring a web server along, which the real desk never loads.
-    from socialdesk.inbox import watchlist  # noqa: PLC0415  (see above)
-    from socialdesk.register import staff  # noqa: PLC0415  (see above)
-    from socialdesk.training.networks.server import SimulatedNetworks  # noqa: PLC0415  (see above)
-    from socialdesk.training.player import ScenarioPlayer  # noqa: PLC0415  (see above)
-    from socialdesk.training.scenario import find_scenario  # noqa: PLC0415  (see above)
-    from socialdesk.training.stage import Stage  # noqa: PLC0415  (see above)
+    from socialdesk.training_desk import open_training  # noqa: PLC0415  (see above)
 
-    stage = Stage.opening(find_scenario(scenario))
-    folder = Path(tempfile.mkdtemp(prefix="socialdesk-training-"))
-    closing: list[Callable[[], None]] = [partial(shutil.rmtree, folder, ignore_errors=True)]
-    try:
-        networks = SimulatedNetworks(*stage.networks.values())
-        networks.start()
-        closing.append(networks.stop)
-        kept = secrets.MemorySecrets()
-        key, _ = secrets.new_database_key(kept)
-        engine = _engine(
-            Paths(folder),
-            key,
-            kept,
-            clock=clock,
-            training=True,
-            create=True,
-            closing=closing,
-            base_urls={Network(name): networks.base_url(name) for name in stage.networks},
-        )
-        for name, told in networks.announcement()["networks"].items():
-            for place, account in enumerate(told["accounts"]):
-                add_simulated(engine, Network(name), account, primary=place == 0)
-        for name, desk_role in COLLEAGUES:
-            engine.writer.call(partial(staff.add, name=name, role=desk_role, now=clock(), by=DESK))
-        for case_name, protected in stage.scenario.watch.items():
-            for words in protected:
-                engine.writer.call(
-                    partial(watchlist.add_words, case_name=case_name, words=words, now=clock(), by=DESK)
-                )
-        if not engine.settings.person_name:
-            # Asked every few seconds, the simulated LinkedIn would be silent after two minutes of the smallest tier.
-            engine.settings = settings.Settings(
-                person_name="A. Trainee", person_role=Role.TRAINEE.value, linkedin_daily_calls=0
-            )
-        if play:
-            player = ScenarioPlayer(stage)
-            player.start()
-            closing.append(player.stop)
-    except BaseException:
-        for close in reversed(closing):
-            close()
-        raise
-    return engine
-
-
-def add_simulated(engine: Engine, network: Network, told: Mapping[str, str], *, primary: bool) -> None:
-    """One of a simulated network's accounts, as it announces it."""
-    from socialdesk.register.connecting import add_account  # noqa: PLC0415  (not for the real desk's start)
-
-    native_id = NativeId(told["id"])
-    engine.secrets.set(token_name(network, native_id), told["token"])
-    account = engine.writer.call(
-        partial(
-            add_account,
-            network=network,
-            native_id=native_id,
-            name=told["name"],
-            primary=primary,
-            now=engine.clock(),
-            by=DESK,
-        )
-    )
-    engine.accounts[account.id] = account
+    return open_training(scenario, clock=clock, make=_engine, hands=hands, seed=seed)
 
 
 def run_window(
@@ -261,11 +191,14 @@ def run_window(
 
     def open_desk() -> None:
         try:
-            engine = open_engine(
-                data_dir=data_dir, training=training, play=True, create=True, open_keyring=open_keyring
-            )
+            if training is None:
+                engine = open_engine(data_dir=data_dir, create=True, open_keyring=open_keyring)
+                session = None
+            else:
+                rehearsed = open_in_training(training)
+                engine, session = rehearsed.engine, rehearsed.session
             engines.append(engine)
-            opening.set_result(partial(_desk, engine))
+            opening.set_result(partial(_desk, engine, session))
         except BaseException as error:  # noqa: BLE001  (carried to the GUI thread, which says it)
             opening.set_exception(error)
 
@@ -318,7 +251,7 @@ def _post_checks(
     return checks
 
 
-def _desk(engine: Engine) -> Desk:
+def _desk(engine: Engine, session: TrainingSession | None = None) -> Desk:
     """The engine as the window sees it. Called on the GUI thread, whose own reader it opens."""
 
     def filed() -> None:
@@ -341,6 +274,7 @@ def _desk(engine: Engine) -> Desk:
         wake_outbox=engine.wake_outbox,
         listen=engine.listen,
         joining=None if engine.training else LateJoining(lambda: engine.joining),
+        hootsuite=LateHootsuite(lambda: engine.hootsuite),
         standing=engine.standing,
         assess_again=engine.assess_again,
         training=engine.training,
@@ -356,4 +290,5 @@ def _desk(engine: Engine) -> Desk:
         model_off=lambda: engine.reader.off,
         check_record=lambda db: engine.head_keeper.verify(db),
         begin=engine.start,
+        session=session,
     )

@@ -83,6 +83,7 @@ def open_training(
     scenario = read_scenario(text, name=name)
     clock = scenario_clock(scenario, clock if hands is None else SteadyClock(real=clock, since=hands))
     stage = Stage.opening(scenario, clock, seed=seed)
+    stage.hurry()
     folder = Path(tempfile.mkdtemp(prefix="socialdesk-training-"))
     closing: list[Callable[[], None]] = [partial(shutil.rmtree, folder, ignore_errors=True)]
     try:
@@ -109,7 +110,7 @@ def open_training(
         for each, announced in networks.announcement()["networks"].items():
             accounts = announced["accounts"] if each in stage.networks else ()
             for place, account in enumerate(accounts):
-                _add_simulated(engine, Network(each), account, primary=place == 0)
+                add_simulated(engine, Network(each), account, primary=place == 0)
         engine.writer.call(partial(_furnish, scenario=scenario, engine=engine))
         if not engine.settings.person_name:
             # Asked every few seconds, the simulated LinkedIn would be silent after two minutes of the smallest tier.
@@ -145,7 +146,7 @@ def _desk_of(engine: Engine) -> SessionDesk:
     )
 
 
-def _add_simulated(engine: Engine, network: Network, told: Mapping[str, Any], *, primary: bool) -> None:
+def add_simulated(engine: Engine, network: Network, told: Mapping[str, Any], *, primary: bool) -> None:
     """One of a simulated network's accounts, as it announces it."""
     native_id = NativeId(told["id"])
     engine.secrets.set(token_name(network, native_id), told["token"])

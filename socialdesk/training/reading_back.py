@@ -132,27 +132,29 @@ class _Reader:
     def _decisions(self) -> Iterator[Told]:
         rows = self._rows(
             "SELECT decisions.decided_ms, decisions.by_name, decisions.id, decisions.item_id, decisions.kind,"
-            " decisions.grounds, outbox.state, outbox.text, outbox.first_sent_ms, outbox.settled_ms,"
-            " by_hand.state, by_hand.text, by_hand.settled_ms,"
+            " decisions.grounds, decisions.answers, outbox.state, outbox.text, outbox.first_sent_ms,"
+            " outbox.settled_ms, by_hand.state, by_hand.text, by_hand.settled_ms,"
             " (SELECT min(captured_ms) FROM evidence WHERE evidence.item_id = decisions.item_id),"
-            " (SELECT min(later.decided_ms) FROM decisions AS later WHERE later.undoes = decisions.id)"
-            " FROM decisions LEFT JOIN outbox ON outbox.decision_id = decisions.id"
+            " (SELECT min(later.decided_ms) FROM decisions AS later WHERE later.undoes = decisions.id),"
+            " EXISTS (SELECT 1 FROM decisions AS said JOIN items AS theirs ON theirs.id = said.item_id"
+            "  WHERE theirs.author_id = items.author_id AND said.decided_ms <= decisions.decided_ms"
+            "  AND said.kind IN ('reply', 'private_reply', 'message', 'reply_by_hand', 'message_by_hand'))"
+            " FROM decisions JOIN items ON items.id = decisions.item_id"
+            " LEFT JOIN outbox ON outbox.decision_id = decisions.id"
             " LEFT JOIN by_hand ON by_hand.decision_id = decisions.id ORDER BY decisions.id"
         )
         for row in rows:
+            at_ms, _, decision_id, item_id, kind, grounds, answers, sent, sent_text = row[:9]
             (
-                at_ms,
-                _,
-                decision_id,
-                item_id,
-                kind,
-                grounds,
-                sent,
-                sent_text,
                 first_sent_ms,
                 sent_settled_ms,
-            ) = row[:10]
-            (hand, hand_text, hand_settled_ms, captured_ms, undone_ms) = row[10:]
+                hand,
+                hand_text,
+                hand_settled_ms,
+                captured_ms,
+                undone_ms,
+                talked,
+            ) = row[9:]
             action = str(kind).removesuffix("_by_hand")
             if action in _REMOVED:
                 do = "remove"
@@ -174,6 +176,8 @@ class _Reader:
                 act="" if do in ("keep", "warn") else action,
                 text=sent_text or hand_text or "",
                 evidence_first=captured_ms is not None and (asked_ms is None or captured_ms <= asked_ms),
+                # The form of a ground that wants it asks whether somebody engaged, and why not.
+                engaged=bool(talked) or any(name.endswith(".engaged") for name in json.loads(answers)),
                 taken_back=stopped or not self._late(undone_ms),
                 confirmed=do == "keep" or sent == "confirmed" or hand == "done",
             )  # fmt: skip

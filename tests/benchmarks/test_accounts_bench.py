@@ -15,11 +15,12 @@ from typing import Any
 
 import pytest
 
-from socialdesk.app import add_simulated, open_engine
+from socialdesk.app import open_engine
 from socialdesk.config.secrets import MemorySecrets
 from socialdesk.engine import Engine
 from socialdesk.inbox import health
 from socialdesk.model.accounts import Network
+from socialdesk.training_desk import add_simulated
 from tests.benchmarks.builder import how_many
 from tests.benchmarks.conftest import Figures
 

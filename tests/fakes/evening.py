@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from functools import partial
-from typing import Any
 
-import pytest
-
-from socialdesk.app import open_engine
+from socialdesk.app import open_in_training
 from socialdesk.clock import Clock, monotonic, system_clock
 from socialdesk.decisions.case import Case, case_of
 from socialdesk.decisions.remove import decide_removal
@@ -128,16 +124,7 @@ class Evening:
 
 def begun(scenario: str, clock: Clock = system_clock) -> Evening:
     """A scenario's opening, read from every account; its timeline waits to be played."""
-    stages: list[Stage] = []
-    opening: Callable[..., Stage] = Stage.opening
-
-    def opened(*told: Any, **more: Any) -> Stage:
-        stages.append(opening(*told, clock=clock, **more))
-        return stages[-1]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Stage, "opening", opened)
-        engine = open_engine(training=scenario, clock=clock)
-    evening = Evening(engine, stages[0])
+    desk = open_in_training(scenario, clock=clock)
+    evening = Evening(desk.engine, desk.session.stage)
     evening.read()
     return evening
