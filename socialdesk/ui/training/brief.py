@@ -67,7 +67,8 @@ class BriefSheet(QDialog):
         self.begin.setFocus()
         room = self.screen().availableGeometry()
         width = min(WIDTH, room.width() - 40)
-        needed = outer.totalSizeHint().height() + section.column.totalHeightForWidth(width - 70)
+        around = outer.totalSizeHint().height() - section.sizeHint().height()
+        needed = around + section.column.totalHeightForWidth(width - 70)
         self.resize(width, min(max(needed, LEAST), room.height() - 60))
 
     def _begin(self) -> None:

@@ -8,7 +8,7 @@ from typing import Literal
 from socialdesk.training.events import Entry, Scenario
 from socialdesk.training.session import TrainingSession
 from socialdesk.training.transcript import Act
-from socialdesk.ui.training.words import KINDS, entry_words, is_public, who
+from socialdesk.ui.training.words import KINDS, OF_ANOTHER, entry_words, is_public, who
 
 State = Literal["there", "waiting", "happened", "impossible"]
 
@@ -63,8 +63,8 @@ def read_course(session: TrainingSession) -> Course:
     here = session.looking_at
 
     def made(entry: Entry, at: float, state: State, injected: bool = False) -> Line:
-        key = entry.event.key
-        found = tuple(acts.get(key, ()))
+        key = entry.event.on if entry.kind in OF_ANOTHER else entry.event.key
+        found = tuple(act for act in acts.get(key, ()) if act.at >= at or entry.kind not in OF_ANOTHER)
         if entry.task is not None and not found:
             # What was published names the accounts and the post, not the task that asked for it.
             found = tuple(act for act in told.acts if act.do == entry.task.do and act.at >= at)

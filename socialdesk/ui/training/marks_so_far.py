@@ -31,8 +31,10 @@ class MarksSoFar(QWidget):
     wanted = Signal()
     asked = Signal(str)
 
-    def __init__(self, uphold: Callable[[str, bool | None], None]) -> None:
+    def __init__(self, uphold: Callable[[str, bool | None], None], words: Callable[[str], str]) -> None:
+        """`words` tells what a key stands for."""
         super().__init__()
+        self._words = words
         self._uphold = uphold
         self._shown: Score | None = None
         column = QVBoxLayout(self)
@@ -89,6 +91,7 @@ class MarksSoFar(QWidget):
     def _wrong(self, mark: Mark) -> QWidget:
         frame, lines = made_card("warning")
         lines.addWidget(Headline("flag", MARKS[mark.kind], mark.clause, ""))
+        lines.addWidget(sentence(self._words(mark.item), "muted"))
         lines.addWidget(sentence(mark.sentence))
         lines.addWidget(self._to_line(mark))
         return frame
@@ -96,6 +99,7 @@ class MarksSoFar(QWidget):
     def _dispute(self, mark: Mark) -> QWidget:
         frame, lines = made_card("info")
         lines.addWidget(Headline("scales", MARKS[mark.kind], mark.clause, ""))
+        lines.addWidget(sentence(self._words(mark.item), "muted"))
         lines.addWidget(sentence(mark.sentence))
         lines.addWidget(line("message", f"The trainee: {mark.dispute}", "info"))
         said = {None: "Nothing said yet.", True: "Upheld: it counts as right.", False: "Not upheld."}

@@ -29,7 +29,7 @@ from socialdesk.ui.review.parts import Sign, StillCombo
 from socialdesk.ui.tab_order import go_to, next_stop
 from socialdesk.ui.theme import role
 from socialdesk.ui.training.band import FRAME
-from socialdesk.ui.training.course import Course, read_course
+from socialdesk.ui.training.course import Course, about, read_course
 from socialdesk.ui.training.following import Asked, Following
 from socialdesk.ui.training.marks_so_far import MarksSoFar
 from socialdesk.ui.training.panel_parts import Live, OneLine
@@ -177,7 +177,7 @@ class TrainerPanel(QMainWindow):
         self.send_in = SendIn(session, self._desk_window.tasks)
         self.faults = FaultsForm(session)
         self.say = SayForm(session)
-        self.marks = MarksSoFar(session.uphold)
+        self.marks = MarksSoFar(session.uphold, self._words_of)
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName("What the trainer does")
         self.tabs.setMinimumWidth(320)
@@ -275,6 +275,11 @@ class TrainerPanel(QMainWindow):
 
     def _set_speed(self, _: int) -> None:
         self._session.set_speed(float(self.speed.currentData()))
+
+    def _words_of(self, key: str) -> str:
+        lines = self._course.lines if self._course is not None else ()
+        entry = next((each.entry for each in lines if each.key == key), None)
+        return one_line(about(entry, self._session.scenario), 160) if entry is not None else key
 
     def _run_or_pause(self) -> None:
         session = self._session

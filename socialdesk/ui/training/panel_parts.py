@@ -47,7 +47,8 @@ class OneLine(Section):
         self.column.addWidget(Headline(SIGNS[entry.kind], head, f"{when} · {event.key}", ""))
         words = f"{event.title}\n{event.text}" if event.title else event.text
         if entry.kind == "colleague":
-            words = f"{event.does or ''} {words}".strip()
+            does = (event.does or "").capitalize()
+            words = f"{does}: {words}" if words else does
         self.column.addWidget(PlainLabel(words, wrap=True, selectable=True, limit=4_000))
         if event.note:
             self.column.addWidget(sentence(f"Note: {event.note}", "small"))

@@ -27,7 +27,7 @@ from socialdesk.ui.training.words import KINDS, SIGNS, act_words, answer_words, 
 
 HEADS = ("Time", "What", "Who", "Words", "State", "Trainee", "Model answer")
 TIME, WHAT, WHO, WORDS, STATE, TRAINEE, ANSWER = range(7)
-_LETTERS: Mapping[int, int] = {TIME: 6, WHAT: 13, WHO: 16, STATE: 11, TRAINEE: 20, ANSWER: 22}
+_LETTERS: Mapping[int, int] = {TIME: 6, WHAT: 16, WHO: 16, STATE: 11, TRAINEE: 20, ANSWER: 22}
 SIGN = 15
 """Logical pixels of an icon."""
 _STATES = {"there": "Was there", "waiting": "To come", "happened": "Came", "impossible": "Could not"}

@@ -62,6 +62,8 @@ SIGNS: Mapping[Kind, str] = {
     "task": "check",
 }
 """An icon each."""
+OF_ANOTHER = frozenset({"edit", "withdraw"})
+"""Kinds that happen to something that stands there already, by its own author."""
 STATES: Mapping[MomentState, str] = {
     "waiting": "To come",
     "happened": "Came",
@@ -118,6 +120,9 @@ def who(entry: Entry, scenario: Scenario) -> str:
     event = entry.event
     if entry.kind == "task":
         return "For the trainee"
+    if entry.kind in OF_ANOTHER and not event.by:
+        above = next((each for each in scenario.entries if each.event.key == event.on), None)
+        return who(above, scenario) if above is not None and above is not entry else ""
     pages = {page.key: page.name for page in scenario.pages}
     named = event.by or (event.page if entry.kind in {"post", "message"} else "")
     return one_line(scenario.people.get(named) or pages.get(named) or named, 80)
@@ -129,7 +134,8 @@ def entry_words(entry: Entry) -> str:
     if entry.kind == "task":
         return one_line(f"{event.title}: {event.text}" if event.title else event.text, 300)
     if entry.kind == "colleague":
-        return one_line(f"{event.does or ''} {event.text}".strip(), 300)
+        does = (event.does or "").capitalize()
+        return one_line(f"{does}: {event.text}" if event.text else does, 300)
     return one_line(event.text or (f"A picture: {event.picture}" if event.picture else ""), 300)
 
 
