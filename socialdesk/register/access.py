@@ -139,11 +139,15 @@ def record_training(
     person_id: int,
     trained_on: date | None,
     guidance_on: date | None,
+    about: str = "",
     now: datetime,
     hours: Hours,
     by: Person,
 ) -> Changes:
-    """Records when somebody was trained and when they read the guidance. Raises RegisterError."""
+    """Records when somebody was trained and when they read the guidance. Raises RegisterError.
+
+    `about`: what the training was and what came of it, for the history and the record.
+    """
     with writing(db):
         require_keeper(db, by)
         person = _present(db, register_id, person_id)
@@ -151,7 +155,9 @@ def record_training(
         not_after(today, trained_on, "The day of the training", field="trained_on")
         not_after(today, guidance_on, "The day on which the guidance was read", field="guidance_on")
         store.alter_person(db, person_id, {"trained_on": day(trained_on), "guidance_on": day(guidance_on)})
-        told(db, register_id, ("training",), now=now, by=by, words=person.label)
+        about = short("words", about)
+        words = f"{person.label}. {about}" if about else person.label
+        told(db, register_id, ("training",), now=now, by=by, words=words)
     return CHANGED
 
 

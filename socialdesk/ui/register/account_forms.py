@@ -14,6 +14,7 @@ from socialdesk.register.register_rules import CHECKS, CORPORATE, NETWORKS, STAN
 from socialdesk.register.reviews import OUTCOMES, RAISED, Found
 from socialdesk.storage.database import Connection
 from socialdesk.ui.register.ask_form import Answers, AskForm, Field, day_words
+from socialdesk.ui.register.kept_session import offer_session
 from socialdesk.ui.window import Window
 
 Done = Callable[[object], None]
@@ -307,7 +308,7 @@ def review_form(
             key="trainer", label="Training given by", hint="Somebody of Corporate Communications", limit=120
         ),
     )
-    return AskForm(
+    form = AskForm(
         parent,
         window,
         f"Review of {entry.handle}",
@@ -337,6 +338,9 @@ def review_form(
         work=work,
         done=done,
     )
+    if entry.frozen_on is not None:
+        offer_session(form, window, day="retrained_on", words="words")
+    return form
 
 
 def close_form(parent: QWidget, window: Window, entry: RegisterEntry, done: Done) -> AskForm:

@@ -15,6 +15,7 @@ from socialdesk.register.register_rules import Kind
 from socialdesk.register.staff_list import everyone
 from socialdesk.storage.database import Connection
 from socialdesk.ui.register.ask_form import Answers, AskForm, Field, day_words
+from socialdesk.ui.register.kept_session import offer_session
 from socialdesk.ui.window import Window
 
 Done = Callable[[object], None]
@@ -82,12 +83,13 @@ def training_form(
             person_id=person.id,
             trained_on=told.day("trained_on"),
             guidance_on=told.day("guidance_on"),
+            about=told["about"],
             now=now,
             hours=hours,
             by=by,
         )
 
-    return AskForm(
+    form = AskForm(
         parent,
         window,
         f"Training of {person.label}",
@@ -98,10 +100,13 @@ def training_form(
             Field(
                 key="guidance_on", label="Guidance read on", kind="day", value=day_words(person.guidance_on)
             ),
+            Field(key="about", label="What it was", kind="text", hint="Goes into the record"),
         ),
         work=work,
         done=done,
     )
+    offer_session(form, window, day="trained_on", words="about")
+    return form
 
 
 def end_form(parent: QWidget, window: Window, entry: RegisterEntry, person: Holder, done: Done) -> AskForm:
