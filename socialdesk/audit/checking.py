@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from socialdesk.audit.entry import Entry
 from socialdesk.audit.wording import citing
-from socialdesk.model.ids import ItemId, PostId
+from socialdesk.model.ids import PostId
 
 _OUTCOMES = {"stop": "it stops the post", "pass": "passed", "ask": "another person is asked"}
 
@@ -117,18 +117,6 @@ class ElectionTakenOff(Entry):
         return f"{what} {self.number} was taken off the list (clause 3.3d)."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReplyReadBySecond(Entry):
-    """Another person said yes to a reply that names a party or candidate (3.3d)."""
-
-    item_id: ItemId
-    text_sha256: str
-
-    @property
-    def sentence(self) -> str:
-        return "A second person said yes to a reply in a pre-election period (clause 3.3d)."
-
-
 KINDS = (
     PostCheckAnswered,
     ChargePermitted,
@@ -136,5 +124,4 @@ KINDS = (
     ElectionPeriodEntered,
     ElectionNameEntered,
     ElectionTakenOff,
-    ReplyReadBySecond,
 )

@@ -17,7 +17,7 @@ from typing import Any
 
 from socialdesk.audit.entries import Disposed, Entry
 from socialdesk.errors import BugError
-from socialdesk.model.ids import ItemId
+from socialdesk.model.ids import ItemId, PostId
 from socialdesk.model.people import Person
 from socialdesk.storage.database import Connection, assert_in_transaction
 
@@ -154,6 +154,24 @@ def dispose_words(db: Connection, item_ids: Sequence[ItemId]) -> tuple[int, ...]
         ) RETURNING seq
         """,
         {"items": json.dumps(list(item_ids))},
+    ).fetchall()
+    return tuple(sorted(int(row[0]) for row in rows))
+
+
+def dispose_post_words(
+    db: Connection, post_ids: Sequence[PostId], appeal_ids: Sequence[int]
+) -> tuple[int, ...]:
+    """As `dispose_words`, of entries on the Force's own posts and on appeals of which nothing is kept any more."""
+    assert_in_transaction(db)
+    rows = db.execute(
+        """
+        DELETE FROM audit_personal WHERE seq IN (
+            SELECT seq FROM audit_posts WHERE post_id IN (SELECT value FROM json_each(:posts))
+            UNION SELECT seq FROM audit WHERE kind LIKE 'appeal-%'
+                AND json_extract(facts, '$.appeal_id') IN (SELECT value FROM json_each(:appeals))
+        ) RETURNING seq
+        """,
+        {"posts": json.dumps(list(post_ids)), "appeals": json.dumps(list(appeal_ids))},
     ).fetchall()
     return tuple(sorted(int(row[0]) for row in rows))
 

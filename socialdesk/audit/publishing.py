@@ -148,6 +148,23 @@ class PostDiscarded(Entry):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PostsKeptOn(Entry):
+    """Posts that had been kept for their time are kept on, for a reason (T2)."""
+
+    PERSONAL: ClassVar[frozenset[str]] = frozenset({"reason"})
+
+    post_ids: tuple[PostId, ...]
+    kept_until_ms: int
+    reason: str = ""
+
+    @property
+    def sentence(self) -> str:
+        return (
+            f"Kept on, after its time was looked at: {plural(len(self.post_ids), 'post')} of the Force's own."
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PublishingRouteSet(Entry):
     """Which way an account's posts go was altered."""
 
@@ -169,5 +186,6 @@ KINDS = (
     PostGoneByHand,
     PostSeen,
     PostStopped,
+    PostsKeptOn,
     PublishingRouteSet,
 )

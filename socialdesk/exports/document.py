@@ -70,6 +70,15 @@ class Document:
             more = _pairs(profile, ("network", "native_id", "profile", "first_seen", "number"))
             yield Line(item=None, what="The person", when="", who=profile["name"], more=more)
         yield from _also(None, self.tree.get("also_held", {}))
+        for named in self.tree.get("named_by_the_force", ()):
+            yield Line(
+                item=None,
+                what=f"Named by the Force: {named['what']} {named['number']}",
+                when=named["when"] or "",
+                who=named["by"],
+                words=named["text"],
+                more=_pairs(named, ("kind", "state", "purpose")) if named["what"] == "appeal" else "",
+            )
         for entry in self.tree.get("record", ()):
             yield _entry(None, entry)
         for item in self.tree.get("items", ()):

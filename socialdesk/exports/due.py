@@ -46,7 +46,7 @@ def due(
         row[0] for row in db.execute("SELECT DISTINCT network FROM accounts ORDER BY network").fetchall()
     ]
     for network in (Network(each) for each in held_on if each in known):
-        for held in Held:
+        for held in _SQL:
             if stopped():
                 return found
             days = days_for(rules, held, network, usual=usual_days)

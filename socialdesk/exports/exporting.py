@@ -19,6 +19,7 @@ from socialdesk.exports.known_of import redactor_for
 from socialdesk.exports.leaves import Address, Author, Id, rendered
 from socialdesk.exports.of_person import items_of
 from socialdesk.exports.permissions import Doing, require
+from socialdesk.exports.person_named import named_by_the_force
 from socialdesk.exports.person_record import entries_about
 from socialdesk.exports.safely import stop_if, whole_file
 from socialdesk.model.accounts import Network
@@ -209,6 +210,7 @@ def _tree_of(
         tree = {
             "person": {"profiles": [_profile(db, each) for each in asked.person]},
             "also_held": also_held(db, "author_id", [int(each) for each in asked.person]),
+            "named_by_the_force": named_by_the_force(db, asked.person),
             "record": entries_about(db, asked.person),
             **tree,
         }

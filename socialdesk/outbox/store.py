@@ -386,10 +386,11 @@ def _acting(moved: Row) -> _Acting:
     }
 
 
-def dispose_words(db: Connection, item_ids: Sequence[ItemId]) -> None:
-    """Deletes the texts of settled actions on these items, within the caller's transaction (T2)."""
+def dispose_words(db: Connection, item_ids: Sequence[ItemId], *, post_ids: Sequence[PostId] = ()) -> None:
+    """Deletes the texts of settled actions on these items and posts, within the caller's transaction (T2)."""
     assert_in_transaction(db)
     db.execute(
-        "UPDATE outbox SET text = '' WHERE text <> '' AND item_id IN (SELECT value FROM json_each(?))",
-        (json.dumps(list(item_ids)),),
+        "UPDATE outbox SET text = '' WHERE text <> '' AND (item_id IN (SELECT value FROM json_each(?))"
+        " OR post_target_id IN (SELECT id FROM post_targets WHERE post_id IN (SELECT value FROM json_each(?))))",
+        (json.dumps(list(item_ids)), json.dumps(list(post_ids))),
     )

@@ -22,6 +22,8 @@ class Held(StrEnum):
     """Messages that nothing was decided on."""
     DECIDED = "decided"
     """What somebody decided on: its words, its evidence and the words of the decision."""
+    POSTS = "posts"
+    """Posts of the Force's own with their pictures and checks, and the names of appeals that are over."""
 
     @property
     def label(self) -> str:
@@ -30,6 +32,7 @@ class Held(StrEnum):
             Held.PUBLIC: "Comments that nothing was decided on",
             Held.PRIVATE: "Messages that nothing was decided on",
             Held.DECIDED: "What was decided on, and its evidence",
+            Held.POSTS: "Posts of our own that are over, and their appeals",
         }[self]
 
 
@@ -45,8 +48,11 @@ class Keeping:
     meaning: str = ""
 
 
-def days_for(rules: Sequence[Keeping], held: Held, network: Network, *, usual: int) -> int:
-    """How many days something of that kind is kept on that network; `usual` where the pack names none."""
+def days_for(rules: Sequence[Keeping], held: Held, network: Network | None, *, usual: int) -> int:
+    """How many days something of that kind is kept on that network; `usual` where the pack names none.
+
+    The Force's own posts are for several networks at once: they are kept by the rule that names none.
+    """
     fitting = [rule for rule in rules if rule.held is held and rule.network in (None, network)]
     own = [rule for rule in fitting if rule.network is network] or fitting
     return (own[0].days or usual) if own else usual

@@ -5,6 +5,7 @@ Others share the Force's own post and never copy it (3.3a): `reshare_instead`.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -24,7 +25,7 @@ from socialdesk.publishing.drafts import Saved, save_post, set_appeal
 from socialdesk.publishing.loading import load
 from socialdesk.publishing.targets import set_share, set_targets
 from socialdesk.register.accounts import accounts as connected
-from socialdesk.storage.database import Connection, writing
+from socialdesk.storage.database import Connection, assert_in_transaction, writing
 from socialdesk.triage.repeats import alike, folded
 
 MOST_LETTERS = 120
@@ -246,6 +247,18 @@ def share_draft(
     set_targets(db, post_id=made.post_id, account_ids=account_ids, now=now, by=by)
     changes = reshare_instead(db, post_id=made.post_id, appeal_id=appeal_id, now=now, by=by)
     return Saved(post_id=made.post_id, changes=made.changes | changes)
+
+
+def dispose_names(db: Connection, appeal_ids: Sequence[int]) -> None:
+    """Deletes the names of appeals that are over and of which nothing is kept any more, for good (T2)."""
+    assert_in_transaction(db)
+    db.execute(
+        "UPDATE appeals SET name = ? WHERE state <> 'open' AND id IN (SELECT value FROM json_each(?))",
+        (DELETED, json.dumps(list(appeal_ids))),
+    )
+
+
+DELETED = "(deleted)"
 
 
 def _name(name: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -163,3 +164,14 @@ def put_second(
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (post_id, subject, version, int(yes), words, by.name, by.role.value, by.staff_id, at_ms),
     )
+
+
+def dispose_words(db: Connection, post_ids: Sequence[PostId]) -> None:
+    """Deletes what was typed into the checks of posts whose own words have been deleted (T2)."""
+    assert_in_transaction(db)
+    wanted = json.dumps(list(post_ids))
+    for sql in (
+        "UPDATE post_checks SET answers = '{}' WHERE answers <> '{}' AND post_id IN (SELECT value FROM json_each(?))",
+        "UPDATE second_yes SET words = '' WHERE words <> '' AND post_id IN (SELECT value FROM json_each(?))",
+    ):
+        db.execute(sql, (wanted,))

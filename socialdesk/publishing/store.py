@@ -265,6 +265,19 @@ def copy_pictures(db: Connection, source: PostId, copy: PostId, *, now_ms: int) 
     )
 
 
+def dispose_words(db: Connection, post_ids: Sequence[PostId]) -> None:
+    """Deletes the words and pictures of posts that are over, for good (T2). Ids, times and who decided stay."""
+    assert_in_transaction(db)
+    wanted = json.dumps(list(post_ids))
+    for sql in (
+        "UPDATE posts SET purpose = '', text = '', link = '' WHERE id IN (SELECT value FROM json_each(?))",
+        "UPDATE post_parts SET text = '' WHERE target_id IN (SELECT id FROM post_targets"
+        " WHERE post_id IN (SELECT value FROM json_each(?)))",
+        "DELETE FROM post_media WHERE post_id IN (SELECT value FROM json_each(?))",
+    ):
+        db.execute(sql, (wanted,))
+
+
 def _number(found: int | None) -> int:
     if found is None:
         raise BugError("a row has no number")

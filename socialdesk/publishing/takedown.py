@@ -6,7 +6,8 @@ goes on after a crash where it stopped. The outbox asks, looks, and confirms, as
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from socialdesk.audit import appeals as audit
@@ -24,7 +25,7 @@ from socialdesk.publishing import afterwards, appeal_rows, publish
 from socialdesk.publishing.appeal_rows import Appeal, AppealLine, AppealState, Standing
 from socialdesk.publishing.appeals import AppealError, may_end
 from socialdesk.publishing.loading import target_of
-from socialdesk.storage.database import Connection, writing
+from socialdesk.storage.database import Connection, assert_in_transaction, writing
 
 Capabilities = Callable[[AccountId], Mapping[ActionKind, Capability]]
 """What the network of an account lets be done there; raises UserFacingError where it is not connected."""
@@ -344,3 +345,14 @@ def _known(db: Connection, appeal_id: int) -> Appeal:
     if found is None:
         raise NotOpen("There is no such appeal.", kept="Nothing was altered.")
     return found
+
+
+def dispose_words(db: Connection, appeal_ids: Sequence[int]) -> None:
+    """Deletes where copies of appeals stood and what was said of them, for good; that there were copies stays (T2)."""
+    assert_in_transaction(db)
+    db.execute(
+        "UPDATE appeal_copies SET url = iif(url = '', '', '(deleted ' || id || ')'),"
+        " note = iif(note = '', '', '(deleted)'), ticked_words = iif(ticked_words = '', '', '(deleted)')"
+        " WHERE appeal_id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(appeal_ids)),),
+    )

@@ -6,6 +6,7 @@ store itself refuses a post without it. One that says "met" ends it: somebody is
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,7 +22,7 @@ from socialdesk.model.people import Person, Role
 from socialdesk.policy.book import Book
 from socialdesk.policy.hours import next_change, on_duty
 from socialdesk.shifts.rules import LONGEST_WORDS, OUT_OF_HOURS
-from socialdesk.storage.database import Connection, writing
+from socialdesk.storage.database import Connection, assert_in_transaction, writing
 
 HOLDS_MS = 3_600_000
 """How long a declaration holds, as the schema's trigger has it."""
@@ -135,6 +136,16 @@ def since(db: Connection, since_ms: int) -> list[Declaration]:
         (since_ms,),
     ).fetchall()
     return [_declaration(row) for row in rows]
+
+
+def dispose_words(db: Connection, post_ids: Sequence[PostId]) -> None:
+    """Deletes what was declared about posts whose own words have been deleted; that it was declared stays (T2)."""
+    assert_in_transaction(db)
+    db.execute(
+        "UPDATE threshold_declarations SET about = '(deleted)', reason = iif(reason = '', '', '(deleted)')"
+        " WHERE post_id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(post_ids)),),
+    )
 
 
 def _draft(db: Connection, post_id: PostId) -> None:

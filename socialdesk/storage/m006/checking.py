@@ -1,7 +1,8 @@
 """What was answered before a post may go (P2 to P9).
 
 `subject` is a SHA-256 of what an answer rests on: the words, the accounts, the picture. Once that is other, the answer
-is none any more; it stays on the record all the same. Words of an answer can be disposed of once the post's own were.
+is none any more; it stays on the record all the same. Words of an answer can be disposed of once the post's own were;
+`post_reviews` says until when a post is kept on after it was due.
 """
 
 CHECKING = """
@@ -99,6 +100,19 @@ WHEN NEW.words <> '' OR NEW.id <> OLD.id OR NEW.post_id <> OLD.post_id OR NEW.su
     OR NOT EXISTS (SELECT 1 FROM posts WHERE id = OLD.post_id AND state IN ('sent', 'cancelled') AND text = ''
         AND purpose = '')
 BEGIN SELECT RAISE(ABORT, 'a second yes is never altered'); END;
+CREATE TABLE post_reviews (
+    id INTEGER PRIMARY KEY,
+    post_id INTEGER NOT NULL REFERENCES posts(id),
+    by_name TEXT NOT NULL CHECK (by_name <> ''),
+    by_role TEXT NOT NULL CHECK (by_role IN ('corporate_communications', 'trainee')),
+    reviewed_ms INTEGER NOT NULL,
+    next_ms INTEGER NOT NULL CHECK (next_ms > reviewed_ms)
+) STRICT;
+CREATE INDEX post_reviews_by_post ON post_reviews (post_id, next_ms);
+CREATE TRIGGER post_reviews_same BEFORE UPDATE ON post_reviews
+BEGIN SELECT RAISE(ABORT, 'a review is never altered'); END;
+CREATE TRIGGER post_reviews_kept BEFORE DELETE ON post_reviews
+BEGIN SELECT RAISE(ABORT, 'a review stays on the record'); END;
 CREATE TRIGGER second_yes_kept BEFORE DELETE ON second_yes
 BEGIN SELECT RAISE(ABORT, 'a second yes stays on the record'); END;
 """

@@ -1,4 +1,4 @@
-"""Pre-election periods, parties and candidates as people of the Force enter them, and yeses to replies (3.3d, P7).
+"""Pre-election periods, parties and candidates as people of the Force enter them (3.3d, P7).
 
 Days are dates as the Force's calendar has them. What was entered is never altered: it is taken off, and entered anew.
 """
@@ -44,23 +44,4 @@ WHEN OLD.ended_ms IS NOT NULL OR NEW.kind <> OLD.kind OR NEW.name <> OLD.name OR
 BEGIN SELECT RAISE(ABORT, 'a name is never altered: it is taken off, and another is entered'); END;
 CREATE TRIGGER election_names_kept BEFORE DELETE ON election_names
 BEGIN SELECT RAISE(ABORT, 'who stood for election stays on the record'); END;
-
-CREATE TABLE reply_yes (
-    id INTEGER PRIMARY KEY,
-    item_id INTEGER NOT NULL REFERENCES items(id),
-    text_sha256 TEXT NOT NULL CHECK (length(text_sha256) = 64),
-    asked_by TEXT NOT NULL CHECK (asked_by <> ''),
-    asked_staff INTEGER,
-    by_name TEXT NOT NULL CHECK (by_name <> ''),
-    by_role TEXT NOT NULL CHECK (by_role <> '' AND by_role NOT IN ('auditor', 'trainee')),
-    by_staff INTEGER,
-    at_ms INTEGER NOT NULL,
-    CHECK (CASE WHEN asked_staff IS NULL OR by_staff IS NULL THEN lower(asked_by) <> lower(by_name)
-        ELSE asked_staff <> by_staff END)
-) STRICT;
-CREATE INDEX reply_yes_by_item ON reply_yes (item_id, text_sha256);
-CREATE TRIGGER reply_yes_same BEFORE UPDATE ON reply_yes
-BEGIN SELECT RAISE(ABORT, 'a second yes is never altered'); END;
-CREATE TRIGGER reply_yes_kept BEFORE DELETE ON reply_yes
-BEGIN SELECT RAISE(ABORT, 'a second yes stays on the record'); END;
 """

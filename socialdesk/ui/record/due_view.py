@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -19,10 +21,13 @@ from PySide6.QtWidgets import (
 )
 
 from socialdesk.clock import from_ms
-from socialdesk.exports.disposal import Done, Why, dispose, keep_on
+from socialdesk.exports.disposal import Why, dispose, keep_on
 from socialdesk.exports.due import Due, due
+from socialdesk.exports.own_posts import dispose_posts, keep_posts_on, posts_due
 from socialdesk.exports.permissions import Doing, why_not
 from socialdesk.model.changes import Changes
+from socialdesk.model.ids import ItemId, PostId
+from socialdesk.policy.keeping import Held
 from socialdesk.storage.database import Connection
 from socialdesk.ui.dialogs import Form
 from socialdesk.ui.messages import tell
@@ -39,13 +44,45 @@ MOST_EXPORTED = 5_000
 USUAL_DAYS = 365
 
 
+class Done(Protocol):
+    """What was deleted."""
+
+    @property
+    def changes(self) -> Changes:
+        """What it alters."""
+        ...
+
+    @property
+    def sentence(self) -> str:
+        """In plain words."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """One kind of what is due, as a card shows it: items of a network, or posts of our own."""
+
+    label: str
+    where: str
+    days: int
+    oldest_ms: int
+    more: bool
+    items: tuple[ItemId, ...] = ()
+    posts: tuple[PostId, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """How many."""
+        return len(self.items) + len(self.posts)
+
+
 class DueView(QDialog):
     """See the module."""
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)
         self._window = window
-        self.due: list[Due] = []
+        self.due: list[Kept] = []
         self.setWindowTitle("Due for review")
         self.setAccessibleName("Due for review")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -79,13 +116,25 @@ class DueView(QDialog):
         desk = self._window.desk
         rules, usual, now = desk.book.retention, desk.settings.retention_days, desk.clock()
 
-        def look(db: Connection, stop: threading.Event) -> list[Due]:
-            return due(db, rules, usual_days=usual, now=now, stopped=stop.is_set)
+        def look(db: Connection, stop: threading.Event) -> list[Kept]:
+            found = [
+                _of_items(each) for each in due(db, rules, usual_days=usual, now=now, stopped=stop.is_set)
+            ]
+            own = posts_due(db, rules, usual_days=usual, now=now)
+            if own is not None:
+                label, where = Held.POSTS.label, "All accounts"
+                found.append(
+                    Kept(
+                        label=label, where=where, days=own.days, oldest_ms=own.oldest_ms, more=own.more,
+                        posts=own.posts,
+                    )
+                )  # fmt: skip
+            return found
 
         self._window.tasks.read("due", look, while_open(self, self._show))
 
-    def _show(self, found: list[Due]) -> None:
-        self.due = found
+    def _show(self, found: Sequence[Kept]) -> None:
+        self.due = list(found)
         emptied(self._rows)
         words = "Nothing is due for review." if not found else ""
         self.said.setText(" ".join(part for part in (words, self.refused) if part))
@@ -96,10 +145,10 @@ class DueView(QDialog):
             card.show()
         self._rows.addStretch(1)
 
-    def _card(self, each: Due) -> QFrame:
+    def _card(self, each: Kept) -> QFrame:
         frame, lines = made_card()
-        count = f"{len(each.items):,}{' and more' if each.more else ''}"
-        lines.addWidget(Headline("calendar", f"{each.held.label}: {count}", each.network.label, ""))
+        count = f"{each.count:,}{' and more' if each.more else ''}"
+        lines.addWidget(Headline("calendar", f"{each.label}: {count}", each.where, ""))
         oldest = f"{from_ms(each.oldest_ms).astimezone():%d/%m/%Y}"
         lines.addWidget(sentence(f"Kept for {each.days:,} days; the oldest is of {oldest}.", "small"))
         row = QHBoxLayout()
@@ -109,8 +158,10 @@ class DueView(QDialog):
             ("Export first…", lambda: self._export(each), ""),
             ("Delete for good…", lambda: self._delete(each), "danger"),
         ):
+            if words == "Export first…" and not each.items:
+                continue
             button = _button(words, pressed)
-            button.setAccessibleName(f"{words.rstrip('…')}: {each.held.label}, {each.network.label}")
+            button.setAccessibleName(f"{words.rstrip('…')}: {each.label}, {each.where}")
             button.setEnabled(not self.refused)
             role(button, look)
             row.addWidget(button)
@@ -118,13 +169,13 @@ class DueView(QDialog):
         lines.addLayout(row)
         return frame
 
-    def _keep(self, each: Due) -> None:
+    def _keep(self, each: Kept) -> None:
         KeepForm(self, self._window, each, self.refresh).open()
 
-    def _export(self, each: Due) -> None:
+    def _export(self, each: Kept) -> None:
         ExportForm(self._window, Subject(items=each.items[:MOST_EXPORTED]), parent=self).open()
 
-    def _delete(self, each: Due) -> None:
+    def _delete(self, each: Kept) -> None:
         DeleteForm(self, self._window, each, self._deleted).open()
 
     def _deleted(self, done: Done) -> None:
@@ -153,11 +204,32 @@ class DueView(QDialog):
         return target is not None
 
 
+def _of_items(each: Due) -> Kept:
+    return Kept(
+        label=each.held.label,
+        where=each.network.label,
+        days=each.days,
+        oldest_ms=each.oldest_ms,
+        more=each.more,
+        items=each.items,
+    )
+
+
+_ITEMS = (
+    "Deletes the words, the evidence and what staff wrote about them. What is under way is held back; blocks stay on"
+    " their register."
+)
+_POSTS = (
+    "Deletes their words, pictures and what was typed into their checks, here and not on the networks, and the names of"
+    " appeals that are over. What is under way is held back."
+)
+
+
 class KeepForm(Form):
     """Why it is kept on, and for how long."""
 
-    def __init__(self, parent: QWidget, window: Window, each: Due, done: Callable[[], None]) -> None:
-        super().__init__(parent, "Keep on", about=f"{each.held.label}: {len(each.items):,}.", save="Keep on")
+    def __init__(self, parent: QWidget, window: Window, each: Kept, done: Callable[[], None]) -> None:
+        super().__init__(parent, "Keep on", about=f"{each.label}: {each.count:,}.", save="Keep on")
         self._window, self._each, self._done = window, each, done
         self.reason = PlainEdit(name="Why", hint="Why it is still needed")
         self.reason.setMaximumHeight(90)
@@ -174,17 +246,24 @@ class KeepForm(Form):
         if not reason:
             self.refuse("Say why it is still needed: it goes into the record.", self.reason)
             return
-        desk, items, days = self._window.desk, self._each.items, self.days.value()
+        desk, each, days = self._window.desk, self._each, self.days.value()
 
         def kept(_: Changes) -> None:
             self.accept()
             self._done()
 
         by, training = desk.person, desk.training
+
+        def work(db: Connection) -> Changes:
+            now = desk.clock()
+            if each.posts:
+                return keep_posts_on(
+                    db, each.posts, days=days, reason=reason, now=now, by=by, training=training
+                )
+            return keep_on(db, each.items, days=days, reason=reason, now=now, by=by, training=training)
+
         self._window.tasks.write(
-            lambda db: keep_on(
-                db, items, days=days, reason=reason, now=desk.clock(), by=by, training=training
-            ),
+            work,
             while_open(self, kept),
             while_open(self, lambda error: self.refuse(str(error))),
         )
@@ -193,12 +272,11 @@ class KeepForm(Form):
 class DeleteForm(Form):
     """Why it is deleted. Nothing brings it back."""
 
-    def __init__(self, parent: QWidget, window: Window, each: Due, done: Callable[[Done], None]) -> None:
+    def __init__(self, parent: QWidget, window: Window, each: Kept, done: Callable[[Done], None]) -> None:
         super().__init__(
             parent,
             "Delete for good",
-            about=f"{each.held.label}: {len(each.items):,}. Deletes the words, the evidence and what staff wrote about "
-            "them. What is under way is held back; blocks stay on their register. Entries of "
+            about=f"{each.label}: {each.count:,}. {_POSTS if each.posts else _ITEMS} Entries of "
             "the record stay without their words, and it still verifies. Backups hold it until they have had their "
             "time. It cannot be undone.",
             save="Delete for good",
@@ -218,7 +296,7 @@ class DeleteForm(Form):
             self.refuse("Say why it is deleted: it goes into the record.", self.reason)
             return
         self.save.setEnabled(False)
-        desk, items = self._window.desk, self._each.items
+        desk, each = self._window.desk, self._each
 
         def deleted(done: Done) -> None:
             self.accept()
@@ -230,10 +308,17 @@ class DeleteForm(Form):
             self.refuse(str(error))
 
         by, training = desk.person, desk.training
+
+        def work(db: Connection) -> Done:
+            now, why = desk.clock(), Why.RETENTION
+            if each.posts:
+                return dispose_posts(
+                    db, each.posts, why=why, reason=reason, now=now, by=by, training=training
+                )
+            return dispose(db, each.items, why=why, reason=reason, now=now, by=by, training=training)
+
         self._window.tasks.write(
-            lambda db: dispose(
-                db, items, why=Why.RETENTION, reason=reason, now=desk.clock(), by=by, training=training
-            ),
+            work,
             while_open(self, deleted),
             while_open(self, refused),
         )
