@@ -113,7 +113,7 @@ def test_a_kept_session_fills_the_day_and_says_what_came_of_it(
     qtbot.waitUntil(lambda: bool(recorded))
     after = fake_desk.writer.call(lambda db: people_of(db, entry.id))[0]
     assert after.trained_on == trained
-    newest = fake_desk.writer.call(lambda db: queries.newest(db, 1))[0]
+    newest = fake_desk.writer.call(lambda db: queries.recent(db, 1))[0]
     assert "100 %" in str(newest)
 
 
