@@ -36,6 +36,7 @@ from socialdesk.ui.desk import Desk
 
 if TYPE_CHECKING:
     from socialdesk.publishing.standing import CheckStanding
+    from socialdesk.training.scripted import Played
     from socialdesk.training.session import TrainingSession
     from socialdesk.training.session_time import Hands
     from socialdesk.training_desk import TrainingDesk
@@ -170,6 +171,13 @@ def open_in_training(
     from socialdesk.training_desk import open_training  # noqa: PLC0415  (see above)
 
     return open_training(scenario, clock=clock, make=_engine, hands=hands, seed=seed)
+
+
+def run_script(scenario: str, script: str, *, seed: int = 0) -> Played:
+    """A scripted trainee plays a scenario, in no time. Raises UserFacingError."""
+    from socialdesk.training_desk import play_script  # noqa: PLC0415  (as above)
+
+    return play_script(scenario, script, make=_engine, seed=seed)
 
 
 def run_window(

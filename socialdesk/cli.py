@@ -28,14 +28,29 @@ from socialdesk.ui.visible import one_line
 @click.group(cls=Sentences, invoke_without_command=True)
 @click.version_option(__version__, prog_name="SocialDesk")
 @click.option("--walk-through", type=click.Path(path_type=Path, file_okay=False), hidden=True)
+@click.option(
+    "--script",
+    metavar="FILE",
+    help="With --training: a scripted trainee plays the scenario at once; prints the score as JSON.",
+)
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=0, help="With --script: another throw of the dice."
+)
 @where
 @click.pass_context
-def main(ctx: click.Context, walk_through: Path | None) -> None:
+def main(ctx: click.Context, walk_through: Path | None, script: str | None, seed: int) -> None:
     """One inbox for the Force's accounts, with the written policy beside it. Without a command: the window.
 
     SCENARIO is the name of one that comes with the desk, or a file that ends in .toml; without one, `first-night`.
     """
-    if ctx.invoked_subcommand is None:
+    scenario = training(ctx)
+    if script is not None and (scenario is None or ctx.invoked_subcommand is not None):
+        raise click.UsageError("--script goes with --training, and with no command.")
+    if script is not None and scenario is not None:
+        from socialdesk.app import run_script  # noqa: PLC0415  (see above)
+
+        print_json(run_script(scenario, script, seed=seed).as_json())
+    elif ctx.invoked_subcommand is None:
         from socialdesk.app import run_window  # noqa: PLC0415  (Qt is loaded for the window alone)
 
         ctx.exit(run_window(data_dir=data_dir(ctx), training=training(ctx), walk_through=walk_through))

@@ -9,12 +9,13 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
-from socialdesk.clock import Clock
+from socialdesk.clock import Clock, system_clock
 from socialdesk.config import secrets
 from socialdesk.config.paths import Paths
 from socialdesk.config.settings import Settings
@@ -36,6 +37,8 @@ from socialdesk.training.events import Scenario
 from socialdesk.training.networks.hootsuite.standing import at_hootsuite, sends_what_is_due
 from socialdesk.training.networks.server import SimulatedNetworks
 from socialdesk.training.scenario import read_scenario, scenario_text
+from socialdesk.training.scripted import Played, play, read_script
+from socialdesk.training.scripted_hand import ScriptDesk
 from socialdesk.training.session import TrainingSession
 from socialdesk.training.session_desk import SessionDesk
 from socialdesk.training.session_time import Hands, SteadyClock
@@ -85,14 +88,14 @@ def open_training(
     stage = Stage.opening(scenario, clock, seed=seed)
     stage.hurry()
     folder = Path(tempfile.mkdtemp(prefix="socialdesk-training-"))
-    closing: list[Callable[[], None]] = [partial(shutil.rmtree, folder, ignore_errors=True)]
+    ends: list[Callable[[], None]] = [partial(shutil.rmtree, folder, ignore_errors=True)]
     try:
         service = at_hootsuite((world for world, _ in stage.networks.values()), clock)
         networks = SimulatedNetworks(*stage.networks.values(), service)
         networks.start()
-        closing.append(networks.stop)
+        ends.append(networks.stop)
         if hands is None:
-            closing.append(sends_what_is_due(service[0]))
+            ends.append(sends_what_is_due(service[0]))
         kept = secrets.MemorySecrets()
         key, _ = secrets.new_database_key(kept)
         engine = make(
@@ -102,7 +105,7 @@ def open_training(
             clock=clock,
             training=True,
             create=True,
-            closing=closing,
+            closing=ends,
             base_urls={Network(each): networks.base_url(each) for each in stage.networks},
         )
         engine.hootsuite_url = networks.base_url(service[0].network)
@@ -125,13 +128,31 @@ def open_training(
             seed=seed,
             by_itself=hands is None,
         )
-        closing.append(session.close)
+        ends.append(session.close)
         session.attach(_desk_of(engine))
     except BaseException:
-        for close in reversed(closing):
+        for close in reversed(ends):
             close()
         raise
     return TrainingDesk(engine=engine, session=session)
+
+
+def play_script(told: str, script: str, *, make: MakeEngine, seed: int = 0) -> Played:
+    """Plays a scenario with a scripted trainee (one of `scripted.KINDS`, or a file), waiting for nothing.
+
+    Raises UserFacingError: the scenario, the script, the store.
+    """
+    hands, read = Hands(), read_script(script)
+    desk = open_training(told, clock=system_clock, make=make, hands=hands, seed=seed)
+    with closing(desk.engine) as engine:
+        scripted = ScriptDesk(
+            session=_desk_of(engine),
+            clock=engine.clock,
+            sync=lambda account, stop, full: engine.sync(account, stop, full=full),
+            send=engine.send_everything,
+            triage=lambda: engine.triage,
+        )
+        return play(desk.session, scripted, hands, read)
 
 
 def _desk_of(engine: Engine) -> SessionDesk:
