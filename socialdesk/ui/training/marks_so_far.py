@@ -107,8 +107,8 @@ class MarksSoFar(QWidget):
         row = QHBoxLayout()
         choices: Sequence[tuple[str, bool | None, str]] = (
             ("Uphold it", True, "It counts as right."),
-            ("Do not", False, "The mark stays as it is."),
-            ("Take my word back", None, "As if nothing had been said."),
+            ("Do not uphold it", False, "The mark stays as it is."),
+            ("Take back", None, "As if nothing had been said."),
         )
         for words, upheld, effect in choices:
             button = QPushButton(button_words(words))

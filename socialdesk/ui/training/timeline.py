@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QIcon, QResizeEvent
 from PySide6.QtWidgets import QApplication
 
 from socialdesk.policy.book import Book
@@ -30,6 +30,9 @@ TIME, WHAT, WHO, WORDS, STATE, TRAINEE, ANSWER = range(7)
 _LETTERS: Mapping[int, int] = {TIME: 6, WHAT: 16, WHO: 16, STATE: 11, TRAINEE: 20, ANSWER: 22}
 SIGN = 15
 """Logical pixels of an icon."""
+_WIDE: Mapping[int, int] = {TRAINEE: 32, ANSWER: 36}
+ROOMY = 150
+"""Letters of a table that has room."""
 _STATES = {"there": "Was there", "waiting": "To come", "happened": "Came", "impossible": "Could not"}
 _Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
@@ -164,6 +167,12 @@ class Timeline(FittedTable):
         place = self._model.place_of(key)
         if place is not None:
             self.selectRow(place)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt's own: where there is room, decisions and answers are read whole."""
+        wide = event.size().width() >= ROOMY * self.fontMetrics().averageCharWidth()
+        self._letters = {**_LETTERS, **_WIDE} if wide else dict(_LETTERS)
+        super().resizeEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         """Qt's own: another size of type asks for other rows and columns."""
