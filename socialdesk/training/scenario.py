@@ -139,7 +139,10 @@ def _read(text: str, name: str, book: Book | None) -> tuple[Scenario, Sequence[F
     scenario = reader.scenario()
     if book is None:
         return scenario, reader.faults
-    return scenario, [*reader.faults, *faults_against(scenario, book, whole=not reader.faults)]
+    return scenario, [
+        *reader.faults,
+        *faults_against(scenario, book, faulty={each.line for each in reader.faults}),
+    ]
 
 
 class _Reader:
@@ -367,7 +370,10 @@ class _Reader:
             spoken_of: Kind | Literal[""] = ""
             if event.on:
                 spoken_of, network = known.get(event.on, ("", ""))
-                if spoken_of not in _ON.get(entry.kind, frozenset[Kind]()):
+                may = _ON.get(entry.kind, frozenset[Kind]())
+                if spoken_of and spoken_of not in may:
+                    wrong(f"`on` names {event.on}, a [[{spoken_of}]]; it may be a {', '.join(sorted(may))}")
+                elif not spoken_of:
                     wrong(f"`on` names {event.on}, which is not there (yet) at that time")
             if entry.kind != "colleague" and self.networks.get(event.by, network) != network:
                 wrong(f"`by` names {event.by}, which is a page on another network")

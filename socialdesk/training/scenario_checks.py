@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Container, Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 
 from socialdesk.config.paths import resources_dir
-from socialdesk.model.accounts import Network, Way
+from socialdesk.model.accounts import Capability, Network, Way
 from socialdesk.model.actions import ActionKind
 from socialdesk.model.people import Role
 from socialdesk.platforms.capabilities import capabilities_of
@@ -37,13 +37,13 @@ _ON_OWN_POST = frozenset({"proceedings", "leave", "ask", "warn"})
 _LONGEST = 86_400.0
 
 
-def faults_against(scenario: Scenario, book: Book, *, whole: bool = True) -> tuple[Fault, ...]:
+def faults_against(scenario: Scenario, book: Book, *, faulty: Container[int] = ()) -> tuple[Fault, ...]:
     """What of a scenario the policy pack, the networks or the rules for made-up words refuse, in the order of lines.
 
-    `whole` is False for a scenario that was not read without a fault: it is not rehearsed then.
+    What begins at a line that was `faulty` already is not rehearsed.
     """
     checks = _Checks(scenario, book)
-    found = [*checks.faults(), *(rehearse(scenario) if whole else ())]
+    found = [*checks.faults(), *rehearse(scenario, faulty)]
     return tuple(sorted(found, key=lambda fault: fault.line))
 
 
@@ -65,7 +65,7 @@ class _Item:
         """How it can be taken from sight here."""
         if self.private or self.entry.kind == "post":
             return {}
-        told = capabilities_of(self.network)
+        told = _can(self.network)
         ways = {action: told[action].way for action in REMOVING if told[action].way is not Way.IMPOSSIBLE}
         if self.by_force:
             return {ActionKind.DELETE: Way.API}
@@ -263,7 +263,7 @@ class _Checks:
         if "block" in told:
             if item.by_force:
                 yield "one of the Force's own accounts is not blocked"
-            elif capabilities_of(item.network)[ActionKind.BLOCK].way is Way.IMPOSSIBLE:
+            elif _can(item.network)[ActionKind.BLOCK].way is Way.IMPOSSIBLE:
                 yield f"{item.network.label} has no blocking"
         if answer.says and not told & {"reply", "warn"}:
             yield "`says` goes with reply and warn"
@@ -330,6 +330,11 @@ def _listed(ways: Mapping[ActionKind, Way]) -> str:
     return " or ".join(
         f"{action.value}{' by hand' if way is Way.BY_HAND else ''}" for action, way in ways.items()
     )
+
+
+@cache
+def _can(network: Network) -> Mapping[ActionKind, Capability]:
+    return capabilities_of(network)
 
 
 @cache

@@ -5,6 +5,8 @@ from __future__ import annotations
 import textwrap
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from socialdesk.config.paths import resources_dir
 from socialdesk.packs import policy_book
@@ -17,9 +19,12 @@ NETWORKS = ("facebook", "instagram", "x", "youtube", "linkedin", "bluesky")
 NO_LETTERS = ("youtube", "linkedin")
 
 
-@pytest.fixture(scope="module")
+BOOK = policy_book()
+
+
+@pytest.fixture
 def book() -> Book:
-    return policy_book()
+    return BOOK
 
 
 def talk(top: str = "") -> str:
@@ -358,7 +363,37 @@ def test_what_comes_too_late_is_found(book: Book) -> None:
     assert [words.split(" (")[0] for words in told(text, book)] == ["it cannot happen: what `on` names"] * 2
 
 
-def test_a_file_that_cannot_be_read_is_not_rehearsed(book: Book) -> None:
-    text = talk() + '[[edit]]\non = "nothing"\ntext = "x"\nat = 1\n' + item('do = "keep"\nclause = "9"')
-    assert len(told(text, book)) == 2
+def test_beside_what_cannot_be_read_all_is_looked_at_and_rehearsed(book: Book) -> None:
+    text = (
+        talk()
+        + '[[edit]]\nkey = "e"\non = "nothing"\ntext = "x"\nat = 1\n'
+        + item('do = "keep"\nclause = "9"')
+    )
+    text += '[[edit]]\non = "bluesky_mention"\ntext = "Hi"\nat = 1\n'
+    text += '[[colleague]]\non = "x_post"\ndoes = "hide"\nat = 2\n'
+    found = told(text, book)
+    assert len(found) == 4
+    assert "`on` names nothing, which is not there" in found[0]
+    assert "`clause` names 9" in found[1]
+    assert "cannot be edited" in found[2]
+    assert "`on` names x_post, a [[post]]; it may be a comment, " in found[3]
     assert [fault.line for fault in faults_in("format = ", book=book)] == [1]
+
+
+@given(st.data())
+def test_no_change_to_a_file_breaks_the_checks(data: st.DataObject) -> None:
+    lines = STARTER.splitlines(keepends=True)
+    at, gone = data.draw(st.integers(0, len(lines))), data.draw(st.integers(0, 3))
+    scraps = (
+        "[[edit]]\n",
+        'on = "named"\n',
+        'network = "bluesky"\n',
+        'by = "force"\n',
+        "at = 1\n",
+        'does = "hide"\n',
+    )
+    put = data.draw(st.sampled_from(scraps) | st.sampled_from(lines) | st.text(max_size=8))
+    text = "".join([*lines[:at], put, *lines[at + gone :]])
+    faults = faults_in(text, book=BOOK)
+    assert all(fault.words for fault in faults)
+    assert {fault.words for fault in faults_in(text)} <= {fault.words for fault in faults}
