@@ -64,12 +64,18 @@ class Leaving(QObject):
             watched is self._window
             and event.type() == QEvent.Type.Close
             and event.spontaneous()
-            and not QGuiApplication.isSavingSession()
+            and not _shuts_down()
             and self.asks()
         ):
             event.ignore()
             return True
         return super().eventFilter(watched, event)
+
+
+def _shuts_down() -> bool:
+    """True while the computer's session ends: it is not held up."""
+    app = QGuiApplication.instance()
+    return isinstance(app, QGuiApplication) and app.isSavingSession()
 
 
 def sentences(left: Left, zone: str) -> list[str]:

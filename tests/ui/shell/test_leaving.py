@@ -99,6 +99,24 @@ def test_it_is_asked_once_however_often_the_cross_is_pressed(window: MainWindow,
     question().reject()
 
 
+class Cross(QCloseEvent):
+    """A close that a person asked for outside the program; Qt lets nobody make one."""
+
+    def spontaneous(self) -> bool:
+        return True
+
+
+def test_the_cross_of_the_window_asks_first(window: MainWindow, fake_desk: FakeDesk) -> None:
+    leaving = window.dealings.leaving
+    assert not leaving.eventFilter(window, Cross())
+    decide(fake_desk)
+    event = Cross()
+    assert leaving.eventFilter(window, event)
+    assert not event.isAccepted()
+    press("Close it anyway")
+    assert not window.isVisible()
+
+
 def test_a_program_that_ends_it_is_not_held_up(window: MainWindow, fake_desk: FakeDesk) -> None:
     decide(fake_desk)
     event = QCloseEvent()
