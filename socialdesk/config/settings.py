@@ -177,6 +177,16 @@ def declared() -> dict[str, Declared]:
     return {each.name: each.metadata["declared"] for each in fields(Settings) if "declared" in each.metadata}
 
 
+def unfit(name: str, value: object) -> str:
+    """Why a setting cannot have a value, to go on after its name; "" where it can."""
+    about, usual = declared().get(name), getattr(Settings(), name, None)
+    if about is None:
+        return "is no setting"
+    if type(value) is not type(usual):
+        return f"is written like {usual!r}"
+    return "" if _allowed(value, about) else f"cannot be {value!r}"
+
+
 def load(path: Path, *, now: datetime) -> Loaded:
     """Reads the settings. No file: the defaults. A file that cannot be used is put aside, and said so.
 

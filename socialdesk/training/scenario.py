@@ -9,13 +9,13 @@ from dataclasses import fields, is_dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal, TypeVar, cast, get_args
+from typing import Annotated, Any, Literal, TypeVar, cast, get_args
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from socialdesk.config.paths import resources_dir
-from socialdesk.config.settings import declared
+from socialdesk.config.settings import unfit
 from socialdesk.model.people import Role
 from socialdesk.policy.book import Book
 from socialdesk.policy.politics import Candidate, Period
@@ -85,6 +85,7 @@ _TOP = frozenset(
     | {"settings", "periods", "candidates", *KINDS}
 )
 _Shape = TypeVar("_Shape")
+_Minutes = Annotated[int, msgspec.Meta(ge=0, le=1440)]
 
 
 def scenarios_dir() -> Path:
@@ -193,7 +194,7 @@ class _Reader:
                 {},
                 '[watch] gives each case its protected words: `"Case" = ["Name Surname"]`',
             ),
-            minutes=self.value("minutes", int, 0, "`minutes` is a whole number"),
+            minutes=self.value("minutes", _Minutes, 0, "`minutes` is a whole number, to 1440"),
             level=self.value("level", Level, "usual", f"`level` is one of {', '.join(get_args(Level))}"),
             role=self.value("role", Role, Role.TRAINEE, f"`role` is one of {', '.join(Role)}"),
             begins=self.begins(),
@@ -242,9 +243,11 @@ class _Reader:
         told: dict[str, Any] = self.value(
             "settings", dict[str, Any], {}, "[settings] gives settings their values"
         )
-        for name in told:
-            if name not in declared():
-                self.fault(f"[settings] names {name}, which is no setting")
+        for name, value in told.items():
+            if name in ("person_name", "person_role"):
+                self.fault(f"[settings] names {name}; who the trainee is stands in `role`")
+            elif why := unfit(name, value):
+                self.fault(f"[settings] {name} {why}")
         return told
 
     def read_people(self) -> dict[str, str]:
