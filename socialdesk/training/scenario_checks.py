@@ -341,7 +341,7 @@ def _can(network: Network) -> Mapping[ActionKind, Capability]:
 def _triage() -> Triage:
     """The rules, which take a moment to load. Raises LexiconError."""
     from socialdesk.triage.lexicon import FILES, load_lexicon  # noqa: PLC0415  (slow, and most checks need none)
-    from socialdesk.triage.signals import RuleTriage  # noqa: PLC0415  (as above)
+    from socialdesk.triage.signals import RuleTriage  # noqa: PLC0415  (slow to load as well)
 
     folder = resources_dir() / "triage"
     return RuleTriage(load_lexicon({name: (folder / name).read_text("utf-8") for name in FILES}))

@@ -104,7 +104,7 @@ def test_a_comment_is_removed_with_evidence_and_a_record(engine: Engine, db: Con
     assert evidence[0].captured_ms is not None
     assert engine.head_keeper.verify(db).ok
     # Deleting takes the replies along, and the mirror says so once the network does.
-    assert queries.rows(db, [row_with(db, "yep Kyle D").item_id]).popitem()[1].standing == "gone"
+    assert queries.rows(db, [row_with(db, "Take it down Dale").item_id]).popitem()[1].standing == "gone"
 
 
 @pytest.mark.clause("R2")
