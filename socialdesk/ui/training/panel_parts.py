@@ -62,6 +62,7 @@ class OneLine(Section):
             self.column.addWidget(sentence(told, "muted"))
         self.column.addStretch(1)
         in_reading_order(self.column)
+        self.column.activate()
 
     def _did(self, line: Line) -> QWidget:
         frame, lines = made_card("neutral")

@@ -73,8 +73,7 @@ def test_the_switch_covers_the_screen_and_nothing_of_the_record(room: Room, qtbo
     row = window.list.model.index(0, 0).data(InboxModel.RowRole)
     assert "bastards" not in row_words(row)
     assert "hard words covered" in room.frame.band.words.text()
-    stored = room.fake.desk.read.execute("SELECT untrusted_text FROM items WHERE id = ?", (item,)).fetchall()
-    assert [each[0] for each in stored] == [HARD]
+    assert row.untrusted_text == HARD
     off_screen = room.fake.writer.call(lambda db: visible(HARD))
     assert off_screen == HARD
     window.commands.run("hide-hard-words")

@@ -84,7 +84,7 @@ def test_it_runs_pauses_and_sets_the_speed(room: Room, panel: TrainerPanel, qtbo
     panel.speed.setCurrentIndex(panel.speed.count() - 1)
     panel.speed.activated.emit(panel.speed.count() - 1)
     assert room.session.speed == 60
-    room.session.turn(60)
+    room.session.turn(59)
     qtbot.waitUntil(lambda: panel.position.text() == "1:00 of 10:00")
 
 
