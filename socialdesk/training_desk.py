@@ -129,7 +129,7 @@ def open_training(
             by_itself=hands is None,
         )
         ends.append(session.close)
-        session.attach(_desk_of(engine))
+        session.attach(session_desk(engine))
     except BaseException:
         for close in reversed(ends):
             close()
@@ -146,7 +146,7 @@ def play_script(told: str, script: str, *, make: MakeEngine, seed: int = 0) -> P
     desk = open_training(told, clock=system_clock, make=make, hands=hands, seed=seed)
     with closing(desk.engine) as engine:
         scripted = ScriptDesk(
-            session=_desk_of(engine),
+            session=session_desk(engine),
             clock=engine.clock,
             sync=lambda account, stop, full: engine.sync(account, stop, full=full),
             send=engine.send_everything,
@@ -155,7 +155,8 @@ def play_script(told: str, script: str, *, make: MakeEngine, seed: int = 0) -> P
         return play(desk.session, scripted, hands, read)
 
 
-def _desk_of(engine: Engine) -> SessionDesk:
+def session_desk(engine: Engine) -> SessionDesk:
+    """The desk as a session sees it."""
     return SessionDesk(
         open_reader=engine.open_reader,
         write=engine.write,

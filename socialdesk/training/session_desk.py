@@ -19,7 +19,7 @@ from socialdesk.training.networks.faults import Fault, Kind
 T = TypeVar("T")
 FaultName = Literal["network_down", "token_expired", "slow"]
 FAULTS: Mapping[FaultName, str] = {
-    "network_down": "The network cannot be reached",
+    "network_down": "The network breaks every connection off",
     "token_expired": "The sign-in has run out",
     "slow": "The network answers slowly",
 }
