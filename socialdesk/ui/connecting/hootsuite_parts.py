@@ -57,7 +57,7 @@ class WayRow(QFrame):
         self.way.clear()
         self.way.addItem(f"On {self.account.network.label} itself", None)
         for each in offered:
-            self.way.addItem(f"Through Hootsuite, as {_called(each)}", each.native_id)
+            self.way.addItem(f"Hootsuite, as {_called(each)}", each.native_id)
         known = {each.native_id: each for each in offered}
         if profile is not None and profile not in known:
             self.way.addItem("Through Hootsuite", profile)
