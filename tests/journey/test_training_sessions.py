@@ -1,149 +1,28 @@
-"""Sessions of training over HTTP, with a clock that is turned by hand: played, marked, kept; and no way out of it."""
+"""Sessions of training over HTTP, with a clock that is turned by hand: played, marked, disputed and kept."""
 
 from __future__ import annotations
 
-import socket
-import threading
 from collections.abc import Generator
-from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from socialdesk.app import open_in_training, run_script
+from socialdesk.app import run_script
 from socialdesk.decisions import blocking_rows
 from socialdesk.decisions.asking import for_item
 from socialdesk.decisions.blocking_rules import BlockState
 from socialdesk.decisions.keep import decide_keep
-from socialdesk.decisions.remove import decide_removal
 from socialdesk.decisions.undo import cancel_newest
-from socialdesk.inbox import queries
-from socialdesk.model.accounts import Network
-from socialdesk.model.actions import ActionKind
 from socialdesk.training import session_file
 from socialdesk.training.events import Event, ScenarioError
-from socialdesk.training.networks.faults import Fault, FaultSpec, Kind
 from socialdesk.training.scripted import KINDS
-from socialdesk.training.scripted_hand import Hand, ScriptDesk, Wish, passing
+from socialdesk.training.scripted_hand import Hand, ScriptDesk, Wish
 from socialdesk.training.session import TrainingSession
 from socialdesk.training.session_desk import FaultName
-from socialdesk.training.session_time import Hands
-from socialdesk.training_desk import TrainingDesk, session_desk
+from socialdesk.training_desk import session_desk
 from tests.conftest import ExpectedLogs
-
-STOP = threading.Event()
-SCENARIO = """
-format = 1
-name = "A quarter of an hour"
-about = "A little of everything."
-begins = 2026-12-15T14:00:00
-[people]
-dale = "Dale Pritchley"
-priya = "Priya Ramanand"
-troll = "Wes Harrowgate"
-joan = "Joan Ivelchester"
-[watch]
-"Market Street" = ["Kyle Deverson"]
-[[page]]
-key = "force"
-name = "Anyshire Police"
-username = "anyshirepolice"
-[[page]]
-key = "x"
-network = "x"
-name = "Anyshire Police"
-username = "anyshirepolice"
-[[post]]
-key = "arrest"
-page = "force"
-ago = "5h"
-text = "A man of 27 has been arrested on suspicion of robbery in Market Street, Kelmarton."
-answer = { do = "proceedings", why = "Somebody is under arrest." }
-[[comment]]
-key = "chatter"
-on = "arrest"
-by = "joan"
-ago = "4h"
-text = "Well done to all involved"
-[[comment]]
-key = "named"
-on = "arrest"
-by = "dale"
-ago = "1h"
-text = "Its Kyle Deverson he did it, everybody knows"
-[comment.answer]
-do = "remove"
-grounds = ["contempt_of_court", "identifies_person"]
-act = "delete"
-before = ["evidence"]
-also = ["warn"]
-why = "It names him and says that he did it."
-[[comment]]
-key = "critic"
-on = "arrest"
-by = "priya"
-ago = "50m"
-text = "You lot took an hour to come. Useless."
-answer = { do = "keep", or_else = ["leave", "reply"], why = "Criticism stays." }
-[[comment]]
-key = "abuse"
-on = "arrest"
-by = "troll"
-at = 10
-text = "fuck off the lot of you, fucking pigs"
-[comment.answer]
-do = "block"
-also = ["remove"]
-grounds = ["offensive_language"]
-before = ["engage"]
-why = "The tenth time."
-[[comment]]
-key = "unsure"
-on = "arrest"
-by = "joan"
-at = 20
-text = "My neighbour says that his sister knows the lad"
-answer = { do = "ask", or_else = ["keep"], advice = "Leave it: nobody is named.", why = "It depends." }
-[[message]]
-key = "danger"
-page = "force"
-by = "priya"
-at = 30
-text = "There is a man on the railway bridge at Kelmarton and he is climbing over the rail"
-answer = { do = "emergency", also = ["reply"], says = ["999"], within = 120, why = "Somebody may die." }
-[[mention]]
-key = "shout"
-page = "x"
-by = "troll"
-at = 35
-text = "@anyshirepolice you are all fucking wankers"
-answer = { do = "remove", grounds = ["offensive_language"], act = "report", why = "X leaves a report." }
-[[edit]]
-key = "edited"
-on = "unsure"
-at = 60
-text = "My neighbour says that his sister knows Kyle Deverson"
-[edit.answer]
-do = "remove"
-grounds = ["identifies_person", "contempt_of_court"]
-act = "delete"
-why = "Now he is named."
-[[colleague]]
-key = "taken"
-on = "critic"
-does = "note"
-by = "Imogen Castell"
-text = "I know her: she means well."
-at = 65
-[[task]]
-key = "charge"
-at = 70
-title = "Announce the charge"
-text = "The sergeant wants the charge out now."
-answer = { do = "publish_nothing", clause = "3.3b", why = "Not without permission." }
-"""
+from tests.fakes.turned_session import SCENARIO, Turned, opened, problems
 
 
 @pytest.fixture(scope="module")
@@ -151,63 +30,6 @@ def scenario(tmp_path_factory: pytest.TempPathFactory) -> str:
     file = tmp_path_factory.mktemp("scenarios") / "quarter.toml"
     file.write_text(SCENARIO)
     return str(file)
-
-
-class Turned:
-    """A desk in training whose clock this test turns."""
-
-    def __init__(self, desk: TrainingDesk, hands: Hands) -> None:
-        self.engine, self.session, self.hands = desk.engine, desk.session, hands
-
-    def go_on(self, seconds: float) -> None:
-        self.hands.turn(seconds)
-        self.session.go_on()
-        for account in tuple(self.engine.accounts.values()):
-            self.engine.sync(account, STOP)
-        self.engine.send_everything(STOP)
-        self.session.go_on()
-
-    def do(self, use: Any, key: str, **told: Any) -> None:
-        item_id = self.session.item_of(key)
-        assert item_id is not None
-        engine = self.engine
-        self.engine.writer.call(
-            partial(
-                use,
-                item_id=item_id,
-                book=engine.book,
-                now=engine.clock(),
-                by=engine.person,
-                training=True,
-                **told,
-            )
-        )
-
-    def remove(self, key: str, *, undo_seconds: int = 0) -> None:
-        ground = self.engine.book.grounds["offensive_language"]
-        account_id = next(
-            each.id for each in self.engine.accounts.values() if each.network is Network.FACEBOOK
-        )
-        self.do(
-            decide_removal,
-            key,
-            action=ActionKind.HIDE,
-            grounds=[ground.id],
-            answers={f"{ground.id}.{name}": told for name, told in passing(ground).items()}
-            | {"criticism.beyond": "Words."},
-            aim="To try.",
-            why_not_less="To try.",
-            capabilities=self.engine.capabilities(account_id),
-            undo_seconds=undo_seconds,
-        )
-
-
-@contextmanager
-def opened(scenario: str, *, seed: int = 0) -> Generator[Turned]:
-    hands = Hands()
-    desk = open_in_training(scenario, hands=hands, seed=seed)
-    with closing(desk.engine):
-        yield Turned(desk, hands)
 
 
 @pytest.fixture
@@ -373,11 +195,6 @@ def test_the_trainer_injects_items_and_faults_and_says_something(
     assert {each.kind for each in one.session.happenings} >= {"item", "message", "fault", "faults_over"}
 
 
-def problems(one: Turned) -> set[str]:
-    with closing(one.engine.open_reader()) as db:
-        return {each.problem_kind for each in queries.accounts(db)}
-
-
 def test_a_mark_is_disputed_upheld_and_the_session_kept(turned: Turned, tmp_path: Path) -> None:
     one = turned
     one.remove("critic")
@@ -403,64 +220,3 @@ def test_tasks_come_and_are_ticked(turned: Turned) -> None:
     assert one.session.ticked == {"charge"}
     one.session.tick("charge", ticked=False)
     assert one.session.ticked == frozenset()
-
-
-# --- No way out
-
-
-@pytest.fixture
-def looked_up(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The hosts whose address anybody asked for."""
-    asked: list[str] = []
-    real = socket.getaddrinfo
-
-    def recorded(host: Any, *told: Any, **more: Any) -> Any:
-        asked.append(str(host))
-        return real(host, *told, **more)
-
-    monkeypatch.setattr(socket, "getaddrinfo", recorded)
-    return asked
-
-
-@pytest.mark.clause("T4")
-@pytest.mark.parametrize(
-    "address",
-    [
-        "https://graph.facebook.com",
-        "http://192.0.2.1",
-        "http://localhost.example.com",
-        "http://127.0.0.1.example.com",
-        "http://127.0.0.1@example.com",
-        "http://[::ffff:192.0.2.1]",
-        "http://0x7f.1.example",
-    ],
-)
-def test_another_address_is_refused_before_it_is_looked_up(
-    scenario: str, looked_up: list[str], address: str
-) -> None:
-    with opened(scenario) as one:
-        one.engine.base_urls = {Network.FACEBOOK: address, Network.X: address}
-        for account in tuple(one.engine.accounts.values()):
-            one.engine.sync(account, STOP)
-        assert "" not in problems(one)
-    assert set(looked_up) <= {"127.0.0.1"}
-
-
-@pytest.mark.clause("T4")
-def test_a_redirect_and_a_proxy_lead_nowhere_else(
-    scenario: str, looked_up: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in ("HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"):
-        monkeypatch.setenv(name, "http://proxy.example.com:3128")
-    with opened(scenario) as one:
-        one.session.run()
-        one.go_on(1)
-        assert one.session.item_of("chatter") is not None
-        one.session.inject_fault("network_down")
-        for where in ("https://example.com/sign-in", "http://192.0.2.1/", "//example.com/"):
-            one.session._faults.set(  # pyright: ignore[reportPrivateUsage]  (no trainer has this one)
-                FaultSpec(faults=(Fault(kind=Kind.REDIRECT, location=where),))
-            )
-            one.go_on(60)
-            assert "" not in problems(one)
-    assert set(looked_up) <= {"127.0.0.1"}
