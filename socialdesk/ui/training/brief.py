@@ -10,7 +10,7 @@ from socialdesk.ui.messages import LONGEST_SENTENCE
 from socialdesk.ui.plain_text import PlainLabel, one_line
 from socialdesk.ui.review.parts import Section, rule, sentence
 from socialdesk.ui.theme import role
-from socialdesk.ui.training.words import LEVELS, length
+from socialdesk.ui.training.words import LEVELS, accounts, length
 
 WIDTH, LEAST = 640, 380
 """Logical pixels; as high as its words, and less where the screen has less."""
@@ -79,14 +79,13 @@ class BriefSheet(QDialog):
 def _facts(session: TrainingSession) -> QGridLayout:
     scenario = session.scenario
     minutes = round(length(scenario, session.lasts) / 60)
-    accounts = ", ".join(one_line(page.name, 60) for page in scenario.pages)
     facts = [
         ("You are", scenario.role.label),
         (
             "It takes",
             f"about {minutes} minutes; {LEVELS[scenario.level]}" if minutes else LEVELS[scenario.level],
         ),
-        ("Accounts", accounts),
+        ("Accounts", accounts(scenario)),
     ]
     if scenario.begins is not None:
         facts.insert(1, ("It is", f"{scenario.begins:%A, %d %B %Y, %H:%M}"))

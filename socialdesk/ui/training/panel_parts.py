@@ -17,6 +17,7 @@ from socialdesk.ui.training.words import (
     act_words,
     answer_lines,
     clock,
+    network_of,
     who,
 )
 
@@ -42,7 +43,8 @@ class OneLine(Section):
         self._shown = line
         emptied(self.column)
         entry, event = line.entry, line.entry.event
-        head = f"{KINDS[entry.kind]} · {who(entry, self._scenario)}"
+        parts = (KINDS[entry.kind], who(entry, self._scenario), network_of(entry, self._scenario))
+        head = " · ".join(part for part in parts if part)
         when = "from the start" if line.state == "there" else clock(line.at)
         self.column.addWidget(Headline(SIGNS[entry.kind], head, f"{when} · {event.key}", ""))
         words = f"{event.title}\n{event.text}" if event.title else event.text

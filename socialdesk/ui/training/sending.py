@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
 from socialdesk.errors import UserFacingError
+from socialdesk.model.accounts import Network
 from socialdesk.training.events import Entry, Event, Kind
 from socialdesk.training.session import TrainingSession
 from socialdesk.training.session_desk import FaultName
@@ -43,7 +44,7 @@ class SendIn(Section):
         self.on = _combo("On what")
         self.page = _combo("On which account")
         for page in session.scenario.pages:
-            self.page.addItem(button_words(f"{page.name} ({page.network})", 60), page.key)
+            self.page.addItem(button_words(f"{page.name} ({Network(page.network).label})", 60), page.key)
         self.by = _combo("By whom")
         self.by.setEditable(True)
         self.by.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
@@ -161,7 +162,7 @@ class FaultsForm(Section):
         self.network = _combo("Of which network")
         self.network.addItem("Every network", "*")
         for name in dict.fromkeys(page.network for page in session.scenario.pages):
-            self.network.addItem(name.capitalize(), name)
+            self.network.addItem(Network(name).label, name)
         self.seconds = QSpinBox()
         self.seconds.setRange(1, 60)
         self.seconds.setValue(4)

@@ -126,6 +126,8 @@ class TraineeSide(QObject):
         self._frame.band.refresh()
         inside = self._window.inside
         ready = self._window.isVisible() and inside is not None and inside.isVisible()
+        # A desk that is blanked shows nothing of its session either.
+        self._frame.band.setEnabled(inside is None or not inside.isHidden())
         if session.scenario.marked and not self._briefed and not has_begun(session) and ready:
             self.show_brief()
         left = length(session.scenario, session.lasts) - session.position

@@ -30,8 +30,8 @@ TIME, WHAT, WHO, WORDS, STATE, TRAINEE, ANSWER = range(7)
 _LETTERS: Mapping[int, int] = {TIME: 6, WHAT: 16, WHO: 16, STATE: 11, TRAINEE: 20, ANSWER: 22}
 SIGN = 15
 """Logical pixels of an icon."""
-_WIDE: Mapping[int, int] = {TRAINEE: 32, ANSWER: 36}
-ROOMY = 150
+_WIDE: Mapping[int, int] = {WHO: 26, TRAINEE: 32, ANSWER: 36}
+ROOMY = 160
 """Letters of a table that has room."""
 _STATES = {"there": "Was there", "waiting": "To come", "happened": "Came", "impossible": "Could not"}
 _Index = QModelIndex | QPersistentModelIndex

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from socialdesk.model.accounts import Network
 from socialdesk.policy.book import Book
 from socialdesk.training.events import Entry, Kind, Level, Scenario
 from socialdesk.training.marks import MarkKind
@@ -44,7 +45,7 @@ KINDS: Mapping[Kind, str] = {
     "visitor_post": "Visitor's post",
     "mention": "Mention",
     "comment": "Comment",
-    "message": "Direct message",
+    "message": "Message",
     "edit": "Edit",
     "withdraw": "Taken back",
     "colleague": "Colleague",
@@ -86,6 +87,8 @@ MARKS: Mapping[MarkKind, str] = {
     "time": "Time",
     "task": "Tasks",
 }
+DEEPEST = 50
+"""Replies beneath replies that are followed up to their post."""
 LEVELS: Mapping[Level, str] = {"first": "for a first session", "usual": "usual", "hard": "hard"}
 
 
@@ -126,6 +129,26 @@ def who(entry: Entry, scenario: Scenario) -> str:
     pages = {page.key: page.name for page in scenario.pages}
     named = event.by or (event.page if entry.kind in {"post", "message"} else "")
     return one_line(scenario.people.get(named) or pages.get(named) or named, 80)
+
+
+def network_of(entry: Entry, scenario: Scenario) -> str:
+    """Where it happens, by the network's own name; "" for a task, and where that is not known."""
+    known = {each.event.key: each for each in scenario.entries}
+    above: Entry | None = entry
+    for _ in range(DEEPEST):
+        if above is None or above.event.page:
+            break
+        above = known.get(above.event.on)
+    name = above.event.page if above is not None else ""
+    return next((Network(page.network).label for page in scenario.pages if page.key == name), "")
+
+
+def accounts(scenario: Scenario) -> str:
+    """The Force's accounts, each name once with its networks."""
+    named: dict[str, list[str]] = {}
+    for page in scenario.pages:
+        named.setdefault(one_line(page.name, 60), []).append(Network(page.network).label)
+    return "; ".join(f"{name} ({', '.join(networks)})" for name, networks in named.items())
 
 
 def entry_words(entry: Entry) -> str:
@@ -211,7 +234,7 @@ def act_lines(act: Act, book: Book) -> Iterator[str]:
 
 def trouble_words(trouble: Trouble) -> str:
     """A fault in force, as a sentence without its stop."""
-    where = "every network" if trouble.network == "*" else trouble.network.capitalize()
+    where = "every network" if trouble.network == "*" else Network(trouble.network).label
     return f"{FAULTS[trouble.name]}: {where}"
 
 
