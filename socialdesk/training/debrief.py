@@ -81,6 +81,15 @@ class Told:
     """When it was on the screen."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Debriefed:
+    """A session to look at: the running one, or one that was kept."""
+
+    scenario: Scenario
+    transcript: Transcript
+    score: Score
+
+
 def told(scenario: Scenario, transcript: Transcript, found: Score, book: Book) -> tuple[Told, ...]:
     """Everything that somebody wrote to the Force, and the tasks, in the order in which they came."""
     entries = {one.event.key: one for one in scenario.entries}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -24,11 +23,9 @@ from PySide6.QtWidgets import (
 
 from socialdesk.clock import monotonic
 from socialdesk.policy.book import Book
-from socialdesk.training.debrief import Outcome, Told, clock_words, told
-from socialdesk.training.events import Scenario
-from socialdesk.training.marks import Mark, Score
+from socialdesk.training.debrief import Debriefed, Outcome, Told, clock_words, told
+from socialdesk.training.marks import Mark
 from socialdesk.training.session_file import SUFFIX
-from socialdesk.training.transcript import Transcript
 from socialdesk.ui import icons
 from socialdesk.ui.messages import tell, tell_error
 from socialdesk.ui.plain_text import PlainLabel, one_line
@@ -56,15 +53,6 @@ FILTERS = (
     ("What went otherwise", frozenset({Outcome.PARTLY, Outcome.OTHERWISE})),
     ("Everything that came", frozenset(Outcome) - {Outcome.NOT_COME}),
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Debriefed:
-    """A session to look at: the running one, or one that was kept."""
-
-    scenario: Scenario
-    transcript: Transcript
-    score: Score
 
 
 def open_debrief(window: Window) -> None:

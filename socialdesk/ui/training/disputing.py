@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
 
 from socialdesk.errors import UserFacingError
 from socialdesk.exports.safely import whole_file
+from socialdesk.training.debrief import Debriefed
 from socialdesk.training.marks import Mark
 from socialdesk.training.session_file import MARKING
 from socialdesk.ui.dialogs import Form
 from socialdesk.ui.messages import tell
 from socialdesk.ui.plain_text import PlainEdit, PlainLine
 from socialdesk.ui.window import Window
-
-if TYPE_CHECKING:
-    from socialdesk.ui.training.debrief import Debriefed
 
 _SAID: tuple[tuple[str, bool | None], ...] = (
     ("Not decided yet", None),

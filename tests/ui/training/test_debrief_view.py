@@ -11,14 +11,14 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from socialdesk.packs import policy_book
-from socialdesk.training.debrief import Outcome
+from socialdesk.training.debrief import Debriefed, Outcome
 from socialdesk.training.scenario import read_scenario
 from socialdesk.training.scoring import score
 from socialdesk.training.transcript import Act, Dispute, Look, Transcript
 from socialdesk.ui.main_window import MainWindow
 from socialdesk.ui.messages import Message
 from socialdesk.ui.training.certificate import certificate_pdf, record_pdf
-from socialdesk.ui.training.debrief import FILTERS, Debriefed, DebriefView
+from socialdesk.ui.training.debrief import FILTERS, DebriefView
 from socialdesk.ui.training.disputing import DisputeForm, TrainerForm
 from tests.fakes.desk import FakeDesk, Said
 from tests.fakes.hostile import HOSTILE
