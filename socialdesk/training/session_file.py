@@ -118,8 +118,10 @@ def load(path: Path) -> Kept:
 
 
 def _check(scenario_text: str, transcript: Transcript) -> str:
+    # As it is read back: a whole number in the place of a broken one comes back as that.
+    read = msgspec.json.decode(msgspec.json.encode(transcript), type=Transcript)
     return hashlib.sha256(
-        scenario_text.encode("utf-8", "surrogatepass") + b"\0" + msgspec.json.encode(transcript)
+        scenario_text.encode("utf-8", "surrogatepass") + b"\0" + msgspec.json.encode(read)
     ).hexdigest()
 
 

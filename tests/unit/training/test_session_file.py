@@ -71,6 +71,13 @@ def test_what_was_kept_is_read_and_judged_alike(tmp_path: Path) -> None:
     assert read.began.isoformat() == DONE.began
 
 
+def test_whole_seconds_are_kept_like_others(tmp_path: Path) -> None:
+    whole = msgspec.structs.replace(DONE, acts=(Act(at=40, do="keep", item="c"),))
+    path = tmp_path / "whole.sdtraining"
+    keep(path, scenario_text=TEXT, transcript=whole, score=score(read_scenario(TEXT), whole, BOOK))
+    assert load(path).transcript == whole
+
+
 def test_one_can_be_kept_over_an_earlier_one_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
     kept(tmp_path)
     kept(tmp_path)
