@@ -14,8 +14,9 @@ WIDTH, LAYERS, ATTENTION_HEADS, INNER, WORDS, LONGEST = 384, 6, 12, 1536, 30522,
 class Layer(nn.Module):
     """Attention and feed-forward, each with its residual."""
 
-    def __init__(self) -> None:
+    def __init__(self, dropout: float) -> None:
         super().__init__()
+        self.dropout = nn.Dropout(dropout)
         self.query, self.key, self.value, self.out = (nn.Linear(WIDTH, WIDTH) for _ in range(4))
         self.norm_1, self.norm_2 = nn.LayerNorm(WIDTH, eps=1e-12), nn.LayerNorm(WIDTH, eps=1e-12)
         self.up, self.down = nn.Linear(WIDTH, INNER), nn.Linear(INNER, WIDTH)
@@ -36,8 +37,8 @@ class Layer(nn.Module):
             weights = weights + mask.to(weights.dtype)
         mixed = functional.softmax(weights, dim=-1).to(value.dtype) @ value
         mixed = mixed.transpose(1, 2).reshape(batch, length, WIDTH)
-        states = self.norm_1(states + self.out(mixed))
-        return self.norm_2(states + self.down(functional.gelu(self.up(states))))
+        states = self.norm_1(states + self.dropout(self.out(mixed)))
+        return self.norm_2(states + self.dropout(self.down(functional.gelu(self.up(states)))))
 
 
 class Encoder(nn.Module):
@@ -49,7 +50,7 @@ class Encoder(nn.Module):
         self.positions = nn.Embedding(LONGEST, WIDTH)
         self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
         self.dropout = nn.Dropout(dropout)
-        self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
+        self.layers = nn.ModuleList(Layer(dropout) for _ in range(LAYERS))
         self.heads = nn.Linear(WIDTH, heads, bias=False)
         self.bias = nn.Parameter(torch.zeros(heads))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,8 +18,8 @@ from torch import Tensor
 from socialdesk.triage.normalise import Normaliser
 from socialdesk.triage.undisguise import Undisguiser
 
-LONGEST = 64
-"""Tokens in training; the desk reads up to 128."""
+LONGEST = 96
+"""Tokens in training, as many as the desk reads at once."""
 _FIRST_WORD = 1996
 """Before it the vocabulary has signs and single letters."""
 _OWN_DISGUISED = 0.12
@@ -26,8 +27,11 @@ _OF_OURS = frozenset({"own", "seed", "uk"})
 _WORDS_LOST = 0.3
 _WORDS_LOST_FROM = 6
 """Words; of a longer text of ours one is lost now and then."""
+_BARE = 0.12
 _SHORT = 110
 """Characters of what is put beside another text."""
+_NOT_LONG = 260
+"""Characters of a text that has another put beside it: the end of a longer one would be cut off."""
 _IN_ORDER = 0.5
 
 
@@ -76,7 +80,9 @@ class Feeder:
         short = [row for row in rows if len(row.text) < _SHORT]
         varied = [_varied(row, chance) for row in rows]
         varied = [
-            _together(row, _varied(chance.choice(short), chance), chance) if chance.random() < joined else row
+            _together(row, _varied(chance.choice(short), chance), chance)
+            if len(row.text) < _NOT_LONG and chance.random() < joined
+            else row
             for row in varied
         ]
         fed = [(row, self._tokens(row.text)) for row in varied]
@@ -102,6 +108,9 @@ def _varied(row: Row, chance: random.Random) -> Row:
     if row.source in _OF_OURS and len(words) > _WORDS_LOST_FROM and chance.random() < _WORDS_LOST:
         lost = chance.randrange(len(words))
         text = " ".join(words[:lost] + words[lost + 1 :])
+    if row.source in _OF_OURS and chance.random() < _BARE:
+        # As on a telephone in a hurry: no sign but letters.
+        text = re.sub(r"[^\w\s]+", "", text).strip() or text
     return replace(row, text=text)
 
 

@@ -20,18 +20,18 @@ from checkout import ROOT
 from contrast import contrast_rows, read_contrast
 from measures import Floats, auc, best_threshold, calibration_error, f1, fitted, macro_f1
 from public_sets import public_rows
-from rows import GROUNDS, HEADS, ROUTES, STRANDS, Row
+from rows import GROUNDS, HEADS, ROUTES, STRANDS, Row, sameness
 from texts import own_file, own_rows, seed_rows
 from uk import uk_rows
 
 from socialdesk.model.findings import Band
 from socialdesk.packs import lexicon, rule_triage
 from socialdesk.triage.api import Triage, TriageContext
-from socialdesk.triage.combined import tells_of_case
+from socialdesk.triage.combined import held, tells_of_case
 from socialdesk.triage.recipe import CARD, Calibration, ModelCard, Weighing, log_odds
 from socialdesk.triage.trained import MODEL, TOKENIZER, TrainedModel
 
-RECIPE = "1"
+RECIPE = "2"
 SEED = 20
 KNOWN_VERBS = (
     "hate",
@@ -70,9 +70,9 @@ _USUAL, _FEW = 0.36, 25
 """With few to judge by, the threshold stays near the usual one: as if so many more had spoken for it."""
 _THRESHOLDS = {
     "emergency": (0.02, 0.02, 5.0),
-    "hate_speech": (0.5, 0.5, 1.0),
+    "hate_speech": (0.46, 0.46, 1.0),
     "threatening": (0.45, 0.55, 1.0),
-    "crime_report": (0.4, 0.45, 1.0),
+    "crime_report": (0.5, 0.5, 1.0),
     "officer_safety": (0.4, 0.5, 1.0),
     "operationally_sensitive": (0.4, 0.5, 1.0),
 }
@@ -83,11 +83,14 @@ _PUBLIC_SHARE = 0.5
 
 
 def gathered(datasets: Path, here: Path) -> tuple[list[Row], tuple[str, ...]]:
-    """Every row, and the words that are worth finding under a slip of the pen."""
+    """Every row that is not among the texts for testing, and the words worth finding under a slip of the pen."""
     contrast = read_contrast(here / "contrast.toml")
     rows = [*public_rows(datasets, contrast.others()), *contrast_rows(contrast, SEED)]
     rows += uk_rows(here / "uk.toml", SEED)
-    rows += [*own_rows(here / "texts"), *seed_rows(datasets / "uk_triage_seed" / "dev.csv")]
+    rows += own_rows(here / "texts", frozenset(contrast.identity_words()))
+    rows += seed_rows(datasets / "uk_triage_seed" / "dev.csv")
+    tests = {sameness(row.text) for row in test_rows()}
+    rows = [row for row in rows if sameness(row.text) not in tests]
     return rows, tuple(sorted(contrast.identity_words() | set(KNOWN_VERBS)))
 
 
@@ -204,10 +207,9 @@ class Looked:
         for place, row in enumerate(self.rows):
             if row.source != "own":
                 continue
-            found = {
-                label for label, weights in weighing.items() if self._weigh(weights, place, label) >= 0.5
-            }
-            wanted = {label for label in weighing if row.labels[head_of(label)]}
+            known = [label for label in weighing if head_of(label) in row.labels]
+            found = {label for label in known if self._weigh(weighing[label], place, label) >= 0.5}
+            wanted = {label for label in known if row.labels[head_of(label)]}
             counts.update(right=len(found & wanted), found=len(found), wanted=len(wanted))
             if not row.family:
                 counts.update(ordinary=1, alarms=int(bool(found)))
@@ -220,9 +222,10 @@ class Looked:
     def _weigh(self, weights: Weighing, place: int, label: str) -> float:
         band = self.bands[place].get(label)
         row = self.rows[place]
-        return weights.score(
+        score = weights.score(
             self._chance(place, label), band, active=row.active, post=tells_of_case(row.post)
         )
+        return held(label, score, band)
 
     def _chance(self, place: int, label: str) -> float:
         """As the desk takes it: see `surest_head`."""

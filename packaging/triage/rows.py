@@ -79,10 +79,13 @@ def once_each(rows: Iterable[Row]) -> list[Row]:
     seen: set[str] = set()
     kept: list[Row] = []
     for row in rows:
-        key = (
-            "".join(sign for sign in row.text.casefold() if sign.isalnum() or not sign.isascii()) or row.text
-        )
+        key = sameness(row.text)
         if key not in seen:
             seen.add(key)
             kept.append(row)
     return kept
+
+
+def sameness(text: str) -> str:
+    """What two texts have in common that differ in case, spaces and signs alone."""
+    return "".join(sign for sign in text.casefold() if sign.isalnum() or not sign.isascii()) or text

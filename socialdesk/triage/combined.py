@@ -72,17 +72,14 @@ class CombinedTriage:
             score = weighing.score(
                 head.score if head is not None else 0.0, surest, active=context.proceedings_active, post=post
             )
-            score = round(score, 3)
-            if surest is Band.LIKELY:
-                # What a rule is sure of (a name of the watch list, say) the model has no say in.
-                score = max(score, LIKELY)
+            score = held(ground, round(score, 3), surest)
             band = band_of(score)
             yield from (
                 replace(signal, band=band or Band.WEAK, score=score, counts_case=True)
                 for signal in said
                 if band or (signal.band is not Band.WEAK and score >= _LEAST_OF_RULE)
             )
-            if band is not None and head is not None and head.score >= _LEAST:
+            if band is not None and head is not None and (not said or head.score >= _LEAST):
                 yield self._signal(ground, head, band, score, heads)
         yield from (signal for signal in by_rules if signal.ground not in self._weighing)
 
@@ -112,6 +109,11 @@ class CombinedTriage:
         )
 
 
+def held(ground: str, score: float, surest: Band | None) -> float:
+    """What a rule is sure of (a name of the watch list, say) the model has no say in, but for a few routine grounds."""
+    return max(score, LIKELY) if surest is Band.LIKELY and ground not in _WEIGHED_ALWAYS else score
+
+
 def surest_head(ground: str, heads: Mapping[str, HeadReading]) -> HeadReading | None:
     """The head that speaks for a ground: what is against a sex is hate too, and the head for that knows it better."""
     head = heads.get(ground)
@@ -124,10 +126,12 @@ def tells_of_case(post_text: str) -> bool:
     return _OF_CASE.search(post_text) is not None
 
 
+_WEIGHED_ALWAYS = frozenset({"crime_report", "foi_request", "spam"})
+"""Where the model thought otherwise than a sure rule, the rule was wrong in all of the texts for validation."""
 _LEAST_OF_RULE = 0.15
 """Where both together come to less, what a rule found possible is not shown."""
 _LEAST = 0.2
-"""A head that says less adds no words of its own to what a rule has found."""
+"""A head that says less adds no words of its own to what a rule has found; where no rule has, it speaks by itself."""
 
 
 def _strand(heads: Mapping[str, HeadReading]) -> str:

@@ -114,6 +114,22 @@ def test_what_a_rule_is_sure_of_stays_so() -> None:
     assert signal.score >= 0.8
 
 
+def test_a_rule_that_is_sure_of_a_routine_ground_is_weighed_all_the_same() -> None:
+    triage = CombinedTriage(Rules((rule("spam", Band.LIKELY),)), {"spam": PLAIN})
+    (signal,) = triage.signals(TEXT, TriageContext(reading=Reading("abc", (head("spam", 0.1),))))
+
+    assert signal.band is Band.WEAK
+
+
+def test_where_little_is_enough_the_model_speaks_though_it_says_little_and_no_rule_speaks() -> None:
+    watchful = Weighing(model=1.0, offset=4.0, weak=0.3, possible=0.8, likely=1.6)
+    triage = CombinedTriage(Rules(), {"emergency": watchful})
+    (signal,) = triage.signals(TEXT, TriageContext(reading=Reading("abc", (head("emergency", 0.05),))))
+
+    assert (signal.ground, signal.band) == ("emergency", Band.POSSIBLE)
+    assert signal.spans == (Span(5, 11),)
+
+
 def test_a_ground_that_the_model_does_not_know_is_left_to_the_rules() -> None:
     said = rule("offensive_language", Band.POSSIBLE)
 
