@@ -27,12 +27,14 @@ from socialdesk.ui.training.words import KINDS, SIGNS, act_words, answer_words, 
 
 HEADS = ("Time", "What", "Who", "Words", "State", "Trainee", "Model answer")
 TIME, WHAT, WHO, WORDS, STATE, TRAINEE, ANSWER = range(7)
-_LETTERS: Mapping[int, int] = {TIME: 6, WHAT: 16, WHO: 16, STATE: 11, TRAINEE: 20, ANSWER: 22}
+_LETTERS: Mapping[int, int] = {TIME: 6, WHAT: 13, WHO: 16, STATE: 11, TRAINEE: 20, ANSWER: 22}
 SIGN = 15
 """Logical pixels of an icon."""
 _WIDE: Mapping[int, int] = {WHO: 26, TRAINEE: 32, ANSWER: 36}
 ROOMY = 160
 """Letters of a table that has room."""
+TIGHT = 90
+"""Letters of a table that has little: what is still to come is pale there too."""
 _STATES = {"there": "Was there", "waiting": "To come", "happened": "Came", "impossible": "Could not"}
 _Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
@@ -149,6 +151,8 @@ class Timeline(FittedTable):
         super().__init__(model, "Timeline of the session", _LETTERS, WORDS)
         self._model = model
         self._key = ""
+        # On a small screen decision and answer are a scroll away, not out of reach.
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.selectionModel().currentRowChanged.connect(self._moved)
 
     def show_lines(self, lines: Sequence[Line]) -> None:
@@ -169,9 +173,12 @@ class Timeline(FittedTable):
             self.selectRow(place)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Qt's own: where there is room, decisions and answers are read whole."""
-        wide = event.size().width() >= ROOMY * self.fontMetrics().averageCharWidth()
-        self._letters = {**_LETTERS, **_WIDE} if wide else dict(_LETTERS)
+        """Qt's own: where there is room, decisions and answers are read whole; where there is little, State goes."""
+        letters = event.size().width() // max(1, self.fontMetrics().averageCharWidth())
+        self._letters = {**_LETTERS, **_WIDE} if letters >= ROOMY else dict(_LETTERS)
+        self.setColumnHidden(STATE, letters < TIGHT)
+        if letters < TIGHT:
+            del self._letters[STATE]
         super().resizeEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
