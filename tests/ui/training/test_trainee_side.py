@@ -13,7 +13,7 @@ from socialdesk.ui.main_window import MainWindow
 from socialdesk.ui.training.brief import BriefSheet
 from socialdesk.ui.training.drops import Drop
 from socialdesk.ui.training.finishing import DoneSheet
-from tests.fakes.desk import make_desk
+from tests.fakes.desk import FakeDesk, make_desk
 from tests.fakes.screen import nameless, rich_places
 from tests.fakes.training_room import Room
 from tests.fakes.training_session import FakeTrainingSession
@@ -187,3 +187,36 @@ def test_going_on_ends_nothing(room: Room, done_sheet: DoneSheet) -> None:
 def test_the_band_comes_first_with_tab(room: Room, qtbot: QtBot) -> None:
     begun(room, qtbot)
     assert room.window.parts()[0] is room.frame.band
+
+
+def test_a_blanked_desk_offers_nothing_of_its_session(room: Room, qtbot: QtBot) -> None:
+    begun(room, qtbot)
+    assert room.window.inside is not None
+    room.window.inside.hide()
+    qtbot.waitUntil(lambda: not room.frame.band.isEnabled())
+    room.window.inside.show()
+    qtbot.waitUntil(room.frame.band.isEnabled)
+
+
+def test_the_real_desk_has_nothing_of_training(fake_desk: FakeDesk, qtbot: QtBot) -> None:
+    window = MainWindow(fake_desk.desk)
+    qtbot.addWidget(window)
+    window.show()
+    window.make_complete()
+    assert window.around is None
+    assert "Training" not in {command.group for command in window.commands}
+    window.close()
+
+
+def test_the_band_is_there_without_a_session(tmp_path: Path, qtbot: QtBot) -> None:
+    (tmp_path / "desk").mkdir()
+    fake = make_desk(tmp_path / "desk", training=True)
+    window = MainWindow(fake.desk)
+    qtbot.addWidget(window)
+    window.show()
+    window.make_complete()
+    ids = {command.id for command in window.commands}
+    assert {"projector", "hide-hard-words"} <= ids
+    assert "trainer" not in ids
+    window.close()
+    fake.close()
