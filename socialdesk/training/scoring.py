@@ -57,7 +57,7 @@ def score(scenario: Scenario, transcript: Transcript, book: Book) -> Score:
         found = _disputed(judged.marks(book), transcript)
         marks += found
         shares.append(sum(mark.right for mark in found) / len(found) if found[0].right else 0.0)
-        if judged.entry.kind != "task" and judged.key not in looked:
+        if judged.entry.kind not in ("task", "post") and judged.key not in looked:
             missed.append(judged.key)
     for mark in _disputed(_chatter(scenario, transcript), transcript):
         marks.append(mark)

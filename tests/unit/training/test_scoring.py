@@ -342,3 +342,15 @@ def test_a_warning_beside_removals_is_no_mistake(book: Book) -> None:
     assert (
         score(scenario(NAME), session(REMOVED, act("warn", "name"), act("warn", "post")), book).score == 1.0
     )
+
+
+def test_a_post_of_ours_is_not_missed(book: Book) -> None:
+    told = read_scenario(
+        HEAD.replace(
+            '"A man has been arrested."',
+            '"A man has been arrested."\nanswer = { do = "proceedings", why = "So." }',
+        )
+    )
+    found = score(told, session(act("proceedings", "post")), book)
+    assert found.score == 1.0
+    assert found.missed == ()
