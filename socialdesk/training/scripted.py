@@ -242,15 +242,16 @@ class _Trainee:
                 pass
 
     def _of_post(self, entry: Entry) -> None:
-        thread_id = next(
-            (thread for thread, key in self._session.keys.threads.items() if key == entry.event.key), None
-        )
         if entry.answer is None or entry.answer.do != "proceedings":
             return
+        key = entry.event.key
+        if key not in self._session.keys.threads.values():
+            self._read_page(key)
+        thread_id = next((each for each, name in self._session.keys.threads.items() if name == key), None)
         if thread_id is None:
-            self._could_not.append(f"{entry.event.key}: the desk has no such post.")
+            self._could_not.append(f"{key}: the desk has no such post.")
             return
-        self._try(entry.event.key, lambda: self._hand.mark_post(thread_id, entry.event.key))
+        self._try(key, lambda: self._hand.mark_post(thread_id, key))
 
     def _follow(self, key: str, answer: ModelAnswer) -> None:
         """What the model answer wants, in its order: what comes before, the decision, what comes besides."""
@@ -289,14 +290,17 @@ class _Trainee:
         key = entry.event.on if entry.kind == "edit" else entry.event.key
         found = self._session.item_of(key)
         if found is None or entry.kind == "edit":
-            page = self._pages.get(key, "")
-            accounts = {number for number, name in self._session.keys.accounts.items() if name == page}
-            self._read(frozenset(accounts), full=entry.kind == "edit")
+            self._read_page(key, full=entry.kind == "edit")
             found = self._session.item_of(key)
         if found is None:
             self._read()
             found = self._session.item_of(key)
         return found
+
+    def _read_page(self, key: str, *, full: bool = False) -> None:
+        page = self._pages.get(key, "")
+        accounts = {number for number, name in self._session.keys.accounts.items() if name == page}
+        self._read(frozenset(accounts), full=full)
 
     def _look(self, item_id: ItemId) -> None:
         self._session.looked(item_id)

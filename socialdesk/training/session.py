@@ -143,7 +143,7 @@ class TrainingSession(SessionNotes):
     @property
     def position(self) -> float:
         """Seconds since the beginning."""
-        return self._lasted if self._ended is not None else self._time.now()
+        return self._lasted if self.is_done else self._time.now()
 
     @property
     def lasts(self) -> float:
@@ -167,10 +167,9 @@ class TrainingSession(SessionNotes):
 
     def go_on(self) -> None:
         """Lets happen, on this thread, what is due and what it is time for a colleague to do; waits for both."""
-        if not self._time.running:
-            return
-        self._player.play_due()
-        self._beat(wait=True)
+        if self._time.running:
+            self._player.play_due()
+            self._beat(wait=True)
 
     @property
     def next_at(self) -> float | None:
@@ -196,7 +195,7 @@ class TrainingSession(SessionNotes):
             for person in {event.by, event.person} - known - {""}:
                 for world, _ in self.stage.networks.values():
                     world.add_person(person, person)
-            entry = Entry(kind=kind, event=event, line=0, before=timedelta())
+        entry = Entry(kind=kind, event=event, line=0, before=timedelta())
         made = self._player.play_now(entry)
         if made is None:
             raise ScenarioError(
@@ -364,7 +363,8 @@ class TrainingSession(SessionNotes):
 
     def _at_the_desk(self, db: Connection) -> Changes:
         """A piece of work for the desk's writer."""
-        self._find(db)
+        if self._find(db):
+            self._tell()
         with self._lock:
             colleagues = self._colleagues
             if colleagues is None or self._closed:
@@ -383,10 +383,13 @@ class TrainingSession(SessionNotes):
             )
         return colleagues.round(db, known)
 
-    def _find(self, db: Connection) -> None:
+    def _find(self, db: Connection) -> bool:
+        """True where something stands on the desk that did not before."""
         with self._lock:
-            entries = [entry for entry in self._entries() if entry.event.key in self._arrived]
-            find_on_the_desk(db, self.keys, self.stage, entries)
+            before = len(self.keys.items)
+            come = [entry for entry in self._entries() if entry.event.key in self._arrived]
+            find_on_the_desk(db, self.keys, self.stage, come)
+            return len(self.keys.items) > before
 
     def _answers_in_force(self) -> dict[str, ModelAnswer]:
         """By item, an edit's before that of what it edits; of what has come."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Generator
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from socialdesk.app import run_script
+from socialdesk.app import open_in_training, run_script
 from socialdesk.decisions import blocking_rows
 from socialdesk.decisions.asking import for_item
 from socialdesk.decisions.blocking_rules import BlockState
@@ -220,3 +222,20 @@ def test_tasks_come_and_are_ticked(turned: Turned) -> None:
     assert one.session.ticked == {"charge"}
     one.session.tick("charge", ticked=False)
     assert one.session.ticked == frozenset()
+
+
+def test_by_itself_it_plays_on_a_thread_wakes_the_desk_and_leaves_nothing_running(scenario: str) -> None:
+    before, there = set(threading.enumerate()), threading.Event()
+    desk = open_in_training(scenario)
+    session = desk.session
+    with closing(desk.engine) as engine:
+        engine.start()
+        session.listen(lambda: there.set() if session.item_of("danger") is not None else None)
+        session.set_speed(60)
+        session.run()
+        assert there.wait(30)
+        assert session.item_of("danger") is not None
+        assert "danger" in session.arrived
+        assert session.transcript().acts == ()
+    session.close()
+    assert not [thread for thread in threading.enumerate() if thread not in before]
