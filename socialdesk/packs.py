@@ -98,7 +98,7 @@ def draft_problem(
     problem = reply_check.draft_problem(found, book)
     if now is None or private or book.parties.period(local_day(now, book.hours)) is None:
         return problem
-    from socialdesk.publishing.political import reply_problem  # noqa: PLC0415  (see above)
+    from socialdesk.decisions.political import reply_problem  # noqa: PLC0415  (see above)
 
     return " ".join(each for each in (reply_problem(text, book=book, now=now), problem) if each)
 

@@ -169,3 +169,12 @@ class NeedsPerson(Acting):
             "frozen": "Held: the account was frozen after it was decided.",
             "protected": "Held: it has words that became protected after it was written.",
         }.get(self.why, "A person must decide how to go on.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnothersYes(Acting):
+    """Somebody else than its writer read it and said yes, in a pre-election period (3.3d)."""
+
+    @property
+    def sentence(self) -> str:
+        return f"Another person read it and said yes, to {action_word(self.action, self.network)} (3.3d)."

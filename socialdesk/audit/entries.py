@@ -21,6 +21,7 @@ from socialdesk.audit import (
 )
 from socialdesk.audit.acting import (
     Accepted,
+    AnothersYes,
     Captured,
     Confirmed,
     Failed,
@@ -161,6 +162,7 @@ KINDS: Mapping[str, type[Entry]] = {
         LookedFor,
         MarkedDone,
         NeedsPerson,
+        AnothersYes,
         NoteWritten,
         OutcomeUnknown,
         PersonShown,

@@ -35,6 +35,7 @@ from socialdesk.decisions.case import (
     require_hand,
     require_own,
 )
+from socialdesk.decisions.political import by_hand_problem
 from socialdesk.decisions.quoting import sensitive_problem
 from socialdesk.decisions.referring import require_request_captured
 from socialdesk.decisions.remove import REMOVALS, chosen_grounds, note_criticism, tested
@@ -86,7 +87,7 @@ def begin_by_hand(
         why = _why(
             db, case, option, book, grounds, answers or {}, aim=cleaned(aim), less=cleaned(why_not_less)
         )
-        text = _text(db, case, action, text, book)
+        text = _text(db, case, action, text, book, now)
         _begin(db, case=case, action=action, why=why, text=text, book=book, now_ms=to_ms(now), by=by)
         for form in (form_of(action), *((drafts.REMOVE,) if action in REMOVING else ())):
             drafts.discard_within(db, item_id=item_id, form=form)
@@ -188,13 +189,15 @@ def _why(
     return _Why(clauses=(option.clause,) if option.clause else (), answers={}, aim=aim, why_not_less=less)
 
 
-def _text(db: Connection, case: Case, action: ActionKind, text: str, book: Book) -> str:
+def _text(db: Connection, case: Case, action: ActionKind, text: str, book: Book, now: datetime) -> str:
     """What is to be said there, checked as what the desk sends is. Raises Incomplete."""
     if action not in TALKING:
         return ""
     text = cleaned(text)
     problem = text_problem(db, text, network=case.item.network, kind=action)
     problem = problem or sensitive_problem(db, text, book, thread_id=case.thread.id)
+    if not problem and action is ActionKind.REPLY:
+        problem = by_hand_problem(text, book=book, now=now)
     if problem:
         raise Incomplete(problem, field="text")
     return text

@@ -16,7 +16,7 @@ from socialdesk.inbox.store import set_handled
 from socialdesk.model.accounts import Network
 from socialdesk.model.actions import Action, ActionKind
 from socialdesk.model.changes import Changes
-from socialdesk.model.ids import DecisionId, NativeId
+from socialdesk.model.ids import DecisionId, NativeId, OutboxId
 from socialdesk.model.people import Person
 from socialdesk.outbox.store import enqueue
 from socialdesk.storage.database import Connection
@@ -64,10 +64,12 @@ def decide_and_queue(
     text: str = "",
     undoes: DecisionId | None = None,
     recorded: Callable[[DecisionId], None] = lambda _: None,
+    queued: Callable[[OutboxId], None] = lambda _: None,
 ) -> Changes:
     """Writes all of it within the caller's transaction and takes the item off the list.
 
     `recorded` is told of the decision before its action is queued: what the store asks for beside it goes there.
+    `queued` is told of the action once all of it stands.
     """
     item = case.item
     if kind.needs_evidence:
@@ -130,4 +132,5 @@ def decide_and_queue(
     append(db, entry, by=by, at_ms=now_ms)
     outcome = _OWN_OUTCOMES.get((item.network, kind)) or _OUTCOMES[kind]
     set_handled(db, item.id, outcome=outcome, by=by.name, now_ms=now_ms)
+    queued(outbox_id)
     return Changes(items=frozenset({item.id}), outbox=True, drafts=True)

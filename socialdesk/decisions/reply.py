@@ -9,6 +9,7 @@ from socialdesk.clock import to_ms
 from socialdesk.decisions import drafts
 from socialdesk.decisions.case import Case, Incomplete, case_of, cleaned
 from socialdesk.decisions.options import OptionKind
+from socialdesk.decisions.political import named_in, still_open, wait_for_another
 from socialdesk.decisions.protected import protected_in
 from socialdesk.decisions.queueing import Rationale, decide_and_queue
 from socialdesk.decisions.quoting import sensitive_problem
@@ -18,7 +19,7 @@ from socialdesk.errors import BugError
 from socialdesk.model.accounts import Capability, Network
 from socialdesk.model.actions import ActionKind
 from socialdesk.model.changes import Changes
-from socialdesk.model.ids import ItemId, NativeId
+from socialdesk.model.ids import ItemId, NativeId, OutboxId
 from socialdesk.model.people import Person
 from socialdesk.platforms.lengths import how_counted, length, longest
 from socialdesk.policy.book import Book
@@ -64,7 +65,8 @@ def decide_reply(
 ) -> Changes:
     """Decides to answer: the decision, the action and the record, or nothing.
 
-    The text is never sent with protected words in it (4.3b, 4.3f). Raises Incomplete for a text that cannot be sent,
+    The text is never sent with protected words in it (4.3b, 4.3f). A public reply that names a party or candidate in a
+    pre-election period waits for another person's yes (3.3d). Raises Incomplete for a text that cannot be sent,
     NotOpen where such an answer is not open (any more).
     """
     if kind not in _TALKING:
@@ -80,6 +82,13 @@ def decide_reply(
         if problem:
             raise Incomplete(problem, field="text")
         message = kind is ActionKind.MESSAGE
+        named = named_in(text, book=book, now=now) if kind is ActionKind.REPLY else None
+
+        def queued(outbox_id: OutboxId) -> None:
+            if named is not None:
+                wait_for_another(db, outbox_id, named, book=book, now_ms=to_ms(now), by=by)
+                still_open(db, item_id)
+
         changes = decide_and_queue(
             db,
             case=case,
@@ -92,6 +101,7 @@ def decide_reply(
             target=case.thread.native_id if message else None,
             person=_person_written_to(db, case) if message else None,
             text=text,
+            queued=queued,
         )
         drafts.discard_within(db, item_id=item_id, form=drafts.REPLY)
     return changes

@@ -9,6 +9,7 @@ from socialdesk.clock import to_ms
 from socialdesk.decisions import opinions
 from socialdesk.decisions.case import NotOpen, case_of, cleaned, require_hand, require_own
 from socialdesk.decisions.options import OptionKind
+from socialdesk.decisions.political import no_longer_waits
 from socialdesk.decisions.queueing import Rationale, decide_and_queue
 from socialdesk.decisions.remove import UNDO_SECONDS
 from socialdesk.inbox.store import set_open
@@ -96,4 +97,5 @@ def _back_on_the_list(db: Connection, stopped: Row, item_id: ItemId, decision_id
     if stopped.id not in warnings_among(db, [stopped]):
         # What a warning explains has been decided; taking the warning back asks for no new decision on it.
         set_open(db, item_id)
+        no_longer_waits(db, item_id)
         opinions.withdraw(db, item_id, decision_id)

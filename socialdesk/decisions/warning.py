@@ -17,6 +17,7 @@ from socialdesk.audit.log import append
 from socialdesk.clock import from_ms, to_ms
 from socialdesk.decisions import by_hand_rows, by_hand_store, drafts, store, warning_store
 from socialdesk.decisions.case import Case, Incomplete, NotOpen, case_of, cleaned
+from socialdesk.decisions.political import by_hand_problem, named_in, wait_for_another
 from socialdesk.decisions.remove import UNDO_SECONDS
 from socialdesk.decisions.warning_due import Due, due_warnings, period
 from socialdesk.decisions.warning_words import warning_problem
@@ -147,6 +148,8 @@ def decide_warning(
         problem = warning_problem(db, text, network=network, removals=due.removals, book=book)
         if problem:
             raise Incomplete(problem, field="text")
+        if way is WarningWay.BY_HAND and (problem := by_hand_problem(text, book=book, now=now)):
+            raise Incomplete(problem, field="text")
         # It stands in the record of what it explains.
         behind = item_id if item_id in due.removals else due.removals[-1]
         _decide(
@@ -255,6 +258,8 @@ def _decide(
             undo_ms=max(0, undo_seconds) * 1000,
             now_ms=now_ms,
         )
+        if (named := named_in(text, book=book, now=from_ms(now_ms))) is not None:
+            wait_for_another(db, outbox_id, named, book=book, now_ms=now_ms, by=by)
     warning_store.add(
         db,
         thread_id=case.thread.id,

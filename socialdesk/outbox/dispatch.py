@@ -18,7 +18,7 @@ from socialdesk.model.actions import ActionKind
 from socialdesk.model.changes import NOTHING, Changes
 from socialdesk.model.ids import AccountId, NativeId
 from socialdesk.model.people import DESK
-from socialdesk.outbox import asking, store
+from socialdesk.outbox import anothers_yes, asking, store
 from socialdesk.outbox.behind import NOT_REMOVED, in_vain
 from socialdesk.outbox.freezing import FROZEN, decided_before
 from socialdesk.outbox.pace import Pace
@@ -134,6 +134,9 @@ class _Sending(Step):
             return NOTHING
         if decided_before(db, row):
             self.hold(db, row, reason=FROZEN, why="frozen")
+            return NOTHING
+        if anothers_yes.asked(db, row, now_ms=now_ms) is not None:
+            self.hold(db, row, reason=anothers_yes.NOBODY_ELSE, why="pre_election")
             return NOTHING
         speaks = row.kind.creates or row.kind is ActionKind.EDIT_POST
         if self.objection is not None and speaks and (why := self.objection(db, row.action.text)):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from socialdesk.model.accounts import Network
 from socialdesk.model.actions import ActionKind
 from socialdesk.model.ids import AccountId, DecisionId, ItemId, OutboxId, PostId, PostTargetId
+from socialdesk.outbox.anothers_yes import waiting_for_another
 from socialdesk.outbox.behind import warnings_among
 from socialdesk.outbox.ready import LIVE_SQL, any_cut_off, next_due_ms
 from socialdesk.outbox.rows import Row, rows
@@ -56,6 +57,8 @@ class PendingRow:
     """What the Force is sending, for replies."""
     waits_for: str = ""
     """What it waits for beside its turn, a sentence; "" where nothing."""
+    waits_for_another: bool = False
+    """True where somebody else than whoever wrote it says yes before it is sent (3.3d)."""
     post_id: PostId | None = None
     post_target_id: PostTargetId | None = None
     """The Force's own post that it is about, and on which account; None where it is about an item."""
@@ -160,6 +163,7 @@ def _pending(db: Connection, where: str, parameters: tuple[int | str, ...]) -> l
     networks = {int(each[0]): str(each[1]) for each in told}
     names = {int(each[0]): str(each[2]) for each in told}
     behind = warnings_among(db, found)
+    anothers = waiting_for_another(db, [row.id for row in found if row.needs_person])
     return [
         PendingRow(
             outbox_id=row.id,
@@ -168,7 +172,12 @@ def _pending(db: Connection, where: str, parameters: tuple[int | str, ...]) -> l
             decision_id=row.decision_id,
             kind=row.kind,
             state=row.state,
-            label=label(row, networks.get(row.account_id, ""), warning=row.id in behind),
+            label=label(
+                row,
+                networks.get(row.account_id, ""),
+                warning=row.id in behind,
+                another=row.id in anothers,
+            ),
             not_before_ms=row.not_before_ms,
             queued_ms=row.queued_ms,
             settled_ms=row.settled_ms,
@@ -177,6 +186,7 @@ def _pending(db: Connection, where: str, parameters: tuple[int | str, ...]) -> l
             reason=row.reason,
             text=row.action.text,
             waits_for=_WAITS if behind.get(row.id) and row.state is State.QUEUED else "",
+            waits_for_another=row.id in anothers,
             post_id=None if row.post is None else row.post.post_id,
             post_target_id=None if row.post is None else row.post.target_id,
             place=""
@@ -188,6 +198,7 @@ def _pending(db: Connection, where: str, parameters: tuple[int | str, ...]) -> l
     ]
 
 
+_ANOTHERS = "another person's yes"
 _WORDS: dict[ActionKind, tuple[str, str, str]] = {
     ActionKind.HIDE: ("Will be hidden", "Hiding", "Hidden"),
     ActionKind.UNHIDE: ("Will be shown again", "Showing again", "Shown again"),
@@ -236,13 +247,13 @@ def place(network: str, account: str, part: int = 1) -> str:
     return f"{which} on {Network(network).label if network else 'a network'}, {account}"
 
 
-def label(row: Row, network: str = "", *, warning: bool = False) -> str:
+def label(row: Row, network: str = "", *, warning: bool = False, another: bool = False) -> str:
     """Where an action stands, in words that are true of it and promise nothing. `network` by its value."""
     own = _WARNING if warning else _OWN_WORDS.get((network, row.kind))
     coming, doing, done = own or _WORDS[row.kind]
     match row.state:
         case State.QUEUED if row.needs_person:
-            return f"{coming} after a fresh yes"
+            return f"{coming} after {_ANOTHERS if another else 'a fresh yes'}"
         case State.QUEUED if row.due_ms is not None:
             return f"{coming} at its time; this computer must be on"
         case State.QUEUED:

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
+from socialdesk.decisions.reading import reading
 from socialdesk.model.people import Role
 from socialdesk.policy import phrasing
 from socialdesk.policy.publishing_checks import Form
 from socialdesk.publishing import check_rows as rows
-from socialdesk.publishing.reading import reading
 from socialdesk.publishing.scene import Asked, Scene, Settled
 from socialdesk.publishing.suspects import Looked
 from socialdesk.triage.details import details

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from socialdesk.decisions.case import cleaned
 from socialdesk.decisions.protected import protected_in
+from socialdesk.decisions.reading import reading
 from socialdesk.decisions.reply_check import draft_grounds
 from socialdesk.model.accounts import Network
 from socialdesk.model.findings import Band
@@ -15,7 +16,6 @@ from socialdesk.policy.publishing_checks import Form, FormQuestion, judge
 from socialdesk.policy.rag import YES, Topic
 from socialdesk.publishing import check_rows as rows
 from socialdesk.publishing.persons import is_one_of
-from socialdesk.publishing.reading import reading
 from socialdesk.publishing.scene import Asked, Scene, Settled, digest
 from socialdesk.triage.api import ProtectedKind, ProtectedWords, Reading, TriageContext
 

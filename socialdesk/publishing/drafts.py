@@ -87,6 +87,7 @@ def copy_post(db: Connection, *, post_id: PostId, now: datetime, by: Person) -> 
             if new is not None and old.share_of:
                 store.put_share(db, new.id, old.share_of)
         store.copy_pictures(db, post_id, copy, now_ms=now_ms)
+        store.altered(db, copy, now_ms=now_ms, by=by)
         if post.appeal_id is not None:
             store.put_appeal(db, copy, appeal_id=post.appeal_id, now_ms=now_ms)
     return Saved(post_id=copy, changes=Changes(posts=frozenset({copy}), drafts=True))

@@ -13,18 +13,22 @@ from datetime import date, datetime, timedelta
 
 from socialdesk.audit.checking import ElectionNameEntered, ElectionPeriodEntered, ElectionTakenOff
 from socialdesk.audit.log import append
-from socialdesk.clock import to_ms
+from socialdesk.clock import from_ms, to_ms
 from socialdesk.decisions.case import NotOpen, require_hand
 from socialdesk.decisions.plainly import one_plain_line
+from socialdesk.decisions.political import in_ms, named_in
 from socialdesk.errors import UserFacingError
 from socialdesk.model.changes import NOTHING, Changes
 from socialdesk.model.ids import PostId
 from socialdesk.model.people import Person, Role
-from socialdesk.outbox.rows import rows
+from socialdesk.outbox import anothers_yes
+from socialdesk.outbox.anothers_yes import waiting_for_another
+from socialdesk.outbox.rows import Row, rows
+from socialdesk.outbox.rows import row as outbox_row
 from socialdesk.outbox.store import hold
 from socialdesk.policy import phrasing
 from socialdesk.policy.book import Book
-from socialdesk.policy.working_days import counts
+from socialdesk.policy.working_days import counts, local_day
 from socialdesk.publishing.checks import at_another_time
 from socialdesk.publishing.elections_kept import put_entered
 from socialdesk.storage.database import Connection, writing
@@ -155,7 +159,7 @@ def take_off(
             return NOTHING
         append(db, ElectionTakenOff(of=table, number=number), by=by, at_ms=to_ms(now))
     put_entered(db, book.parties.entered)
-    return Changes(drafts=True)
+    return Changes(drafts=True) | _ask_no_more(db, book, now=now, by=by)
 
 
 def asked_about(db: Connection, *, book: Book, now: datetime, person: Person) -> list[PostId]:
@@ -194,12 +198,51 @@ def _altered(db: Connection, book: Book, *, now: datetime, by: Person) -> Change
             changes |= Changes(posts=frozenset({post_id}))
             for row in rows(
                 db,
-                "WHERE post_target_id IN (SELECT id FROM post_targets WHERE post_id = ?) AND state = 'queued'"
-                " AND needs_person = 0 AND kind IN ('publish', 'reshare')",
+                "WHERE post_target_id IN (SELECT id FROM post_targets WHERE post_id = ?)"
+                " AND state IN ('queued', 'waiting') AND kind IN ('publish', 'reshare')",
                 (post_id,),
             ):
-                hold(db, row, now_ms=to_ms(now), reason=HELD, why="pre_election")
+                _ask_another(db, row, book, now=now)
+                if not row.needs_person:
+                    hold(db, row, now_ms=to_ms(now), reason=HELD, why="pre_election")
                 changes |= row.changed
+    return changes
+
+
+def _ask_another(db: Connection, row: Row, book: Book, *, now: datetime) -> None:
+    """From now on the store itself lets it go on another person's yes alone."""
+    at_ms = row.due_ms or row.action.scheduled_ms or to_ms(now)
+    period = book.parties.period(local_day(from_ms(at_ms), book.hours))
+    if period is None or row.post is None:
+        return
+    [(decided_by,)] = db.execute("SELECT decided_by FROM posts WHERE id = ?", (row.post.post_id,)).fetchall()
+    begins_ms, ends_ms = in_ms(period, book.hours)
+    anothers_yes.ask(
+        db,
+        row.id,
+        begins_ms=begins_ms,
+        ends_ms=ends_ms,
+        of_name=str(decided_by),
+        of_staff=None,
+        now_ms=to_ms(now),
+    )
+
+
+def _ask_no_more(db: Connection, book: Book, *, now: datetime, by: Person) -> Changes:
+    """What nothing on the list asks about any more needs nobody else's yes; it still waits for a person's word."""
+    changes = NOTHING
+    with writing(db):
+        planned = asked_about(db, book=book, now=now, person=by)
+        for number in waiting_for_another(db):
+            waiting = outbox_row(db, number)
+            if waiting is None or (
+                named_in(waiting.action.text, book=book, now=now) is not None
+                if waiting.post is None
+                else waiting.post.post_id in planned
+            ):
+                continue
+            anothers_yes.lift(db, number, now_ms=to_ms(now))
+            changes |= waiting.changed
     return changes
 
 

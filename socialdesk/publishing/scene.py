@@ -10,6 +10,7 @@ from functools import cached_property
 
 from socialdesk.clock import from_ms
 from socialdesk.decisions.case import cleaned
+from socialdesk.decisions.reading import reading
 from socialdesk.model.accounts import Account
 from socialdesk.model.people import Person, Role
 from socialdesk.model.posts import Post
@@ -18,7 +19,6 @@ from socialdesk.policy.book import Book
 from socialdesk.policy.politics import Read
 from socialdesk.policy.publishing_checks import Form, Publishing
 from socialdesk.policy.working_days import local_day
-from socialdesk.publishing.reading import reading
 from socialdesk.publishing.standing import CheckState
 from socialdesk.publishing.suspects import Looked, look
 from socialdesk.publishing.targets import words

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from socialdesk.decisions.reading import first_names, plain_of, reading
 from socialdesk.policy import phrasing
 from socialdesk.policy.publishing_checks import Publishing
-from socialdesk.publishing.reading import first_names, plain_of, reading
 from socialdesk.triage.hits import words_of
 from socialdesk.triage.normalise import Plain
 from socialdesk.triage.people import cased, people, says_who, shouted

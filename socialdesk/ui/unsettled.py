@@ -23,6 +23,15 @@ _WAITED = {
     "send_again": Choice("send_again", "Send it now", "It still fits what was said. It is sent.", "danger"),
     "leave_it": Choice("leave_it", "Do not send it", "It is cancelled, and the item is open again."),
 }
+_ANOTHERS = {
+    "send_again": Choice(
+        "send_again",
+        "I have read it: send it",
+        "You did not write it, and say yes to it with your name.",
+        "danger",
+    ),
+    "leave_it": _WAITED["leave_it"],
+}
 _REFUSED = {
     "leave_it": Choice("leave_it", "I have seen it", "Nothing is sent. The item can be decided on again.")
 }
@@ -32,6 +41,7 @@ _POST_WAITED = {
     ),
     "leave_it": Choice("leave_it", "Do not publish it", "It is stopped on this account; the words are kept."),
 }
+_POST_ANOTHERS = {"leave_it": _POST_WAITED["leave_it"]}
 _CHANGE_REFUSED = {
     "leave_it": Choice(
         "leave_it", "I have seen it", "Nothing more is sent. The post stays as it is on the network."
@@ -91,6 +101,13 @@ def _asked(row: PendingRow) -> tuple[str, dict[str, Choice]]:
             f"{where}The network would not do it, and would refuse again.",
             _REFUSED if not post else _POST_REFUSED if row.kind.creates else _CHANGE_REFUSED,
         )
+    if row.state is State.QUEUED and row.waits_for_another:
+        if post:
+            return (
+                f'{where}Under "Another time" somebody else says yes, or it is stopped here.',
+                _POST_ANOTHERS,
+            )
+        return "Somebody else than whoever wrote it reads it, and says yes or no.", _ANOTHERS
     if row.state is State.QUEUED and row.can_cancel:
         held = f"{where}It has waited so long that it needs a fresh yes."
         return held, _POST_WAITED if post else _WAITED

@@ -69,6 +69,7 @@ OWNERS = {
     "second_yes": "publishing/check_rows.py",
     "election_periods": "publishing/elections.py",
     "election_names": "publishing/elections.py",
+    "anothers_yes": "outbox/anothers_yes.py",
     "appeals": "publishing/appeals.py",
     "appeal_takedowns": "publishing/takedown.py",
     "appeal_copies": "publishing/takedown.py",

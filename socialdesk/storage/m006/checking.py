@@ -93,6 +93,10 @@ WHEN EXISTS (
         AND CASE WHEN worked.by_staff IS NULL OR NEW.by_staff IS NULL THEN lower(worked.by_name) = lower(NEW.by_name)
             ELSE worked.by_staff = NEW.by_staff END)
 BEGIN SELECT RAISE(ABORT, 'nobody says the second yes to their own'); END;
+CREATE TRIGGER second_yes_signed BEFORE INSERT ON second_yes
+WHEN EXISTS (SELECT 1 FROM posts WHERE id = NEW.post_id AND state IN ('draft', 'waiting_second')
+    AND parts_version >= version)
+BEGIN SELECT RAISE(ABORT, 'it is not said who altered the post last'); END;
 CREATE TRIGGER second_yes_same BEFORE UPDATE ON second_yes
 WHEN NEW.words <> '' OR NEW.id <> OLD.id OR NEW.post_id <> OLD.post_id OR NEW.subject <> OLD.subject
     OR NEW.version <> OLD.version OR NEW.yes <> OLD.yes OR NEW.by_name <> OLD.by_name OR NEW.by_role <> OLD.by_role

@@ -3,7 +3,8 @@
 A post has one row in `post_targets` for each account, and each of those one row in `post_parts` for every part of what
 is shown there: one, or several where it is a thread. `out_ms` is when the network was seen to have a part,
 `published_ms` when the public could see it: later, where the network holds it until `held_until_ms`. What is decided is
-never altered; stopped before any of it went out, a post is a draft again.
+never altered; stopped before any of it went out, a post is a draft again. `parts_version` is the version at which a
+draft's parts, accounts or pictures were touched last: until a newer one says whose that was, no second yes is said.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ CREATE TABLE posts (
     scheduled_ms INTEGER,
     state TEXT NOT NULL DEFAULT 'draft' CHECK (state IN ('draft', 'waiting_second', 'ready', 'sent', 'cancelled')),
     version INTEGER NOT NULL DEFAULT 1,
+    parts_version INTEGER NOT NULL DEFAULT 0,
     appeal_id INTEGER,
     by_name TEXT NOT NULL CHECK (by_name <> ''),
     by_role TEXT NOT NULL,
@@ -142,6 +144,11 @@ BEGIN
     INSERT INTO post_writers (post_id, name, role, staff_id, since_ms)
     VALUES (NEW.id, NEW.altered_by, NEW.altered_role, NEW.altered_staff, NEW.altered_ms) ON CONFLICT DO NOTHING;
 END;
+CREATE TRIGGER posts_parts_version_kept BEFORE UPDATE OF parts_version ON posts
+WHEN NEW.parts_version < OLD.parts_version AND OLD.state <> 'ready'
+BEGIN SELECT RAISE(ABORT, 'an alteration of a post is counted, with whose it is'); END;
+CREATE TRIGGER posts_parts_as_decided AFTER UPDATE OF state ON posts WHEN NEW.state = 'ready'
+BEGIN UPDATE posts SET parts_version = 0 WHERE id = NEW.id; END;
 CREATE TRIGGER post_writers_same BEFORE UPDATE ON post_writers
 BEGIN SELECT RAISE(ABORT, 'who wrote a post is never altered'); END;
 CREATE TRIGGER post_writers_kept BEFORE DELETE ON post_writers
@@ -202,6 +209,46 @@ WHEN NOT EXISTS (
     SELECT 1 FROM posts WHERE id = OLD.post_id
         AND (state IN ('draft', 'cancelled') OR (state = 'sent' AND text = '' AND purpose = '')))
 BEGIN SELECT RAISE(ABORT, 'a post is not altered once it was decided'); END;
+CREATE TRIGGER post_parts_new_counted AFTER INSERT ON post_parts
+BEGIN
+    UPDATE posts SET parts_version = version
+    WHERE id = (SELECT post_id FROM post_targets WHERE id = NEW.target_id) AND state IN ('draft', 'waiting_second');
+END;
+CREATE TRIGGER post_parts_other_counted AFTER UPDATE OF text, number ON post_parts
+BEGIN
+    UPDATE posts SET parts_version = version
+    WHERE id = (SELECT post_id FROM post_targets WHERE id = NEW.target_id) AND state IN ('draft', 'waiting_second');
+END;
+CREATE TRIGGER post_parts_gone_counted AFTER DELETE ON post_parts
+BEGIN
+    UPDATE posts SET parts_version = version
+    WHERE id = (SELECT post_id FROM post_targets WHERE id = OLD.target_id) AND state IN ('draft', 'waiting_second');
+END;
+CREATE TRIGGER post_media_new_counted AFTER INSERT ON post_media
+BEGIN
+    UPDATE posts SET parts_version = version
+    WHERE id = NEW.post_id AND state IN ('draft', 'waiting_second');
+END;
+CREATE TRIGGER post_media_other_counted AFTER UPDATE ON post_media
+BEGIN
+    UPDATE posts SET parts_version = version
+    WHERE id = NEW.post_id AND state IN ('draft', 'waiting_second');
+END;
+CREATE TRIGGER post_media_gone_counted AFTER DELETE ON post_media
+BEGIN
+    UPDATE posts SET parts_version = version
+    WHERE id = OLD.post_id AND state IN ('draft', 'waiting_second');
+END;
+CREATE TRIGGER post_targets_new_counted AFTER INSERT ON post_targets
+BEGIN
+    UPDATE posts SET parts_version = version
+    WHERE id = NEW.post_id AND state IN ('draft', 'waiting_second');
+END;
+CREATE TRIGGER post_targets_other_counted AFTER UPDATE OF chosen, own_words, share_of ON post_targets
+BEGIN
+    UPDATE posts SET parts_version = version
+    WHERE id = NEW.post_id AND state IN ('draft', 'waiting_second');
+END;
 """
 
 _OUTBOX = """

@@ -28,6 +28,13 @@ _FRESH = {
     "send_again": ("Yes, send it now", "It is still right after the wait."),
     "leave_it": ("Do not send it", "Nothing was sent, and nothing will be."),
 }
+_ANOTHERS = {
+    "send_again": (
+        "I have read it: send it",
+        "You did not write it, and say yes to it with your name (3.3d).",
+    ),
+    "leave_it": ("Do not send it", "Nothing was sent, and nothing will be."),
+}
 _SEEN = {"leave_it": ("I have seen this", "It stays on the record as not done.")}
 
 
@@ -189,6 +196,8 @@ def _choices(action: PendingRow) -> dict[str, tuple[str, str]]:
     match action.state:
         case State.UNKNOWN:
             return _ASKED
+        case State.QUEUED if action.waits_for_another:
+            return _ANOTHERS
         case State.QUEUED:
             return _FRESH if action.can_cancel else _ASKED
         case State.FAILED:

@@ -9,12 +9,12 @@ import pytest
 
 from socialdesk.clock import to_ms
 from socialdesk.decisions.case import Incomplete, NotOpen
+from socialdesk.decisions.political import reply_problem
 from socialdesk.model.accounts import Network
 from socialdesk.model.people import Person, Role
 from socialdesk.packs import draft_problem
 from socialdesk.policy.politics import PartiesError, load_parties
 from socialdesk.publishing.checks import at_another_time
-from socialdesk.publishing.political import reply_problem
 from socialdesk.publishing.schedule import set_time
 from tests.fakes.drafting import ADA, BEN, ELECTION, HOLLY, IN_PERIOD, OTTO, PARTIES, PICTURE, TESS, Drafting
 from tests.fakes.triage import WordTriage

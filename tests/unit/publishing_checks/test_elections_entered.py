@@ -10,12 +10,22 @@ import pytest
 from socialdesk.audit.verify import verify
 from socialdesk.clock import to_ms
 from socialdesk.decisions.case import Incomplete, NotOpen
-from socialdesk.model.ids import ClauseId, PostId
+from socialdesk.decisions.political import reply_problem
+from socialdesk.decisions.unknown import resolve_unknown
+from socialdesk.model.ids import ClauseId, PostId, PostMediaId
 from socialdesk.model.people import Person, Role
 from socialdesk.outbox.rows import rows
 from socialdesk.policy.politics import Entered, PartiesError, load_parties
-from socialdesk.publishing import afterwards, checks, elections, elections_kept, publish, schedule, targets
-from socialdesk.publishing.political import reply_problem
+from socialdesk.publishing import (
+    afterwards,
+    checks,
+    elections,
+    elections_kept,
+    media,
+    publish,
+    schedule,
+    targets,
+)
 from socialdesk.publishing.standing import CheckStanding
 from socialdesk.storage.database import IntegrityError
 from tests.fakes.drafting import ADA, BEN, HOLLY, OTTO, PARTIES, TESS, Drafting
@@ -155,9 +165,13 @@ def test_the_starter_is_the_next_first_thursday_of_may(desk: Drafting, today: da
 # -- what is planned already
 
 
-def scheduled(desk: Drafting, text: str) -> PostId:
+def scheduled(desk: Drafting, text: str, *, picture: bool = False) -> PostId:
     """A post that this computer keeps until 1 December."""
     post = desk.draft(text)
+    if picture:
+        media.set_alt_text(
+            desk.db, media_id=PostMediaId(desk.picture(post)), alt_text="A bike", now=desk.now, by=HOLLY
+        )
     targets.set_targets(desk.db, post_id=post, account_ids=[desk.beat], now=desk.now, by=HOLLY)
     at = to_ms(datetime(2026, 12, 1, 10, 0, tzinfo=UTC))
     schedule.set_time(desk.db, post_id=post, scheduled_ms=at, now=desk.now, by=HOLLY)
@@ -200,6 +214,106 @@ def second(desk: Drafting, post: PostId, at: datetime, *, by: Person) -> None:
         desk.db, post_id=post, check="pre_election", answers={"agree": "yes"}, book=desk.book, now=desk.now,
         by=by, at_ms=to_ms(at),
     )  # fmt: skip
+
+
+def let_go(desk: Drafting, *, by: Person = HOLLY) -> None:
+    [held] = rows(desk.db, "WHERE needs_person = 1", ())
+    resolve_unknown(
+        desk.db, outbox_id=held.id, choice="send_again", reason="", now=desk.now, by=by, book=desk.book
+    )
+
+
+SEND = (
+    "UPDATE outbox SET state = 'sending', needs_person = 0, attempts = attempts + 1, last_sent_ms = due_ms,"
+    " fresh_yes_ms = due_ms"
+)
+
+
+def test_what_was_held_is_not_let_go_without_the_second_yes(desk: Drafting):
+    post = scheduled(desk, RALLY)
+    enter(desk)
+    for by in (HOLLY, ADA, OTTO):
+        with pytest.raises(NotOpen, match="has not been answered"):
+            let_go(desk, by=by)
+    with pytest.raises(IntegrityError, match="another person says yes first"):
+        desk.db.execute(SEND)
+    desk.db.execute("UPDATE outbox SET needs_person = 0, reason = ''")
+    with pytest.raises(IntegrityError, match="another person says yes first"):
+        desk.db.execute(SEND)
+    desk.db.execute("UPDATE outbox SET needs_person = 1")
+    second(desk, post, datetime(2026, 12, 1, 10, 0, tzinfo=UTC), by=OTTO)
+    let_go(desk)
+    assert rows(desk.db, "WHERE needs_person = 1", ()) == []
+    desk.db.execute(SEND)
+
+
+@pytest.mark.parametrize(
+    ("sql", "why"),
+    [
+        ("DELETE FROM anothers_yes", "on the record"),
+        ("UPDATE anothers_yes SET lifted_ms = 9", "until the period or the name is taken off"),
+        ("UPDATE anothers_yes SET ends_ms = begins_ms + 1", "never altered"),
+        (
+            "UPDATE anothers_yes SET yes_ms = 9, yes_by = 'Otto Night', yes_role = 'oscar_1'",
+            "second yes is said",
+        ),
+    ],
+)
+def test_behind_the_desks_back_nobody_stops_asking(desk: Drafting, sql: str, why: str):
+    scheduled(desk, RALLY)
+    enter(desk)
+    with pytest.raises(IntegrityError, match=why):
+        desk.db.execute(sql)
+
+
+def test_a_no_after_a_yes_holds_it_again(desk: Drafting):
+    post = scheduled(desk, RALLY)
+    enter(desk)
+    at = datetime(2026, 12, 1, 10, 0, tzinfo=UTC)
+    second(desk, post, at, by=OTTO)
+    checks.answer(
+        desk.db, post_id=post, check="pre_election", answers={"agree": "no", "words": "Not now"}, book=desk.book,
+        now=desk.now, by=BEN, at_ms=to_ms(at),
+    )  # fmt: skip
+    with pytest.raises(NotOpen):
+        let_go(desk)
+
+
+def test_with_the_period_taken_off_it_is_let_go_by_a_person_as_it_was(desk: Drafting):
+    scheduled(desk, RALLY)
+    enter(desk)
+    [number] = elections_kept.periods(desk.db)
+    elections.take_off(desk.db, table="periods", number=number, book=desk.book, now=desk.now, by=BEN)
+    let_go(desk)
+    desk.db.execute(SEND)
+    assert verify(desk.db).ok
+
+
+def test_moved_out_of_the_period_it_needs_no_second_yes(desk: Drafting):
+    post = scheduled(desk, RALLY)
+    enter(desk)
+    move(desk, post, datetime(2026, 12, 11, 10, 0, tzinfo=UTC))
+    assert rows(desk.db, "WHERE needs_person = 1", ()) == []
+    desk.db.execute(SEND)
+
+
+@pytest.mark.parametrize("said", ["yes", "no"])
+def test_a_picture_is_looked_at_again_before_it_is_let_go(desk: Drafting, said: str):
+    post = scheduled(desk, "Lock your bike", picture=True)
+    enter(desk)
+    at = datetime(2026, 12, 1, 10, 0, tzinfo=UTC)
+    with pytest.raises(NotOpen, match="has not been answered"):
+        let_go(desk)
+    checks.answer(
+        desk.db, post_id=post, check="pre_election", answers={"picture": said}, book=desk.book, now=desk.now,
+        by=HOLLY, at_ms=to_ms(at),
+    )  # fmt: skip
+    if said == "yes":
+        with pytest.raises(NotOpen, match="has not been answered"):
+            let_go(desk)
+        second(desk, post, at, by=OTTO)
+    let_go(desk)
+    desk.db.execute(SEND)
 
 
 def test_nothing_but_what_turns_on_the_time_is_answered_of_a_decided_post(desk: Drafting):

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from socialdesk.decisions.reading import reading
 from socialdesk.packs import policy_book
 from socialdesk.policy import phrasing
 from socialdesk.policy.book import BookError, load_book
 from socialdesk.policy.publishing_checks import Form, FormQuestion, asked, judge
 from socialdesk.policy.rag import RagError, load_rag
-from socialdesk.publishing.reading import reading
 from tests.fakes.drafting import FOLDER
 from tests.shared_files import shared
 

@@ -10,7 +10,7 @@ from socialdesk.decisions.case import NotOpen
 from socialdesk.model.ids import NativeId, PostId, PostMediaId
 from socialdesk.model.people import Person, Role
 from socialdesk.publishing import media, targets
-from socialdesk.publishing.drafts import save_post
+from socialdesk.publishing.drafts import copy_post, save_post
 from socialdesk.storage.database import IntegrityError
 from tests.fakes.drafting import ADA, BEN, HOLLY, IN_PERIOD, OTTO, PICTURE, Drafting
 
@@ -127,3 +127,41 @@ def test_an_alteration_in_the_store_names_whoever_it_says_made_it(desk: Drafting
     )
     with pytest.raises(NotOpen):
         desk.say(post, "pre_election", YES, by=OTTO)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE post_parts SET text = 'Labour rally'",
+        "DELETE FROM post_parts",
+        "INSERT INTO post_parts (target_id, number, text) SELECT id, 9, 'Labour rally' FROM post_targets",
+        "UPDATE post_targets SET share_of = 'other'",
+        "UPDATE post_targets SET chosen = 0",
+        "UPDATE post_media SET alt_text = 'A stall'",
+        "DELETE FROM post_media",
+    ],
+)
+def test_parts_and_pictures_altered_by_nobody_have_no_second_yes_until_it_is_said_whose_they_are(
+    desk: Drafting, sql: str
+):
+    post = desk.draft(NAMED)
+    ALTERATIONS["own words"](desk, post, HOLLY)
+    desk.picture(post)
+    desk.db.execute(SECOND, (post, "Ben Press", None))
+    desk.db.execute(sql)
+    with pytest.raises(IntegrityError, match="not said who altered"):
+        desk.db.execute(SECOND, (post, "Ben Press", None))
+    with pytest.raises(IntegrityError, match="is counted"):
+        desk.db.execute("UPDATE posts SET parts_version = 0")
+    desk.draft(NAMED + " Come along.", post_id=post, by=ADA)
+    desk.db.execute(SECOND, (post, "Ben Press", None))
+
+
+def test_a_copy_is_its_copiers(desk: Drafting):
+    post = desk.draft(NAMED)
+    ALTERATIONS["own words"](desk, post, HOLLY)
+    copy = copy_post(desk.db, post_id=post, now=desk.now, by=BEN).post_id
+    with pytest.raises(NotOpen, match="their own post"):
+        desk.say(copy, "pre_election", YES, by=BEN)
+    desk.say(copy, "pre_election", YES, by=OTTO)
+    assert desk.state(copy, "pre_election") == "pass"
