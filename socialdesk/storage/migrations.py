@@ -17,7 +17,7 @@ from socialdesk.storage.m002 import keeping
 from socialdesk.storage.m003 import by_hand, notices
 from socialdesk.storage.m004 import blocking, referring, retaining, staff, viewing, warning, watching
 from socialdesk.storage.m005 import asking, gates, opinions, reading, urgency
-from socialdesk.storage.m006 import appeals, checking, duty, elections, publishing, registering
+from socialdesk.storage.m006 import appeals, checking, duty, elections, post_outbox, publishing, registering
 
 migrations = Migrations("socialdesk")
 """The newest one's number is `database.SCHEMA_VERSION`, so that opening a current database imports nothing of this."""
@@ -72,9 +72,9 @@ def m006_publishing(db: Database) -> None:
     """Publishing, duty and the register of accounts."""
     for statement in statements(publishing.PUBLISHING):
         db.conn.execute(statement)
-    publishing.rebuild_outbox(db)
+    post_outbox.rebuild_outbox(db)
     scripts = (
-        publishing.POST_GATES, checking.CHECKING, appeals.APPEALS, duty.DUTY, registering.REGISTERING,
+        post_outbox.POST_GATES, checking.CHECKING, appeals.APPEALS, duty.DUTY, registering.REGISTERING,
         elections.ELECTIONS,
     )  # fmt: skip
     for script in scripts:
