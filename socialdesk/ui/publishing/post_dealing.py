@@ -7,16 +7,18 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, Signal
 
 from socialdesk.errors import UserFacingError
+from socialdesk.exports.own_posts import PostsDone
 from socialdesk.model.actions import ActionKind
 from socialdesk.model.changes import Changes
 from socialdesk.publishing.queries import TargetLine
 from socialdesk.ui.links import open_link
-from socialdesk.ui.messages import Choice, ask
+from socialdesk.ui.messages import Choice, ask, tell
 from socialdesk.ui.plain_text import one_line
 from socialdesk.ui.publishing.decided_checks import DecidedChecks
 from socialdesk.ui.publishing.doing import Doing
 from socialdesk.ui.publishing.doing_decided import Done
 from socialdesk.ui.publishing.doing_form import DoingForm
+from socialdesk.ui.publishing.erase_form import ErasePostForm
 from socialdesk.ui.publishing.post_forms import EditForm, MoveForm, TakeDownForm, TickForm
 from socialdesk.ui.publishing.post_view import PostView
 from socialdesk.ui.publishing.told import title_of
@@ -34,6 +36,7 @@ class PostDealings(QObject):
         view.move_asked.connect(self.move)
         view.stop_asked.connect(self.stop)
         view.copy_asked.connect(self.copy)
+        view.erase_asked.connect(self.erase)
         view.edit_asked.connect(self.edit)
         view.take_down_asked.connect(self.take_down)
         view.tick_asked.connect(self.tick)
@@ -82,6 +85,19 @@ class PostDealings(QObject):
         whole = self._view.whole
         if whole is not None:
             self._doing.copy(whole.line.post.id, self.copied.emit, self._refused)
+
+    def erase(self) -> None:
+        """Deletes what is held of it, on request."""
+        whole = self._view.whole
+        if whole is None:
+            return
+        post = whole.line.post
+
+        def erased(done: PostsDone) -> None:
+            self._view.refresh()
+            tell(self._window, "Erased", done.sentence)
+
+        ErasePostForm(self._window, title_of(post), self._doing, post.id, erased).open()
 
     def edit(self, one: TargetLine) -> None:
         """Other words for the first part that is there."""

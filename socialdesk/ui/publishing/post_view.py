@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 
 from socialdesk.audit.queries import AuditLine
 from socialdesk.clock import to_ms
+from socialdesk.exports.permissions import Doing as Dispose
+from socialdesk.exports.permissions import why_not
 from socialdesk.model.accounts import Way
 from socialdesk.model.actions import ActionKind
 from socialdesk.model.changes import Changes
@@ -27,7 +29,15 @@ from socialdesk.ui.publishing.doing import Doing
 from socialdesk.ui.publishing.pictures import Picture
 from socialdesk.ui.publishing.preview import ShownPost
 from socialdesk.ui.publishing.previews import Previews, shown_post
-from socialdesk.ui.publishing.told import by_whom, day_and_time, post_chip, route_words, stopped, title_of
+from socialdesk.ui.publishing.told import (
+    by_whom,
+    day_and_time,
+    post_chip,
+    route_words,
+    stopped,
+    title_of,
+    words_left,
+)
 from socialdesk.ui.review.parts import Section, emptied, line, made_card, sentence
 from socialdesk.ui.theme import role
 
@@ -49,6 +59,7 @@ class PostView(QFrame):
     move_asked = Signal()
     stop_asked = Signal()
     copy_asked = Signal()
+    erase_asked = Signal()
     edit_asked = Signal(object)
     """A `TargetLine`."""
     take_down_asked = Signal(object)
@@ -81,13 +92,15 @@ class PostView(QFrame):
         self.down = self._button("Take it down…", "remove")
         role(self.down, "danger")
         icons.put(self.down, "remove", "danger", 15)
+        self.erase = self._button("Erase on request…", "close")
         self._places, self._history = QVBoxLayout(), QVBoxLayout()
         self._build()
-        for button in (self.retime, self.stop, self.down):
+        for button in (self.retime, self.stop, self.down, self.erase):
             button.hide()
         self.retime.clicked.connect(lambda: self.move_asked.emit())
         self.stop.clicked.connect(lambda: self.stop_asked.emit())
         self.copy.clicked.connect(lambda: self.copy_asked.emit())
+        self.erase.clicked.connect(lambda: self.erase_asked.emit())
         self.down.clicked.connect(lambda: self.take_down_asked.emit(self._there()))
 
     def _build(self) -> None:
@@ -98,7 +111,7 @@ class PostView(QFrame):
         head.addWidget(self.chip, 0, Qt.AlignmentFlag.AlignVCenter)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
-        for button in (self.retime, self.stop, self.copy, self.down):
+        for button in (self.retime, self.stop, self.copy, self.down, self.erase):
             buttons.addWidget(button)
         buttons.addStretch(1)
         top = QFrame()
@@ -204,6 +217,12 @@ class PostView(QFrame):
         self.down.setVisible(bool(there))
         self.down.setText("Take it down everywhere…" if len(there) > 1 else "Take it down…")
         self.down.setAccessibleName(self.down.text())
+        over = post.state in (PostState.SENT, PostState.CANCELLED)
+        self.erase.setVisible(over and bool(words_left(post) or post.media))
+        desk = self._doing.desk
+        refused = why_not(desk.person, Dispose.DISPOSE, training=desk.training)
+        self.erase.setEnabled(not refused)
+        tip(self.erase, refused or "Deletes its words and pictures here, where somebody asked for it")
         missing = [each.id for each in post.media if each.id not in self._images]
         if missing:
             self._doing.read_pictures("post", missing, self._show_images)

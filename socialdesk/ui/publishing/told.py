@@ -71,10 +71,20 @@ def post_chip(post: Post, now_ms: int) -> Chip:
 
 def title_of(post: Post) -> str:
     """A post in one line: its first words, or what it is for."""
+    if words := words_left(post):
+        return one_line(words.splitlines()[0], LONGEST_TITLE)
+    if post.media:
+        return "A post with pictures"
+    over = post.state in (PostState.SENT, PostState.CANCELLED)
+    return "A post without words" if over else "An empty draft"
+
+
+def words_left(post: Post) -> str:
+    """The first words of a post that are held, or what it is for; "" where it has none, or they were deleted."""
     for words in (post.text, *(part.text for target in post.chosen for part in target.parts), post.purpose):
         if words.strip():
-            return one_line(words.strip().splitlines()[0], LONGEST_TITLE)
-    return "A post with pictures" if post.media else "An empty draft"
+            return words.strip()
+    return ""
 
 
 def by_whom(post: Post) -> str:

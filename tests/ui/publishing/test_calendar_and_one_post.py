@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import QDate, Qt, QTime
-from PySide6.QtWidgets import QDialog, QPushButton
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from socialdesk.clock import to_ms
@@ -21,6 +21,7 @@ from socialdesk.publishing import queries
 from socialdesk.ui.main_window import MainWindow
 from socialdesk.ui.messages import Message
 from socialdesk.ui.publishing import commands
+from socialdesk.ui.publishing.erase_form import ErasePostForm
 from socialdesk.ui.publishing.page import PublishingPage
 from socialdesk.ui.publishing.post_forms import MoveForm, TakeDownForm, TickForm
 from socialdesk.ui.publishing.tile import PostTile
@@ -212,9 +213,7 @@ def test_what_is_to_be_published_by_hand_waits_for_a_person_and_is_ticked_off(
     qtbot.waitUntil(lambda: window.watch.posts == 0, timeout=WAIT)
 
 
-def test_taking_down_asks_for_a_reason(
-    window: MainWindow, page: PublishingPage, made: FakeDesk, qtbot: QtBot
-) -> None:
+def out(made: FakeDesk) -> PostId:
     post_id = planned(made, PLAIN, [Network.FACEBOOK], tomorrow(made))
     made.execute(
         "UPDATE outbox SET state = 'sending', attempts = 1, first_sent_ms = ?, last_sent_ms = ?",
@@ -225,6 +224,53 @@ def test_taking_down_asks_for_a_reason(
         "UPDATE outbox SET state = 'confirmed', accepted = 1, native_id = 'post-1', settled_ms = ?",
         to_ms(made.clock()),
     )
+    return post_id
+
+
+@pytest.mark.clause("T2")
+def test_a_post_that_is_over_is_erased_on_request_and_lawfully(
+    window: MainWindow, page: PublishingPage, made: FakeDesk, qtbot: QtBot
+) -> None:
+    post_id = out(made)
+    opened(page, post_id, qtbot)
+    assert page.post.erase.isVisible()
+    page.post.erase.click()
+    form = form_of(window, ErasePostForm)
+    form.submit()
+    assert "Say who asked" in form.wrong.text()
+    form.reason.setPlainText("The family asked, 18/11/2025; the case is closed")
+    form.submit()
+    assert "is kept" in form.wrong.text()
+    form.lawful.click()
+    form.submit()
+    qtbot.waitUntil(lambda: "still to happen" in form.wrong.text(), timeout=WAIT)
+    assert form.reason.toPlainText()
+    made.execute("UPDATE post_parts SET published_ms = out_ms")
+    with qtbot.waitSignal(form.accepted, timeout=WAIT):
+        form.submit()
+    qtbot.waitUntil(lambda: page.post.title.text() == "A post without words", timeout=WAIT)
+    assert not page.post.erase.isVisible()
+    assert queries.load(made.desk.read, post_id).text == ""
+    assert "Deleted for good" in " ".join(
+        label.text() for label in form_of(window, Message).findChildren(QLabel)
+    )
+
+
+def test_nobody_but_corporate_communications_erases_a_post(
+    page: PublishingPage, made: FakeDesk, qtbot: QtBot
+) -> None:
+    post_id = out(made)
+    made.desk.person = Person("Otto Night", Role.OSCAR_1)
+    opened(page, post_id, qtbot)
+    assert page.post.erase.isVisible()
+    assert not page.post.erase.isEnabled()
+    assert "Corporate Communications" in page.post.erase.toolTip()
+
+
+def test_taking_down_asks_for_a_reason(
+    window: MainWindow, page: PublishingPage, made: FakeDesk, qtbot: QtBot
+) -> None:
+    post_id = out(made)
     opened(page, post_id, qtbot)
     page.post.down.click()
     form = form_of(window, TakeDownForm)
