@@ -276,7 +276,8 @@ class SettingsForm(Form):
 
 
 class UnsettledForm(Form):
-    """What a person says of an action that the desk could not settle. `answer` gets the choice and the reason."""
+    """What a person says of an action that the desk could not settle, or of somebody else's words that wait for their
+    yes, which are shown. `answer` gets the choice and the reason."""
 
     def __init__(
         self,
@@ -287,15 +288,28 @@ class UnsettledForm(Form):
         choices: Sequence[Choice],
         answer: Callable[[str, str], None],
     ) -> None:
-        super().__init__(parent, "Could not be settled", about=row.label, save="Close")
-        self._answer = answer
+        another = row.waits_for_another
+        title = "Waits for another person" if another else "Could not be settled"
+        super().__init__(parent, title, about=row.label, save="Close")
+        self._answer, self._needed = answer, not another
         if row.reason:
             self.column.insertWidget(
                 2, PlainLabel(row.reason, wrap=True, selectable=True, limit=LONGEST_SENTENCE)
             )
         self.column.insertWidget(3, PlainLabel(about, wrap=True, limit=LONGEST_SENTENCE))
-        self.reason = PlainEdit(
-            name="What you saw, and why", hint="What you saw on the network, and why you choose so"
+        if another and row.text:
+            words = PlainEdit(name="What would be sent")
+            words.setPlainText(row.text)
+            words.setReadOnly(True)
+            words.setTabChangesFocus(True)
+            words.setMaximumHeight(140)
+            self.column.insertWidget(4, words)
+        self.reason = (
+            PlainEdit(name="Why, if there is something to say", hint="If there is something to say")
+            if another
+            else PlainEdit(
+                name="What you saw, and why", hint="What you saw on the network, and why you choose so"
+            )
         )
         self.reason.setMaximumHeight(90)
         self.add("Why", self.reason)
@@ -324,7 +338,7 @@ class UnsettledForm(Form):
 
     def _chosen(self, key: str) -> None:
         reason = self.reason.toPlainText().strip()
-        if not reason:
+        if self._needed and not reason:
             self.refuse("Say what you saw: it goes into the record.", self.reason)
             return
         self.accept()

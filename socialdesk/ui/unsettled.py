@@ -28,7 +28,7 @@ _ANOTHERS = {
         "send_again",
         "I have read it: send it",
         "You did not write it, and say yes to it with your name.",
-        "danger",
+        "primary",
     ),
     "leave_it": _WAITED["leave_it"],
 }
@@ -103,13 +103,10 @@ def _asked(row: PendingRow) -> tuple[str, dict[str, Choice]]:
         )
     if row.state is State.QUEUED and row.waits_for_another:
         if post:
-            return (
-                f'{where}Under "Another time" somebody else says yes, or it is stopped here.',
-                _POST_ANOTHERS,
-            )
-        return "Somebody else than whoever wrote it reads it, and says yes or no.", _ANOTHERS
+            return f"{row.place}.", _POST_ANOTHERS
+        return "This is what would be sent:", _ANOTHERS
     if row.state is State.QUEUED and row.can_cancel:
-        held = f"{where}It has waited so long that it needs a fresh yes."
+        held = f"{where}It is held until somebody has read it again."
         return held, _POST_WAITED if post else _WAITED
     look = "Look at the account" if post else "Open the item"
     return f"{where}{look} on its network. The desk never sends it again by itself.", _UNCLEAR

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QButtonGroup,
@@ -166,11 +166,11 @@ class CheckCard(QFrame):
         column.addLayout(head)
         column.addWidget(self.told)
         column.addWidget(self._inside)
-        others = QHBoxLayout()
-        others.setSpacing(8)
-        others.addWidget(self.sign)
-        others.addWidget(self.leave)
-        others.addStretch(1)
+        # One below the other: side by side they are wider than the column, and every word is cut.
+        others = QVBoxLayout()
+        others.setSpacing(6)
+        for button in (self.sign, self.leave):
+            others.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addLayout(others)
         self.fields: dict[str, AnswerField] = {}
         self._pause = QTimer(self)

@@ -23,9 +23,11 @@ from socialdesk.policy.politics import Candidate, Party, Period
 from socialdesk.policy.working_days import local_day
 from socialdesk.publishing import elections
 from socialdesk.publishing.elections_kept import names, periods
+from socialdesk.publishing.loading import load
 from socialdesk.storage.database import Connection
 from socialdesk.ui.dialogs import Form
 from socialdesk.ui.plain_text import PlainLabel, PlainLine, one_line
+from socialdesk.ui.publishing.told import title_of
 from socialdesk.ui.record.working import while_open
 from socialdesk.ui.review.parts import emptied
 from socialdesk.ui.shifts.rota_forms import date_field, day_of
@@ -34,7 +36,8 @@ from socialdesk.ui.theme import role
 from socialdesk.ui.window import Window
 
 PERIOD, PARTY, CANDIDATE = "period", "party", "candidate"
-Entered = tuple[dict[int, Period], dict[int, Party | Candidate], list[PostId]]
+Entered = tuple[dict[int, Period], dict[int, Party | Candidate], dict[PostId, str]]
+"""Periods, names, and what is asked about with its first words."""
 
 
 class ElectionsForm(Form):
@@ -109,7 +112,7 @@ class ElectionsForm(Form):
 
         def work(db: Connection, _stop: object) -> Entered:
             asked = elections.asked_about(db, book=book, now=now, person=person)
-            return periods(db), names(db), asked
+            return periods(db), names(db), {each: title_of(load(db, each)) for each in asked}
 
         self._window.tasks.read("elections", work, while_open(self, self._show_entered))
 
@@ -181,14 +184,14 @@ class ElectionsForm(Form):
         emptied(self.lines)
         today = self._today
         if asked:
-            many = f"{len(asked)} planned posts name" if len(asked) > 1 else "A planned post names"
-            self.lines.addWidget(
-                PlainLabel(f"{many} somebody and fall into a period:", role="warning", wrap=True)
+            many = (
+                f"{len(asked)} planned posts fall into a period, and wait for another person:"
+                if len(asked) > 1
+                else "A planned post falls into a period, and waits for another person:"
             )
-            for post_id in asked:
-                self.lines.addWidget(
-                    made_button(f"Look at post {post_id}", partial(self._look_at, post_id), look="link")
-                )
+            self.lines.addWidget(PlainLabel(many, role="warning", wrap=True))
+            for post_id, title in asked.items():
+                self.lines.addWidget(self._asked(post_id, title))
         from_file = [each for each in self._window.desk.book.parties.periods if each.ends >= today]
         for number, period in entered.items():
             said = f"{period.name}: {_days(period.begins, period.ends)}"
@@ -209,6 +212,12 @@ class ElectionsForm(Form):
     def _look_at(self, post_id: PostId) -> None:
         self.reject()
         self._show_post(post_id)
+
+    def _asked(self, post_id: PostId, title: str) -> QWidget:
+        shown = one_line(title, 60)
+        return made_button(
+            f"Look at “{shown}”", partial(self._look_at, post_id), look="link", name=f"Look at {shown}"
+        )
 
     def _line(self, words: str, table: str, number: int) -> QWidget:
         line = QWidget()

@@ -12,6 +12,7 @@ from socialdesk.model.ids import PostId
 from socialdesk.ui.plain_text import PlainEdit
 from socialdesk.ui.publishing.doing import Doing
 from socialdesk.ui.publishing.doing_form import DoingForm
+from socialdesk.ui.publishing.told import stopped
 from socialdesk.ui.record.working import while_open
 from socialdesk.ui.theme import role
 
@@ -30,9 +31,9 @@ class ErasePostForm(DoingForm):
         super().__init__(
             parent,
             "Erase this post",
-            about=f"{title}. Deletes for good its words, its pictures and what was typed into its checks, here and not "
-            "on the networks: take it down there first. Entries of the record stay without their words, and it still "
-            "verifies. Backups hold it until they have had their time. It cannot be undone.",
+            about=f"{stopped(title)} Deletes for good its words, its pictures and what was typed into its checks, here "
+            "and not on the networks: take it down there first. Entries of the record stay without their words, and it "
+            "still verifies. Backups hold it until they have had their time. It cannot be undone.",
             save="Erase for good",
         )
         self._doing, self._post_id, self._done = doing, post_id, done

@@ -18,6 +18,7 @@ from socialdesk.ui.publishing.doing import About
 from socialdesk.ui.publishing.doing_form import DoingForm
 from socialdesk.ui.publishing.preview import Counter
 from socialdesk.ui.publishing.time_form import TimeForm
+from socialdesk.ui.publishing.told import stopped
 from socialdesk.ui.theme import role
 
 WIDTH_WITH_CHECKS = 620
@@ -59,7 +60,7 @@ class MoveForm(CheckedForm):
         super().__init__(
             parent,
             "Another time",
-            about=f"{title}. What turns on the time is checked again for the new one.",
+            about=f"{stopped(title)} What turns on the time is checked again for the new one.",
             save="Move it",
         )
         self._chosen, self.checks = chosen, checks

@@ -92,7 +92,7 @@ class PostView(QFrame):
         self.down = self._button("Take it down…", "remove")
         role(self.down, "danger")
         icons.put(self.down, "remove", "danger", 15)
-        self.erase = self._button("Erase on request…", "close")
+        self.erase = self._button("Erase on request…", "document")
         self._places, self._history = QVBoxLayout(), QVBoxLayout()
         self._build()
         for button in (self.retime, self.stop, self.down, self.erase):

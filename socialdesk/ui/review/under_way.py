@@ -16,6 +16,7 @@ from socialdesk.ui.review.parts import Headline, card, sentence
 from socialdesk.ui.review.told import ActionTold, action_told, to_show
 from socialdesk.ui.theme import role
 
+LONGEST_REPLY = 10_000
 _ASKED = {
     "it_is_there": ("It is there", "You looked and it was done. Nothing is sent."),
     "send_again": (
@@ -133,7 +134,9 @@ class _ActionCard(QFrame):
         self._words = sentence(told.words)
         column.addWidget(self._words)
         if action.text:
-            column.addWidget(PlainLabel(action.text, role="muted", wrap=True, limit=300))
+            # Whoever says yes to somebody else's words reads all of them.
+            most = LONGEST_REPLY if action.waits_for_another else 300
+            column.addWidget(PlainLabel(action.text, role="muted", wrap=True, limit=most))
         self.reason: PlainEdit | None = None
         self._lack = sentence("", "danger")
         self._lack.setVisible(False)
@@ -176,7 +179,8 @@ class _ActionCard(QFrame):
             button = QPushButton(button_words(label_words))
             button.setAccessibleName(label_words)
             button.setAccessibleDescription(effect)
-            role(button, "danger" if key == "send_again" else "")
+            yes = "primary" if self.action.waits_for_another else "danger"
+            role(button, yes if key == "send_again" else "")
             button.clicked.connect(lambda _=False, chosen=key: self._choose(chosen))
             column.addWidget(button)
             column.addWidget(sentence(effect, "small"))
