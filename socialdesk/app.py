@@ -175,7 +175,7 @@ def open_in_training(
 
 def run_script(scenario: str, script: str, *, seed: int = 0) -> Played:
     """A scripted trainee plays a scenario, in no time. Raises UserFacingError."""
-    from socialdesk.training_desk import play_script  # noqa: PLC0415  (as above)
+    from socialdesk.training_desk import play_script  # noqa: PLC0415  (in training alone)
 
     return play_script(scenario, script, make=_engine, seed=seed)
 

@@ -299,12 +299,22 @@ def _answered(scenario: Scenario, transcript: Transcript) -> Iterator[_Item]:
             came=came,
             answer=answer,
             # A task is about whatever the trainee did with the Force's own posts after it came.
-            acts=tuple(
-                act for act in transcript.acts if not act.taken_back and act.at >= came
-            ) if entry.task else by_item.get(key, ()),
+            acts=_since(entry.task, came, scenario, transcript) if entry.task else by_item.get(key, ()),
             looked=key in looked,
             protected=protected,
         )  # fmt: skip
+
+
+def _since(task: TaskAnswer, came: float, scenario: Scenario, transcript: Transcript) -> tuple[Act, ...]:
+    """What the trainee did after a task came. Where nothing was to be published, not what another task asked for."""
+    others = [one.task for one in scenario.entries if one.task and one.task.do == "publish"]
+    return tuple(
+        act
+        for act in transcript.acts
+        if not act.taken_back
+        and act.at >= came
+        and not (task.do == "publish_nothing" and any(not _unfit_post(other, act) for other in others))
+    )
 
 
 def _in_force(told: Sequence[tuple[float, Entry]], acts: Sequence[Act]) -> tuple[float, Entry]:

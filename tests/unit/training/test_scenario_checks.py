@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 
 import pytest
@@ -76,7 +77,7 @@ def test_the_starter_has_no_fault_and_one_of_each(book: Book) -> None:
 def test_the_example_of_the_readme_has_no_fault(book: Book) -> None:
     readme = (resources_dir() / "scenarios" / "README.md").read_text("utf-8")
     _, _, rest = readme.partition("### A whole small one\n")
-    example, _, _ = rest.partition("\n# Faults")
+    example = re.split(r"\n#+ ", rest, maxsplit=1)[0]
     assert faults_in(textwrap.dedent(example), book=book) == ()
     assert len(read_scenario(textwrap.dedent(example)).timeline) == 4
 

@@ -281,6 +281,18 @@ def test_publishing_nothing_can_be_the_task(book: Book) -> None:
     assert score(told, session(act("publish", "force", at=50)), book).score == 0.0
 
 
+def test_what_another_task_asked_for_may_be_published_late(book: Book) -> None:
+    told = scenario(
+        TASK.format('do = "publish", says = ["road"]'),
+        TASK.replace('"task"', '"nothing"').format('do = "publish_nothing"'),
+    )
+    came = {"post": 0.0, "task": 5.0, "nothing": 5.0}
+    asked = act("publish", "force", at=50, text="The road is shut")
+    assert score(told, session(asked, arrived=came), book).score == 1.0
+    other = act("publish", "force", at=60, text="Vote for her")
+    assert mark(score(told, session(asked, other, arrived=came), book), "nothing:task").right is False
+
+
 @pytest.mark.parametrize("do", ["threshold", "take_down", "proceedings", "handover"])
 def test_other_tasks_are_done_or_not(book: Book, do: str) -> None:
     told = scenario(
