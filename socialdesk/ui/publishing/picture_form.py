@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -51,8 +52,8 @@ class PictureRow(QFrame):
         super().__init__()
         role(self, "card")
         self._dirty = False
-        thumb = Thumbnail(shown, number, height=76, tag=False)
-        thumb.setFixedWidth(96)
+        self.number = number
+        self._thumb, self.note = self._read(picture, shown, note)
         self.alt = PlainEdit(
             name=f"Picture {number}: what it shows", hint="What does it show? For those who cannot see it"
         )
@@ -63,11 +64,6 @@ class PictureRow(QFrame):
         self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self.keep)
         self.alt.textChanged.connect(self._typed)
-        self.note = line(
-            "check" if picture.stripped else "warning",
-            note or (CLEAN if picture.stripped else UNCLEAN),
-            "ok" if picture.stripped else "danger",
-        )
         self.part = StillCombo()
         self.part.setAccessibleName(f"Picture {number}: with which part of the thread")
         self.part.activated.connect(self._part_chosen)
@@ -91,7 +87,7 @@ class PictureRow(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 8, 6, 8)
         row.setSpacing(10)
-        row.addWidget(thumb, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._thumb, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(right, 1)
         row.addLayout(buttons)
 
@@ -99,6 +95,28 @@ class PictureRow(QFrame):
     def words(self) -> str:
         """The description as it is typed."""
         return " ".join(self.alt.toPlainText().split())[:LONGEST_ALT]
+
+    def show_read(self, picture: PostPicture, shown: Picture, note: str) -> None:
+        """The picture as it has been read by now. What is being typed stays, with the keyboard on it."""
+        held = self.layout()
+        thumb, told = self._read(picture, shown, note)
+        for old, new in ((self._thumb, thumb), (self.note, told)):
+            if held is not None:
+                held.replaceWidget(old, new)
+            old.hide()
+            old.deleteLater()
+            new.show()
+        self._thumb, self.note = thumb, told
+
+    def _read(self, picture: PostPicture, shown: Picture, note: str) -> tuple[Thumbnail, QWidget]:
+        thumb = Thumbnail(shown, self.number, height=76, tag=False)
+        thumb.setFixedWidth(96)
+        told = line(
+            "check" if picture.stripped else "warning",
+            note or (CLEAN if picture.stripped else UNCLEAN),
+            "ok" if picture.stripped else "danger",
+        )
+        return thumb, told
 
     def show_part(self, part: int, parts: int) -> None:
         """With which of so many parts it stands; asked for only where there are several."""
@@ -183,22 +201,34 @@ class PictureForm(QFrame):
             return
         self._shown = state
         self.keep()
-        for row in self.rows.values():
-            self._list.removeWidget(row)
-            row.hide()
-            row.deleteLater()
-        self.rows = {}
+        before, self.rows = self.rows, {}
         for number, picture in enumerate(pictures, start=1):
             held = shown.get(picture.id) or Picture(picture.id, None, picture.alt_text)
-            row = PictureRow(picture, held, number, notes.get(picture.id, ""))
-            row.described.connect(partial(self.described.emit, picture.id))
-            row.removed.connect(partial(self.removed.emit, picture.id))
-            row.moved.connect(partial(self._move, picture.id))
-            row.parted.connect(partial(self._part, picture.id))
+            note = notes.get(picture.id, "")
+            row = before.get(picture.id)
+            if row is not None and row.number == number:
+                row.show_read(picture, held, note)
+                del before[picture.id]
+            else:
+                typed = picture if row is None else replace(picture, alt_text=row.words)
+                row = self._made(typed, held, number, note)
             self.rows[picture.id] = row
-            self._list.addWidget(row)
+        for old in before.values():
+            self._list.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        for place, row in enumerate(self.rows.values()):
+            self._list.insertWidget(place, row)
             row.show()
         self.show_parts(self._parts)
+
+    def _made(self, picture: PostPicture, shown: Picture, number: int, note: str) -> PictureRow:
+        row = PictureRow(picture, shown, number, note)
+        row.described.connect(partial(self.described.emit, picture.id))
+        row.removed.connect(partial(self.removed.emit, picture.id))
+        row.moved.connect(partial(self._move, picture.id))
+        row.parted.connect(partial(self._part, picture.id))
+        return row
 
     def show_parts(self, parts: int) -> None:
         """So many parts has the longest thread of the post; from two on each picture says with which it stands."""

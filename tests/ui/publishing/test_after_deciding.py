@@ -169,7 +169,7 @@ def test_a_planned_post_is_asked_about_at_its_new_time_in_place(
     form = enter_period(made, page, window, qtbot)
 
     def links() -> list[QPushButton]:
-        return [each for each in form.findChildren(QPushButton) if "Look at post" in each.text()]
+        return [each for each in form.findChildren(QPushButton) if "Look at “The Labour" in each.text()]
 
     qtbot.waitUntil(lambda: bool(links()), timeout=WAIT)
     links()[0].click()

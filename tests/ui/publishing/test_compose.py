@@ -312,7 +312,7 @@ def test_a_draft_is_thrown_away_after_a_question(compose: Compose, made: FakeDes
     question = next(each for each in compose.findChildren(QDialog) if isinstance(each, Message))
     next(each for each in question.findChildren(QPushButton) if each.text() == "Throw away").click()
     qtbot.waitUntil(lambda: queries.load(made.desk.read, post.id).state is PostState.CANCELLED, timeout=WAIT)
-    assert compose.post_id is None
+    qtbot.waitUntil(lambda: compose.post_id is None, timeout=WAIT)
 
 
 def test_keys_about_items_do_nothing_while_the_page_hides_them(
@@ -380,6 +380,27 @@ def test_another_person_signs_a_second_yes_while_the_first_stays_at_the_desk(
     assert colleague in asked
     assert made.desk.person is here
     form.close()
+
+
+def test_what_is_typed_of_a_picture_stays_while_others_are_added_and_read(
+    compose: Compose, made: FakeDesk, qtbot: QtBot
+) -> None:
+    tick(compose, made, Network.FACEBOOK)
+    compose.pictures.added.emit(draw_png("a bicycle", 320, 200), "bike.png")
+    qtbot.waitUntil(lambda: len(compose.pictures.rows) == 1, timeout=WAIT)
+    [row] = compose.pictures.rows.values()
+    row.alt.setFocus()
+    row.alt.setPlainText("A blue bicycle")
+    compose.pictures.added.emit(draw_png("a lock", 320, 200), "lock.png")
+    qtbot.waitUntil(lambda: len(compose.pictures.rows) == 2, timeout=WAIT)
+    first, second = compose.pictures.rows.values()
+    assert first is row
+    assert row.alt.toPlainText() == "A blue bicycle"
+    assert second.up.isVisible()
+    second.up.click()
+    qtbot.waitUntil(lambda: next(iter(compose.pictures.rows.values())) is not row, timeout=WAIT)
+    words = [each.alt.toPlainText() for each in compose.pictures.rows.values()]
+    assert words == ["", "A blue bicycle"]
 
 
 def test_a_picture_says_with_which_part_of_a_thread_it_stands(
