@@ -10,17 +10,21 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from socialdesk import logs
-from socialdesk.clock import from_ms
+from socialdesk.clock import from_ms, to_ms
 from socialdesk.decisions import asking, blocking_rows, blocking_saying, handling
 from socialdesk.decisions.blocking_acts import Doing
 from socialdesk.decisions.blocking_rows import BlockRow
 from socialdesk.decisions.blocking_rules import BlockState
+from socialdesk.decisions.unknown import resolve_unknown
 from socialdesk.errors import UserFacingError
 from socialdesk.model.accounts import Capability
 from socialdesk.model.actions import ActionKind
 from socialdesk.model.changes import NOTHING, Changes
-from socialdesk.model.ids import AccountId, ItemId, PostId
+from socialdesk.model.ids import AccountId, ItemId, OutboxId, PostId
 from socialdesk.model.people import Person, Role
+from socialdesk.outbox import anothers_yes
+from socialdesk.outbox import queries as outbox_queries
+from socialdesk.outbox.rows import row
 from socialdesk.policy.book import Book
 from socialdesk.publishing import checks
 from socialdesk.register import staff_list
@@ -44,6 +48,7 @@ YOUR_CALL = (
 )
 _FOR = "Advised for: the ground is there, and what comes before a block was tried or would not help."
 _AGAINST = "Advised against: something less than a block is enough here. Deal with what was written."
+_NO_REPLY = "Not sent: it takes a side before an election. Write it without the name."
 _NO = "Advised against publishing this now; look at the task again."
 
 
@@ -80,7 +85,15 @@ class Colleagues:
     def round(self, db: Connection, known: Known) -> Changes:
         """Does what it is time for."""
         changes = NOTHING
-        for work in (self._answer, self._advise, self._approve, self._second_yes, self._at_the_desk):
+        works = (
+            self._answer,
+            self._advise,
+            self._approve,
+            self._second_yes,
+            self._held_replies,
+            self._at_the_desk,
+        )
+        for work in works:
             for one in work(db, known):
                 try:
                     changes |= one()
@@ -165,6 +178,37 @@ class Colleagues:
                     book=self.book,
                     now=known.now,
                     by=by,
+                )
+
+            yield say
+
+    def _held_replies(self, db: Connection, known: Known) -> Iterable[Callable[[], Changes]]:
+        """What names a party or candidate in a pre-election period waits for somebody else's yes (3.3d)."""
+        for held in outbox_queries.needing_person(db):
+            if not held.waits_for_another or held.item_id is None or not known.waited(held.queued_ms):
+                continue
+            waiting = row(db, held.outbox_id)
+            asked = None if waiting is None else anothers_yes.asked(db, waiting, now_ms=to_ms(known.now))
+            who = self._person(
+                db, Role.CORPORATE_COMMUNICATIONS, but=() if asked is None else (asked.of_name,)
+            )
+            if who is None:
+                continue
+            answer = known.answers.get(known.keys.get(held.item_id, ""))
+            unfit = answer is not None and any(
+                words.casefold() in held.text.casefold() for words in answer.never
+            )
+
+            def say(number: OutboxId = held.outbox_id, unfit: bool = unfit, by: Person = who) -> Changes:
+                return resolve_unknown(
+                    db,
+                    outbox_id=number,
+                    choice="leave_it" if unfit else "send_again",
+                    reason=_NO_REPLY if unfit else "Read, and fit to be sent.",
+                    now=known.now,
+                    by=by,
+                    book=self.book,
+                    training=True,
                 )
 
             yield say
