@@ -69,9 +69,11 @@ _OF_CASES = frozenset({"contempt_of_court", "identifies_person"})
 _USUAL, _FEW = 0.36, 25
 """With few to judge by, the threshold stays near the usual one: as if so many more had spoken for it."""
 _THRESHOLDS = {
-    "emergency": (0.02, 0.02, 5.0),
+    "emergency": (0.02, 0.02, 8.0),
     "hate_speech": (0.46, 0.46, 1.0),
     "threatening": (0.45, 0.55, 1.0),
+    "contempt_of_court": (0.45, 0.45, 1.0),
+    "complaint": (0.42, 0.42, 1.0),
     "crime_report": (0.5, 0.5, 1.0),
     "officer_safety": (0.4, 0.5, 1.0),
     "operationally_sensitive": (0.4, 0.5, 1.0),

@@ -67,6 +67,7 @@ _NO_REQUEST = re.compile(
     r"are) (?:probably )?(?:refuse|ignore)|"
     r"accident report|crime number|crime reference|my (?:own )?(?:statement|file|record|records|data)|"
     r"subject access|sar|insurance|"
+    r"i once (?:sent|put|made)|(?:put|sent) an? foi (?:in|about|off)|can'?t even get|"
     r"read (?:the|an|about)|(?:the )?stats? (?:can|show|say|are|don't))(?![a-z0-9])"
 )
 _QUESTION_OF_THE_ACT = re.compile(

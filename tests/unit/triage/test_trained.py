@@ -152,6 +152,6 @@ def test_it_does_on_our_own_texts_what_was_measured() -> None:
     assert 2 * right / (found + wanted) > recorded["f1"] - MARGIN
     assert alarms / ordinary < recorded["ordinary_alarms"] + MARGIN
     # A model that comes after this one does no worse, whatever was measured with it.
-    assert 2 * right / (found + wanted) > 0.715
-    assert seen / emergencies > 0.93
-    assert alarms / ordinary < 0.12
+    assert 2 * right / (found + wanted) > 0.72
+    assert seen / emergencies > 0.94
+    assert alarms / ordinary < 0.11
