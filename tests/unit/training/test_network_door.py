@@ -82,6 +82,12 @@ class Quiet:
     def withdraw(self, item_id: str) -> None:
         pass
 
+    def set_hidden(self, item_id: str, hidden: bool) -> None:
+        raise Unsupported("Echo hides nothing.")
+
+    def take_down(self, item_id: str) -> None:
+        raise Unsupported("Echo removes nothing.")
+
     def announcement(self) -> dict[str, Any]:
         return {"accounts": [{"id": "a", "name": "A", "token": "t"}]}
 
