@@ -19,6 +19,7 @@ import hypothesis
 import keyring
 import keyring.backend
 import pytest
+import stamina
 from PySide6.QtWidgets import QApplication
 
 from socialdesk.storage import migrations
@@ -170,6 +171,18 @@ class RefusingKeyring(keyring.backend.KeyringBackend):
 def _no_real_keyring() -> None:
     """A test that needs a keyring sets its own with `keyring.set_keyring`; the next test starts without it."""
     keyring.set_keyring(RefusingKeyring())
+
+
+# No test alters how often another one tries
+
+
+@pytest.fixture(autouse=True)
+def _tries_as_before() -> Iterator[None]:
+    """Whether retries are in their testing mode is as it was; left on, it would make later tests impatient."""
+    before = stamina.is_testing()
+    yield
+    if stamina.is_testing() != before:
+        pytest.fail("This test left the testing mode of retries otherwise than it was.")
 
 
 # Nothing unexpected in the log

@@ -117,7 +117,6 @@ class Desk:
 
     def __init__(self, orders: Orders) -> None:
         self.orders = orders
-        stamina.set_testing(True, attempts=2)  # reads are repeated at once: a life is short
         self.book: Book = load_book((resources_dir() / "policy" / "5-20-v5.toml").read_text(encoding="utf-8"))
         self.writer = Writer(lambda: open_writer(Path(orders.database), orders.key))
         self.account: Account = self.writer.call(_account)
@@ -197,7 +196,8 @@ class Desk:
 
 
 def live(orders: Orders) -> None:
-    """Runs until killed."""
+    """Runs until killed, in a process of its own."""
+    stamina.set_testing(True, attempts=2)  # reads are repeated at once: a life is short
     desk = Desk(orders)
     Path(f"{orders.acknowledged}.ready").write_text(str(os.getpid()))
     random = Random(orders.seed)

@@ -50,7 +50,6 @@ class PublishingDesk:
 
     def __init__(self, orders: Orders) -> None:
         self.orders = orders
-        stamina.set_testing(True, attempts=2)  # reads are repeated at once: a life is short
         self.writer = Writer(lambda: open_writer(Path(orders.database), orders.key))
         self.account = self.writer.call(partial(_account, orders))
         self.stop = threading.Event()
@@ -117,7 +116,8 @@ class PublishingDesk:
 
 
 def live(orders: Orders) -> None:
-    """Runs until killed."""
+    """Runs until killed, in a process of its own."""
+    stamina.set_testing(True, attempts=2)  # reads are repeated at once: a life is short
     desk = PublishingDesk(orders)
     Path(f"{orders.acknowledged}.ready").touch()
     random = Random(orders.seed)

@@ -10,12 +10,14 @@ import os
 import re
 import secrets
 import time
+from collections.abc import Generator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from random import Random
 
 import pytest
+import stamina
 
 from socialdesk.audit.verify import verify
 from socialdesk.clock import system_clock
@@ -76,6 +78,14 @@ def drain(desk: PublishingDesk, seconds: float) -> None:
     raise AssertionError(f"not settled after {seconds} s: {[(row.state, row.reason) for row in left]}")
 
 
+@pytest.fixture
+def reads_at_once() -> Generator[None]:
+    """Reads are repeated without a pause, as in the desks that are killed; for this test alone."""
+    with stamina.set_testing(True, attempts=2):
+        yield
+
+
+@pytest.mark.usefixtures("reads_at_once")
 @pytest.mark.clause("P1")
 @pytest.mark.timeout(600)
 def test_killed_at_any_instant_no_letter_is_lost_and_no_part_is_out_twice(tmp_path: Path) -> None:

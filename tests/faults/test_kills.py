@@ -9,6 +9,7 @@ import multiprocessing
 import os
 import secrets
 import time
+from collections.abc import Generator
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -16,6 +17,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+import stamina
 
 from socialdesk.audit.verify import verify
 from socialdesk.clock import to_ms
@@ -120,6 +122,14 @@ def _under_way(db: Connection) -> list[Row]:
     return rows(db, "WHERE state IN ('queued', 'sending', 'waiting', 'unknown') AND needs_person = 0", ())
 
 
+@pytest.fixture
+def reads_at_once() -> Generator[None]:
+    """Reads are repeated without a pause, as in the desks that are killed; for this test alone."""
+    with stamina.set_testing(True, attempts=2):
+        yield
+
+
+@pytest.mark.usefixtures("reads_at_once")
 @pytest.mark.clause("R12")
 @pytest.mark.timeout(1800)
 def test_killed_at_any_instant_nothing_is_lost_and_nothing_is_done_twice(tmp_path: Path):

@@ -18,6 +18,7 @@ from socialdesk.model.actions import ActionKind
 from socialdesk.model.ids import ItemId
 from socialdesk.model.people import DESK
 from socialdesk.outbox import queries as outbox
+from socialdesk.outbox.queries import PendingRow
 from socialdesk.outbox.states import State
 from tests.fakes.byte_server import ByteServer
 
@@ -68,9 +69,9 @@ def hide_one(engine: Engine, network: Network) -> ItemId:
     return chosen.id
 
 
-def state_of(engine: Engine, item_id: ItemId) -> State:
+def newest(engine: Engine, item_id: ItemId) -> PendingRow:
     with closing(engine.open_reader()) as db:
-        return outbox.for_item(db, item_id)[0].state
+        return outbox.for_item(db, item_id)[0]
 
 
 def test_the_others_go_on_while_one_network_never_answers() -> None:
@@ -89,8 +90,8 @@ def test_the_others_go_on_while_one_network_never_answers() -> None:
         gone = hide_one(engine, Network.YOUTUBE)
         for attempt in stamina.retry_context(on=AssertionError, attempts=None, wait_max=0.2, timeout=60):
             with attempt:
-                assert state_of(engine, gone) is State.CONFIRMED
-        assert state_of(engine, stuck) is not State.CONFIRMED
+                assert (found := newest(engine, gone)).state is State.CONFIRMED, found
+        assert newest(engine, stuck).state is not State.CONFIRMED
         before = synced(engine, OTHER)
         engine.sync_now()
         for attempt in stamina.retry_context(on=AssertionError, attempts=None, wait_max=0.2, timeout=60):
