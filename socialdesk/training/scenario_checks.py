@@ -237,8 +237,10 @@ class _Checks:
 
     def deleted_above(self, item: _Item) -> Iterator[str]:
         """What stands above it and is right to delete: nobody could be judged by what has gone with it."""
-        key = item.entry.event.on
-        while (above := self.items.get(key)) is not None and above.entry.kind != "post":
+        key, seen = item.entry.event.on, set[str]()
+        # In a file with mistakes something may stand beneath itself.
+        while key not in seen and (above := self.items.get(key)) is not None and above.entry.kind != "post":
+            seen.add(key)
             answer = self.answers.get(key)
             if answer is not None and answer.do == "remove" and ActionKind.DELETE in above.removals():
                 best = [self.book.grounds[each] for each in answer.grounds[:1] if each in self.book.grounds]
